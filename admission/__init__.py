@@ -1,0 +1,1 @@
+"""Admission to the Party, from selection to recognition as an official member."""
