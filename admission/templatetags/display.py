@@ -1,0 +1,186 @@
+"""How dates, deadlines and icons look on a page and in a mail.
+
+Every function is given the day it speaks about; none reads the clock. A state is always shown by an icon, words and
+a colour together, so that no information rests on colour alone.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TypeVar
+
+from django import template
+from django.db.models import TextChoices
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+ICON_SPRITE = "vendor/icons/icons.svg"
+SOON_IS_AT_MOST = 7
+"""Working days: from here down to the due day itself a deadline is shown as due soon."""
+
+Left = TypeVar("Left")
+Right = TypeVar("Right")
+
+WEEKDAY_DATES = (
+    _("Monday %(date)s"),
+    _("Tuesday %(date)s"),
+    _("Wednesday %(date)s"),
+    _("Thursday %(date)s"),
+    _("Friday %(date)s"),
+    _("Saturday %(date)s"),
+    _("Sunday %(date)s"),
+)
+"""In the order of `date.weekday()`; whole phrases, because Vietnamese and English spell them differently."""
+
+
+class TrafficState(TextChoices):
+    """What the traffic light of a deadline can say."""
+
+    OVERDUE = "overdue", _("Overdue")
+    TODAY = "today", _("Due today")
+    SOON = "soon", _("Due soon")
+    OK = "ok", _("On track")
+    MET = "met", _("Done")
+    WAITING = "waiting", _("Waiting for others")
+    UNKNOWN = "unknown", _("No date yet")
+
+
+STATE_ICONS = {
+    TrafficState.OVERDUE: "exclamation-octagon-fill",
+    TrafficState.TODAY: "exclamation-triangle-fill",
+    TrafficState.SOON: "clock",
+    TrafficState.OK: "calendar",
+    TrafficState.MET: "check-circle",
+    TrafficState.WAITING: "hourglass-split",
+    TrafficState.UNKNOWN: "question-circle",
+}
+
+
+@register.filter
+def vn_date(value: date | None) -> str:
+    """Write a day as dd/mm/yyyy in either language; an instant is first put on the clock of Viet Nam."""
+    if value is None:
+        return ""
+    day = _local_day(value)
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+@register.filter
+def vn_datetime(value: datetime | None) -> str:
+    """Write an instant as "dd/mm/yyyy HH:MM" on the clock of Viet Nam."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{vn_date(local)} {local:%H:%M}"
+
+
+@register.filter
+def iso_date(value: date | None) -> str:
+    """Write a day as yyyy-mm-dd, for the `datetime` attribute of a time element."""
+    return "" if value is None else _local_day(value).isoformat()
+
+
+@register.filter
+def weekday_date(value: date | None) -> str:
+    """Write a day with the name of its weekday, as it stands inside a sentence: "thứ Tư 09/09/2026"."""
+    if value is None:
+        return ""
+    return str(WEEKDAY_DATES[_local_day(value).weekday()]) % {"date": vn_date(value)}
+
+
+@register.simple_tag
+def traffic_state(remaining: int | None, due_on: date | None, today: date) -> TrafficState:
+    """Choose the light of an open deadline.
+
+    `remaining` counts working days in (today, due_on] and is negative when late. It can be 0 on a day off right after
+    the due date, so lateness is read from the dates and only the distance from `remaining`.
+    """
+    if due_on is None:
+        return TrafficState.UNKNOWN
+    if due_on < today:
+        return TrafficState.OVERDUE
+    if due_on == today:
+        return TrafficState.TODAY
+    if remaining is None:
+        return TrafficState.UNKNOWN
+    return TrafficState.SOON if remaining <= SOON_IS_AT_MOST else TrafficState.OK
+
+
+@register.simple_tag
+def remaining_text(remaining: int | None, due_on: date | None, today: date) -> str:
+    """Say in words how an open deadline stands: "Quá hạn 3 ngày làm việc", "Còn 7 ngày làm việc (đến thứ Tư 09/09/2026)".
+
+    `remaining` is counted as in `traffic_state`; None means that it cannot be counted (no calendar for that year).
+    """
+    if due_on is None:
+        return gettext("No due date yet")
+    if due_on == today:
+        return gettext("Due today")
+    if due_on < today:
+        return _overdue_text(remaining, due_on)
+    if remaining is None:
+        return gettext("Due on %(day)s; working days cannot be counted yet") % {"day": weekday_date(due_on)}
+    if remaining == 0:
+        return gettext("Due on %(day)s, no working day left before it") % {"day": weekday_date(due_on)}
+    return ngettext(
+        "%(days)s working day left (until %(day)s)", "%(days)s working days left (until %(day)s)", remaining
+    ) % {"days": remaining, "day": weekday_date(due_on)}
+
+
+@register.inclusion_tag("components/traffic_light.html")
+def deadline_light(
+    remaining: int | None, due_on: date | None, today: date, met_on: date | None = None
+) -> dict[str, str]:
+    """Show the traffic light of one deadline, open or met, with its words."""
+    if met_on is not None:
+        return {"state": TrafficState.MET, "text": gettext("Done on %(day)s") % {"day": vn_date(met_on)}}
+    return {
+        "state": traffic_state(remaining, due_on, today),
+        "text": remaining_text(remaining, due_on, today),
+    }
+
+
+@register.filter
+def state_icon(state: str) -> str:
+    """Name the icon of a traffic-light state; each state has a shape of its own."""
+    return STATE_ICONS[TrafficState(state)]
+
+
+@register.filter
+def state_word(state: str) -> str:
+    """Name a traffic-light state in one or two words."""
+    return str(TrafficState(state).label)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon of the sprite. It is decoration: the words next to it carry the meaning."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static(ICON_SPRITE),
+        name,
+    )
+
+
+@register.filter
+def paired_with(first: Iterable[Left], second: Iterable[Right]) -> list[tuple[Left, Right]]:
+    """Walk two lists side by side, such as the columns of a table and the cells of a row; lengths must agree."""
+    return list(zip(first, second, strict=True))
+
+
+def _overdue_text(remaining: int | None, due_on: date) -> str:
+    if not remaining:
+        return gettext("Overdue since %(day)s") % {"day": weekday_date(due_on)}
+    days = -remaining
+    return ngettext("Overdue by %(days)s working day", "Overdue by %(days)s working days", days) % {"days": days}
+
+
+def _local_day(value: date) -> date:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value

@@ -1,0 +1,52 @@
+// Small comforts. Every page works without this file.
+"use strict";
+
+document.documentElement.classList.add("js");
+
+document.addEventListener("DOMContentLoaded", () => {
+  const toggle = document.querySelector(".nav-toggle");
+  if (toggle) {
+    toggle.addEventListener("click", () => {
+      const open = toggle.closest(".site-nav").classList.toggle("is-open");
+      toggle.setAttribute("aria-expanded", String(open));
+    });
+  }
+  const errors = document.querySelector("[data-focus-on-load]");
+  if (errors) errors.focus();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+  const link = event.target.closest(".error-summary a");
+  if (!link) return;
+  // A link to a group of choices should land on its first choice.
+  const place = document.getElementById(link.hash.slice(1));
+  const field = place && (place.matches("input, select, textarea") ? place : place.querySelector("input, select, textarea"));
+  if (field) {
+    event.preventDefault();
+    field.focus();
+    place.scrollIntoView({ block: "center" });
+  }
+});
+
+// A second press of the button sends nothing. The mark goes away when the page comes back from the browser's cache.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-submit-once]")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent);
+});
+
+// A search that ends elsewhere (signed out) or fails becomes an ordinary page load, which says what is the matter.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const asked = new URL(event.detail.pathInfo.requestPath, location.href);
+  const answered = new URL(event.detail.xhr.responseURL || asked, location.href);
+  if (asked.pathname !== answered.pathname) {
+    event.detail.shouldSwap = false;
+    location.assign(answered);
+  }
+});
+document.addEventListener("htmx:responseError", (event) => location.assign(event.detail.pathInfo.requestPath));
