@@ -1,1 +1,1 @@
-"""Admission to the Party, from selection to recognition as an official member."""
+"""The procedure: from candidate to official member of the Party."""

@@ -1,0 +1,53 @@
+"""Which alert a deadline calls for on a working day.
+
+Levels are working days left: 15, 7, 3, 1, 0 (due today) and OVERDUE. On any day an open deadline lies in exactly one
+*band*, that of the highest level it has reached; so a scheduler that was off for days plans one alert, not several.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from admission.domain.calendar import WorkingCalendar
+
+OVERDUE = -1
+LADDER: tuple[int, ...] = (15, 7, 3, 1, 0, OVERDUE)
+"""From the first warning to the last."""
+DIGEST_HOUR = time(7, 0)
+"""Vietnamese time at which the digest of a working day is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The due dates in (`after`, `through`] that have reached `level` and no higher one; `after` None: unbounded."""
+
+    level: int
+    after: date | None
+    through: date
+
+
+def bands(today: date, calendar: WorkingCalendar) -> tuple[Band, ...]:
+    """Cut the due dates into bands, most urgent first.
+
+    A due date on a day off (a paper's) belongs to the working day before it. Raises: CalendarNotPublishedError where
+    the calendar ends within the first warning's reach of `today`.
+    """
+    edge = today - timedelta(days=1)
+    found = [Band(OVERDUE, None, edge)]
+    for level in reversed(LADDER[:-1]):
+        through = calendar.add(today, level + 1) - timedelta(days=1)
+        found.append(Band(level, edge, through))
+        edge = through
+    return tuple(found)
+
+
+def level_of(due_on: date, today: date, calendar: WorkingCalendar) -> int | None:
+    """Give the level a due date has reached, None while it is further away than the first warning."""
+    for band in bands(today, calendar):
+        if due_on <= band.through:
+            return band.level
+    return None
+
+
+def is_digest_time(local_now: datetime, calendar: WorkingCalendar) -> bool:
+    """Say whether the digest of that day may go out: a working day, from 07:00 on (caught up later if need be)."""
+    return calendar.is_working_day(local_now.date()) and local_now.time() >= DIGEST_HOUR

@@ -1,0 +1,21 @@
+"""Thresholds in integers: no share is ever rounded."""
+
+from admission.domain.facts import Vote
+from admission.domain.rules import Threshold
+
+
+def votes_needed(entitled: int, threshold: Threshold) -> int:
+    """Give the least number in favour that reaches the threshold among `entitled` people.
+
+    Source: Party Charter art. 4.3 (branch: at least two thirds of its official members).
+    """
+    share = threshold.share
+    product = entitled * share.numerator
+    if threshold.strict:
+        return product // share.denominator + 1
+    return -(-product // share.denominator)
+
+
+def reaches(vote: Vote, threshold: Threshold) -> bool:
+    """Say whether the vote reaches the threshold of the body."""
+    return vote.in_favour >= votes_needed(vote.entitled, threshold)

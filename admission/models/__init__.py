@@ -1,0 +1,43 @@
+"""The nouns of the procedure, one module each, the queryset above its model."""
+
+from admission.models.alert import Alert, AlertStatus
+from admission.models.calendar import Calendar, CalendarDay, CalendarVersion
+from admission.models.candidate import Candidate
+from admission.models.case import AdmissionCase, AdmissionCaseQuerySet
+from admission.models.deadline import Deadline, DeadlineQuerySet, DeadlineStatus
+from admission.models.decision import CommitteeDecision, Extension
+from admission.models.fact import Fact, FactQuerySet
+from admission.models.mail import Mail, MailKind, MailStatus
+from admission.models.paper import CasePaper
+from admission.models.period_run import Heartbeat, PeriodRun
+from admission.models.probation import Ceremony, ProbationPeriod
+from admission.models.resolution import BranchResolution
+from admission.models.sponsorship import Sponsorship
+
+__all__ = [
+    "AdmissionCase",
+    "AdmissionCaseQuerySet",
+    "Alert",
+    "AlertStatus",
+    "BranchResolution",
+    "Calendar",
+    "CalendarDay",
+    "CalendarVersion",
+    "Candidate",
+    "CasePaper",
+    "Ceremony",
+    "CommitteeDecision",
+    "Deadline",
+    "DeadlineQuerySet",
+    "DeadlineStatus",
+    "Extension",
+    "Fact",
+    "FactQuerySet",
+    "Heartbeat",
+    "Mail",
+    "MailKind",
+    "MailStatus",
+    "PeriodRun",
+    "ProbationPeriod",
+    "Sponsorship",
+]

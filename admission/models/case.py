@@ -1,0 +1,128 @@
+"""One person's passage through the procedure (hồ sơ kết nạp)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Case, CharField, F, Q, When
+from django.urls import reverse
+
+from admission.domain.procedure import CLOSED_STAGES, Body, Stage
+from admission.labels import STAGES, choices
+from members.models import Account, Organization
+from members.models.role import CONTENT_ROLES
+from members.text import search_form
+
+
+def stages() -> list[tuple[str, Any]]:
+    """Choices as a function, so that labels stay out of migrations."""
+    return choices(STAGES)
+
+
+class AdmissionCaseQuerySet(models.QuerySet["AdmissionCase"]):
+    def visible_to(self, account: Account, today: date) -> Self:
+        """The one scope: files of the subtrees in which the account holds a reading role today."""
+        paths = list(
+            Organization.objects.filter(
+                roles__in=account.roles.held_on(today).filter(role__in=[role.value for role in CONTENT_ROLES])
+            )
+            .values_list("path", flat=True)
+            .distinct()
+        )
+        condition = Q(pk__in=[])
+        for path in paths:
+            condition |= Q(branch__path__startswith=path)
+        return self.filter(condition)
+
+    def open(self) -> Self:
+        return self.filter(closed_on=None)
+
+    def with_stage_on(self, today: date) -> Self:
+        """Annotate `stage_today`: the recorded stage, or what it has become by the calendar alone."""
+        return self.annotate(
+            stage_today=Case(
+                When(turns_on__lte=today, then=F("turns_to")),
+                default=F("stage"),
+                output_field=CharField(),
+            )
+        )
+
+    def search(self, text: str) -> Self:
+        """Every word in the name (marks and case aside), or the number of the file."""
+        found = self
+        for word in search_form(text).split():
+            number = word.rsplit("-", 1)[-1]
+            by_number = Q(pk=int(number)) if number.isdecimal() and len(number) <= 9 else Q(pk__in=[])  # noqa: PLR2004 - digits of an id
+            found = found.filter(Q(candidate__person__name_search__contains=word) | by_number)
+        return found
+
+
+class AdmissionCase(models.Model):
+    """The file. All but its first block is derived: written by `services.recalculate` only."""
+
+    candidate = models.ForeignKey("admission.Candidate", on_delete=models.PROTECT, related_name="cases")
+    branch = models.ForeignKey("members.Organization", on_delete=models.PROTECT, related_name="cases")
+    competent_committee = models.ForeignKey("members.Organization", on_delete=models.PROTECT, related_name="+")
+    rule_set = models.CharField(max_length=20)
+    opened_on = models.DateField()
+    opened_by = models.ForeignKey("members.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField(auto_now_add=True)
+
+    stage = models.CharField(max_length=24, choices=stages, default=Stage.NOMINATED)
+    turns_on = models.DateField(null=True)
+    turns_to = models.CharField(max_length=24, blank=True)
+    next_body = models.CharField(max_length=24, blank=True)
+    next_due_on = models.DateField(null=True)
+    """The earliest open limit; None where nothing runs."""
+    closed_on = models.DateField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+    """Raised with each recorded fact: a form opened before is stale."""
+
+    objects: ClassVar[Any] = AdmissionCaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="case_one_open_per_candidate", fields=["candidate"], condition=Q(closed_on=None)
+            ),
+            models.CheckConstraint(name="case_stage_known", condition=Q(stage__in=[stage.value for stage in Stage])),
+            models.CheckConstraint(
+                name="case_closed_exactly_in_closed_stages",
+                condition=Q(closed_on=None, stage__in=[s.value for s in Stage if s not in CLOSED_STAGES])
+                | Q(closed_on__isnull=False, stage__in=[s.value for s in Stage if s in CLOSED_STAGES]),
+            ),
+            models.CheckConstraint(
+                name="case_turns_on_and_to_together",
+                condition=Q(turns_on=None, turns_to="") | (Q(turns_on__isnull=False) & ~Q(turns_to="")),
+            ),
+            models.CheckConstraint(
+                name="case_next_body_known", condition=Q(next_body__in=["", *(body.value for body in Body)])
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="case_work_list", fields=["branch", "next_due_on", "id"], condition=Q(closed_on=None)
+            ),
+            models.Index(
+                name="case_committee_work",
+                fields=["competent_committee", "next_body", "next_due_on", "id"],
+                condition=Q(closed_on=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("case", args=[self.pk])
+
+    @property
+    def code(self) -> str:
+        """The number of the file, as people write it."""
+        return f"KN-{self.opened_on.year}-{self.pk:05d}"
+
+    def stage_on(self, today: date) -> Stage:
+        """The stage on a day: the recorded one, or what it has become by the calendar alone."""
+        return Stage(self.turns_to if self.turns_on and self.turns_on <= today else self.stage)

@@ -1,0 +1,105 @@
+"""A running instance of a rule, with everything that explains its day. Derived: written by `services.recalculate` only."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from admission.domain.procedure import DeadlineKind, Nature
+from admission.domain.rules import Unit
+from admission.labels import DEADLINES, choices, deadline_label
+
+
+class DeadlineStatus(models.TextChoices):
+    OPEN = "open"
+    MET = "met"
+    VOID = "void"
+    """The fact that started it was superseded."""
+
+
+OPEN = Q(status="open")
+
+
+def deadline_kinds() -> list[tuple[str, Any]]:
+    """Choices as a function, so that labels stay out of migrations."""
+    return choices(DEADLINES)
+
+
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    def open(self) -> Self:
+        return self.filter(OPEN)
+
+    def limits(self) -> Self:
+        """Those that somebody can miss: milestones are left out."""
+        return self.exclude(nature=Nature.MILESTONE)
+
+    def overdue(self, today: date) -> Self:
+        return self.open().limits().filter(due_on__lt=today)
+
+
+class Deadline(models.Model):
+    case = models.ForeignKey("admission.AdmissionCase", on_delete=models.PROTECT, related_name="deadlines")
+    organization = models.ForeignKey("members.Organization", on_delete=models.PROTECT, related_name="+")
+    """Who must act."""
+    kind = models.CharField(max_length=24, choices=deadline_kinds)
+    subject = models.CharField(max_length=24, blank=True)
+    nature = models.CharField(max_length=12)
+    rule_set = models.CharField(max_length=20)
+    clause = models.CharField(max_length=120)
+    trigger = models.CharField(max_length=24)
+    """The step whose fact starts it."""
+    triggered_on = models.DateField()
+    length = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=12)
+    extension = models.PositiveSmallIntegerField(default=0)
+    calendar_version = models.ForeignKey("admission.CalendarVersion", on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(null=True)
+    unpublished_year = models.PositiveSmallIntegerField(null=True)
+    provisional = models.BooleanField(default=False)
+    met_on = models.DateField(null=True)
+    status = models.CharField(max_length=8, default=DeadlineStatus.OPEN)
+    revision = models.PositiveIntegerField(default=1)
+    """Raised when `due_on` moves: unsent alerts of the old revision are cancelled."""
+
+    objects: ClassVar[Any] = DeadlineQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="deadline_once_per_case", fields=["case", "kind", "subject"]),
+            models.CheckConstraint(
+                name="deadline_kind_known", condition=Q(kind__in=[kind.value for kind in DeadlineKind])
+            ),
+            models.CheckConstraint(name="deadline_nature_known", condition=Q(nature__in=[n.value for n in Nature])),
+            models.CheckConstraint(name="deadline_unit_known", condition=Q(unit__in=[unit.value for unit in Unit])),
+            models.CheckConstraint(
+                name="deadline_due_or_year_missing",
+                condition=Q(due_on__isnull=False, unpublished_year=None)
+                | Q(due_on=None, unpublished_year__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="deadline_met_exactly_when_dated",
+                condition=Q(status="met", met_on__isnull=False) | Q(status__in=["open", "void"], met_on=None),
+            ),
+        ]
+        indexes = [
+            # For the sweep: only what is open and can be missed; an index over all rows is worse than none.
+            models.Index(name="deadline_sweep", fields=["due_on"], condition=OPEN & ~Q(nature="milestone")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} · {self.label}"
+
+    @property
+    def label(self) -> str:
+        return deadline_label(self.kind, self.subject)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == DeadlineStatus.OPEN
+
+    @property
+    def was_late(self) -> bool:
+        return bool(self.nature == Nature.LIMIT and self.met_on and self.due_on and self.met_on > self.due_on)

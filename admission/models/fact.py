@@ -1,0 +1,80 @@
+"""What every recorded fact has in common: who, when, and what superseded it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from admission.domain.facts import AnyFact
+
+
+class FactQuerySet(models.QuerySet[Any]):
+    def current(self) -> Self:
+        """Facts that nothing superseded."""
+        return self.filter(superseded_at=None)
+
+
+class Fact(models.Model):
+    """A dated act that somebody recorded. Never deleted or changed; a correction is a new row with a reason."""
+
+    case = models.ForeignKey("admission.AdmissionCase", on_delete=models.PROTECT, related_name="%(class)s_facts")
+    recorded_by = models.ForeignKey("members.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    correction_reason = models.CharField(max_length=500, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = FactQuerySet.as_manager()
+
+    append_only: ClassVar[bool] = True
+    write_once: ClassVar[tuple[str, ...]] = ("superseded_at",)
+
+    def as_fact(self) -> AnyFact:
+        """Give the fact as the domain reads it."""
+        raise NotImplementedError
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_correction_has_reason",
+                condition=Q(supersedes=None) | ~Q(correction_reason=""),
+            )
+        ]
+
+
+class VotedFact(Fact):
+    """A fact with the figures of a vote; a committee's may be left out, then all of them are."""
+
+    vote_method = models.CharField(max_length=16, blank=True)
+    vote_entitled = models.PositiveSmallIntegerField(null=True, blank=True)
+    vote_present = models.PositiveSmallIntegerField(null=True, blank=True)
+    vote_for = models.PositiveSmallIntegerField(null=True, blank=True)
+    vote_against = models.PositiveSmallIntegerField(null=True, blank=True)
+    vote_blank = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta(Fact.Meta):
+        abstract = True
+        constraints = [
+            *Fact.Meta.constraints,
+            models.CheckConstraint(
+                name="%(class)s_vote_whole_or_absent",
+                condition=Q(
+                    vote_method="",
+                    vote_entitled=None,
+                    vote_present=None,
+                    vote_for=None,
+                    vote_against=None,
+                    vote_blank=None,
+                )
+                | Q(
+                    vote_method__in=["secret_ballot", "raised_card"],
+                    vote_entitled__gte=models.F("vote_present"),
+                    vote_present__gte=models.F("vote_for") + models.F("vote_against") + models.F("vote_blank"),
+                ),
+            ),
+        ]

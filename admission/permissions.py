@@ -1,0 +1,61 @@
+"""Who may do what: `may_x()` answers, `check_may_x()` raises. Used by views, templates and services alike."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from admission.domain.errors import AdmissionError
+from admission.domain.procedure import STEPS, Body, StepCode
+from admission.models import AdmissionCase
+from members.models import Account, Organization, OrganizationQuerySet, Role
+from members.models.organization import BRANCH_KINDS
+from members.models.role import BRANCH_ROLES, COMMITTEE_ROLES
+
+
+class NotPermittedError(AdmissionError):
+    """The account may not do this."""
+
+
+def holds(account: Account, roles: tuple[Role, ...], organization: Organization, today: date) -> bool:
+    """Say whether the account holds one of the roles in that very organisation today."""
+    return bool(
+        account.roles.held_on(today).filter(role__in=[role.value for role in roles], organization=organization).exists()
+    )
+
+
+def may_record(account: Account, case: AdmissionCase, step: StepCode, today: date) -> bool:
+    """The branch's acts belong to its secretaries, the committee's to the competent committee's clerks and reviewers."""
+    if STEPS[step].body is Body.COMPETENT_COMMITTEE:
+        return holds(account, COMMITTEE_ROLES, case.competent_committee, today)
+    return holds(account, BRANCH_ROLES, case.branch, today)
+
+
+def check_may_record(account: Account, case: AdmissionCase, step: StepCode, today: date) -> None:
+    """Raises: NotPermittedError."""
+    if not may_record(account, case, step, today):
+        raise NotPermittedError(f"{account.username} may not record {step} for {case.code}")
+
+
+def branches_to_write(account: Account, today: date) -> OrganizationQuerySet:
+    """The branches for which the account may open files or import sheets: its own, or all below its committee."""
+    held = account.roles.held_on(today)
+    condition = Q(roles__in=held.filter(role__in=[role.value for role in BRANCH_ROLES]))
+    for path in held.filter(role__in=[role.value for role in COMMITTEE_ROLES]).values_list("organization__path", flat=True):
+        condition |= Q(path__startswith=path)
+    branches: OrganizationQuerySet = Organization.objects.filter(condition, kind__in=BRANCH_KINDS)
+    return branches.distinct().order_by("path")
+
+
+def may_open_cases(account: Account, today: date) -> bool:
+    return branches_to_write(account, today).exists()
+
+
+def may_administer(account: Account, today: date) -> bool:
+    """The administrator sees the outbox and the state of the machine, and no file."""
+    return bool(account.roles.held_on(today).filter(role=Role.ADMINISTRATOR).exists())
+
+
+def check_may_administer(account: Account, today: date) -> None:
+    """Raises: NotPermittedError."""
+    if not may_administer(account, today):
+        raise NotPermittedError(f"{account.username} is no administrator")

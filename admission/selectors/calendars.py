@@ -1,0 +1,72 @@
+"""The calendar in force for an organisation."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Q
+
+from admission.domain.calendar import WorkingCalendar
+from admission.domain.calendar_file import CalendarDay as Day
+from admission.domain.calendar_file import DayKind, DayStatus, build_calendar
+from admission.domain.errors import AdmissionError
+from admission.models import CalendarDay, CalendarVersion
+from members.models import Organization
+
+
+class NoCalendarError(AdmissionError):
+    """No calendar was ever published; `manage.py load_calendar` publishes the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCalendar:
+    """A version and the calendar built from it."""
+
+    version_id: int
+    calendar: WorkingCalendar
+
+
+def calendar_for(organization: Organization | None = None) -> PublishedCalendar:
+    """Give the newest version of the nearest calendar at or above the organisation, else of the general one.
+
+    One query each time, so that a version published a moment ago counts; building is cached by version, and a version
+    never changes. Raises: NoCalendarError.
+    """
+    owner = Q(calendar__organization=None)
+    if organization is not None:
+        owner |= Q(calendar__organization__path__in=organization.ancestor_paths)
+    # The general calendar has no path: a NULL sorts differently on the two databases, so the choice is made here, among
+    # a handful of rows.
+    rows = list(CalendarVersion.objects.filter(owner).values_list("pk", "calendar__organization__path"))
+    if not rows:
+        raise NoCalendarError("no working-day calendar has been published; run `manage.py load_calendar`")
+    version_id = max((len(path or ""), pk) for pk, path in rows)[1]
+    return PublishedCalendar(version_id, build_version(version_id))
+
+
+@lru_cache(maxsize=64)
+def build_version(version_id: int) -> WorkingCalendar:
+    """Build the calendar of a published version."""
+    version = CalendarVersion.objects.get(pk=version_id)
+    days = [
+        Day(
+            day=row.day,
+            kind=DayKind(row.kind),
+            basis=row.basis,
+            name_vi=row.name_vi,
+            name_en=row.name_en,
+            status=DayStatus(row.status),
+            source=row.source,
+        )
+        for row in version.days.order_by("day")
+    ]
+    return build_calendar(
+        days, first=version.first_on, last=version.last_on, confirmed_through=version.confirmed_through_on
+    )
+
+
+def day_names(version_id: int, days: tuple[date, ...], language: str) -> dict[date, str]:
+    """Name days of a version in a language."""
+    return {
+        row.day: row.name(language) for row in CalendarDay.objects.filter(version_id=version_id, day__in=days)
+    }

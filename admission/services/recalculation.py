@@ -1,0 +1,163 @@
+"""Write what follows from the facts: deadlines, stage, probation period. In the transaction of the fact itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from admission.domain.assessment import Assessment, assess
+from admission.domain.deadlines import DerivedDeadline
+from admission.domain.facts import CaseFacts
+from admission.domain.procedure import Body, DeadlineKind, Nature, Stage
+from admission.domain.rules import RuleSet
+from admission.domain.rulesets import rule_set_by_code
+from admission.models import AdmissionCase, Alert, AlertStatus, Deadline, DeadlineStatus, ProbationPeriod
+from admission.selectors.calendars import PublishedCalendar, calendar_for
+from admission.selectors.facts import facts_of
+from members.models import Account
+from members.services.journal import record_event
+
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a file is assessed by: its rule set, the calendar of its branch, the day."""
+
+    rule_set: RuleSet
+    published: PublishedCalendar
+    today: date
+
+    def assess(self, facts: CaseFacts) -> Assessment:
+        return assess(facts, self.rule_set, self.published.calendar, self.today)
+
+
+def basis_of(case: AdmissionCase, today: date) -> Basis:
+    """Give what a file is assessed by today."""
+    return Basis(rule_set_by_code(case.rule_set), calendar_for(case.branch), today)
+
+
+@transaction.atomic
+def recalculate(*, case: AdmissionCase, today: date, by: Account | None, cause: str) -> Assessment:
+    """Derive the file anew from its recorded facts and write what changed.
+
+    `cause`: the verb of the act that made it necessary. Raises: CalendarNotPublishedError for a fact outside the
+    calendar.
+    """
+    basis = basis_of(case, today)
+    assessment = basis.assess(facts_of(case))
+    write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause=cause)
+    return assessment
+
+
+@transaction.atomic
+def write_assessment(
+    *, case: AdmissionCase, assessment: Assessment, published: PublishedCalendar, by: Account | None, cause: str
+) -> None:
+    """Write deadlines, stage and probation period; each move of a due date is journalled with its cause."""
+    _write_deadlines(case, assessment, published, by, cause)
+    _write_projection(case, assessment)
+    _write_probation(case, assessment)
+
+
+def deadline_values(case: AdmissionCase, derived: DerivedDeadline, version_id: int) -> dict[str, Any]:
+    """Give the columns of the row that keeps a derived deadline."""
+    organization_id = (
+        case.competent_committee_id if derived.body is Body.COMPETENT_COMMITTEE else case.branch_id
+    )
+    return {
+        "organization_id": organization_id,
+        "nature": derived.nature.value,
+        "rule_set": case.rule_set,
+        "clause": derived.clause,
+        "trigger": derived.trigger.value,
+        "triggered_on": derived.triggered_on,
+        "length": derived.length,
+        "unit": derived.unit.value,
+        "extension": derived.extension,
+        "calendar_version_id": version_id,
+        "due_on": derived.due_on,
+        "unpublished_year": derived.unpublished_year,
+        "provisional": derived.provisional,
+        "met_on": derived.met_on,
+        "status": DeadlineStatus.OPEN.value if derived.is_open else DeadlineStatus.MET.value,
+    }
+
+
+def _write_deadlines(
+    case: AdmissionCase, assessment: Assessment, published: PublishedCalendar, by: Account | None, cause: str
+) -> None:
+    rows = {(row.kind, row.subject): row for row in case.deadlines.all()}
+    new = []
+    for derived in assessment.deadlines:
+        values = deadline_values(case, derived, published.version_id)
+        row = rows.pop((derived.kind.value, derived.subject), None)
+        if row is None:
+            new.append(Deadline(case=case, kind=derived.kind.value, subject=derived.subject, **values))
+        else:
+            _update_deadline(row, values, by, cause)
+    Deadline.objects.bulk_create(new)
+    for row in rows.values():  # no fact starts it any more
+        _update_deadline(row, {"status": DeadlineStatus.VOID.value, "met_on": None}, by, cause)
+
+
+def _update_deadline(row: Deadline, values: Mapping[str, Any], by: Account | None, cause: str) -> None:
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    if not row.is_open and set(changed) == {"calendar_version_id"}:
+        return  # a closed deadline keeps the calendar it was met under
+    if not changed:
+        return
+    old_due_on = row.due_on
+    for name in changed:
+        setattr(row, name, values[name])
+    if "due_on" in changed:
+        row.revision += 1
+        record_event(
+            verb="deadline_moved",
+            subject=f"case:{row.case_id}",
+            by=by,
+            details={"kind": row.kind, "subject": row.subject, "old": old_due_on, "new": row.due_on, "cause": cause},
+        )
+    row.save(update_fields=[*changed, "revision"])
+    if "due_on" in changed or not row.is_open:
+        Alert.objects.filter(deadline=row, status=AlertStatus.PLANNED).update(status=AlertStatus.CANCELLED)
+
+
+def _write_projection(case: AdmissionCase, assessment: Assessment) -> None:
+    limits = [d.due_on for d in assessment.deadlines if d.is_open and d.nature is Nature.LIMIT and d.due_on]
+    case.stage = assessment.recorded_stage.value
+    case.turns_on = assessment.turn.on if assessment.turn else None
+    case.turns_to = assessment.turn.stage.value if assessment.turn else ""
+    case.next_body = assessment.next_step.body.value if assessment.next_step else ""
+    case.next_due_on = min(limits, default=None)
+    case.closed_on = _closed_on(assessment) if assessment.is_closed else None
+    case.revision += 1
+    case.save(
+        update_fields=["stage", "turns_on", "turns_to", "next_body", "next_due_on", "closed_on", "revision"]
+    )
+
+
+def _closed_on(assessment: Assessment) -> date | None:
+    closing = (
+        DeadlineKind.ADMISSION_DECISION
+        if assessment.recorded_stage is Stage.REFUSED
+        else DeadlineKind.RECOGNITION_DECISION
+    )
+    return next(d.met_on for d in assessment.deadlines if d.kind is closing)
+
+
+def _write_probation(case: AdmissionCase, assessment: Assessment) -> None:
+    end = next((d for d in assessment.deadlines if d.kind is DeadlineKind.PROBATION_END), None)
+    if end is None:
+        ProbationPeriod.objects.filter(case=case).delete()
+        return
+    ProbationPeriod.objects.update_or_create(
+        case=case,
+        defaults={
+            "starts_on": end.triggered_on,
+            "ends_on": end.due_on,
+            # As of the twelve-month day, however late branch or committee acted. Source: 29-QĐ/TW, 4.2.
+            "recognised_on": end.due_on if assessment.recorded_stage is Stage.OFFICIAL else None,
+        },
+    )

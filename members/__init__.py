@@ -1,0 +1,1 @@
+"""Who: Party organisations, people, accounts, roles, the journal. Knows nothing of admission."""

@@ -1,0 +1,20 @@
+"""The nouns of `members`, one module each."""
+
+from members.models.account import Account, AccountQuerySet
+from members.models.journal import JournalEvent
+from members.models.organization import Organization, OrganizationKind, OrganizationQuerySet
+from members.models.person import Person
+from members.models.role import Role, RoleAssignment, RoleAssignmentQuerySet
+
+__all__ = [
+    "Account",
+    "AccountQuerySet",
+    "JournalEvent",
+    "Organization",
+    "OrganizationKind",
+    "OrganizationQuerySet",
+    "Person",
+    "Role",
+    "RoleAssignment",
+    "RoleAssignmentQuerySet",
+]

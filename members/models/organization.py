@@ -1,0 +1,78 @@
+"""Party organisations as a tree (materialised path: a subtree is one indexed range)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from members.text import search_form
+
+
+class OrganizationKind(models.TextChoices):
+    """What an organisation is. Source: Quy định 29-QĐ/TW, 4.3.2."""
+
+    PARTY_COMMITTEE = "party_committee", _("Party committee")
+    GRASSROOTS_COMMITTEE = "grassroots_committee", _("Grassroots Party committee")
+    SECTIONAL_COMMITTEE = "sectional_committee", _("Sectional Party committee")
+    BRANCH = "branch", _("Party branch")
+    GRASSROOTS_BRANCH = "grassroots_branch", _("Grassroots Party branch")
+
+
+BRANCH_KINDS = (OrganizationKind.BRANCH, OrganizationKind.GRASSROOTS_BRANCH)
+
+
+def organization_kinds() -> list[tuple[str, Any]]:
+    """Choices as a function, so that labels stay out of migrations."""
+    return OrganizationKind.choices
+
+
+class OrganizationQuerySet(MP_NodeQuerySet):
+    def branches(self) -> Self:
+        return self.filter(kind__in=BRANCH_KINDS)
+
+    def within(self, paths: list[str]) -> Self:
+        """The organisations of some subtrees, roots included."""
+        condition = Q(pk__in=[])
+        for path in paths:
+            condition |= Q(path__startswith=path)
+        return self.filter(condition)
+
+
+class Organization(MP_Node):
+    kind = models.CharField(max_length=24, choices=organization_kinds)
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=200)
+    name_search = models.CharField(max_length=200, editable=False)
+    decides_admission = models.BooleanField(default=False)
+    """Competent to admit, in its own right or by delegation."""
+    is_practice = models.BooleanField(default=False)
+    """Invented people only: screens and mail say so."""
+
+    objects: ClassVar[Any] = MP_NodeManager.from_queryset(OrganizationQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="organization_kind_known", condition=Q(kind__in=[k.value for k in OrganizationKind])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_search = search_form(self.name)
+        super().save(*args, **kwargs)
+
+    @property
+    def is_branch(self) -> bool:
+        return self.kind in BRANCH_KINDS
+
+    @property
+    def ancestor_paths(self) -> list[str]:
+        """The paths of itself and everything above, from the top."""
+        return [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]

@@ -1,0 +1,29 @@
+"""Write the journal."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from members.models import Account, JournalEvent
+
+
+@transaction.atomic
+def record_event(
+    *, verb: str, subject: str, by: Account | None, details: Mapping[str, Any] | None = None
+) -> JournalEvent:
+    """Append one event in the transaction of the act it tells of. Days in `details` are stored as ISO dates."""
+    return JournalEvent.objects.create(
+        verb=verb, subject=subject, account=by, details={k: _plain(v) for k, v in (details or {}).items()}
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
