@@ -1,0 +1,65 @@
+"""Timing of small operations side by side.
+
+A machine is never equally busy for long, so the candidates take turns in short rounds, and it is ratios within a round
+that are compared, not times of different minutes.
+"""
+
+import gc
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter_ns
+
+MILLISECOND = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Nanoseconds per operation in each round."""
+
+    rounds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """The middle round, in nanoseconds per operation."""
+        return median(self.rounds)
+
+    def times_slower_than(self, other: "Timing") -> float:
+        """The median over the rounds of how many times as long this took as ``other`` in the same round."""
+        return median(mine / theirs for mine, theirs in zip(self.rounds, other.rounds, strict=True))
+
+
+def time_side_by_side(
+    batches: Mapping[str, Callable[[], object]], *, operations: int, rounds: int = 15
+) -> dict[str, Timing]:
+    """Time batches of so many operations each, in every round in another order, after a warm-up not counted.
+
+    What a batch spends on its own loop is part of what is timed.
+    """
+    passes = {name: _passes_for(batch) for name, batch in batches.items()}
+    taken: dict[str, list[float]] = {name: [] for name in batches}
+    order = random.Random(1)
+    names = list(batches)
+    gc.disable()
+    try:
+        for _ in range(rounds):
+            order.shuffle(names)
+            for name in names:
+                taken[name].append(_time(batches[name], passes[name]) / (passes[name] * operations))
+    finally:
+        gc.enable()
+    return {name: Timing(tuple(times)) for name, times in taken.items()}
+
+
+def _time(batch: Callable[[], object], passes: int) -> int:
+    begin = perf_counter_ns()
+    for _ in range(passes):
+        batch()
+    return perf_counter_ns() - begin
+
+
+def _passes_for(batch: Callable[[], object]) -> int:
+    """Warm the batch up, and tell how often it runs in some twenty milliseconds."""
+    _time(batch, 1)
+    return max(1, 20 * MILLISECOND // max(1, _time(batch, 1)))
