@@ -102,12 +102,14 @@ def _write_deadlines(
         _update_deadline(row, {"status": DeadlineStatus.VOID.value, "met_on": None}, by, cause)
 
 
+# What only a fact can change; the rest of a row may also change with the calendar.
+_CHANGED_BY_FACTS = frozenset({"triggered_on", "length", "extension", "met_on", "status"})
+
+
 def _update_deadline(row: Deadline, values: Mapping[str, Any], by: Account | None, cause: str) -> None:
     changed = [name for name, value in values.items() if getattr(row, name) != value]
-    if not row.is_open and set(changed) == {"calendar_version_id"}:
-        return  # a closed deadline keeps the calendar it was met under
-    if not changed:
-        return
+    if not changed or (not row.is_open and _CHANGED_BY_FACTS.isdisjoint(changed)):
+        return  # a closed deadline never moves with the calendar: it keeps the version it was met under
     old_due_on = row.due_on
     for name in changed:
         setattr(row, name, values[name])
