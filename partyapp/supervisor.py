@@ -119,7 +119,8 @@ class Supervisor:
         while not self.signals.stop_requests:
             for running in self._all:
                 self._revive(running)
-            self.signals.wait(1)
+            restarts = [running.restart_at for running in self._all if running.restart_at is not None]
+            self.signals.wait(max(0.0, min([time.monotonic() + 1, *restarts]) - time.monotonic()))
 
     def stop(self) -> None:
         """End every program: ask, wait for `grace_seconds` (a second Ctrl-C cuts it short), then insist."""
