@@ -13,8 +13,6 @@ from admission.domain.facts import ResolutionKind, SponsorRole, VoteMethod
 from admission.domain.findings import Finding, FindingCode
 from admission.domain.procedure import Body, DeadlineKind, Outcome, Stage, StepCode
 
-
-
 STAGES: dict[Stage, Promise] = {
     Stage.NOMINATED: _("Nominated, no sponsor yet"),
     Stage.SPONSORED: _("Being helped by the sponsors"),
@@ -121,8 +119,7 @@ _MESSAGES: dict[FindingCode, Callable[[], str]] = {
     ),
     FindingCode.PAPER_MISSING: lambda: gettext("Not in the file: %(paper)s."),
     FindingCode.PAPER_EXPIRED: lambda: gettext(
-        "%(paper)s was valid until %(valid_until_on)s (%(months)s months), "
-        "before the day the branch considered."
+        "%(paper)s was valid until %(valid_until_on)s (%(months)s months), before the day the branch considered."
     ),
     FindingCode.EXTENSION_TOO_LONG: lambda: gettext(
         "%(days)s working days is more than the %(most)s that may be added."

@@ -24,7 +24,7 @@ def holds(account: Account, roles: tuple[Role, ...], organization: Organization,
 
 
 def may_record(account: Account, case: AdmissionCase, step: StepCode, today: date) -> bool:
-    """The branch's acts belong to its secretaries, the committee's to the competent committee's clerks and reviewers."""
+    """The branch's acts belong to its secretaries, the competent committee's to its clerks and reviewers."""
     if STEPS[step].body is Body.COMPETENT_COMMITTEE:
         return holds(account, COMMITTEE_ROLES, case.competent_committee, today)
     return holds(account, BRANCH_ROLES, case.branch, today)
@@ -40,14 +40,16 @@ def branches_to_write(account: Account, today: date) -> OrganizationQuerySet:
     """The branches for which the account may open files or import sheets: its own, or all below its committee."""
     held = account.roles.held_on(today)
     condition = Q(roles__in=held.filter(role__in=[role.value for role in BRANCH_ROLES]))
-    for path in held.filter(role__in=[role.value for role in COMMITTEE_ROLES]).values_list("organization__path", flat=True):
+    committees = held.filter(role__in=[role.value for role in COMMITTEE_ROLES])
+    for path in committees.values_list("organization__path", flat=True):
         condition |= Q(path__startswith=path)
-    branches: OrganizationQuerySet = Organization.objects.filter(condition, kind__in=BRANCH_KINDS)
-    return branches.distinct().order_by("path")
+    found = Organization.objects.filter(condition, kind__in=BRANCH_KINDS)
+    branches: OrganizationQuerySet = found.distinct().order_by("path")
+    return branches
 
 
 def may_open_cases(account: Account, today: date) -> bool:
-    return branches_to_write(account, today).exists()
+    return bool(branches_to_write(account, today).exists())
 
 
 def may_administer(account: Account, today: date) -> bool:

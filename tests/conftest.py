@@ -1,6 +1,5 @@
 """Fixtures shared by all tests."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +26,10 @@ TransactionTestCase._fixture_teardown = _flush_without_triggers  # type: ignore[
 
 
 @pytest.fixture(autouse=True)
-def var_folders(settings: Any, tmp_path: Path) -> Iterator[None]:
+def var_folders(settings: Any, tmp_path: Path) -> None:
     """Nothing that a test writes lands in the var/ of the working copy."""
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.VAR_DIR = tmp_path
-    yield
 
 
 @pytest.fixture

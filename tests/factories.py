@@ -73,7 +73,9 @@ def make_person(full_name: str = "Đặng Thị Hương", born_on: date | None =
     return Person.objects.create(full_name=full_name, born_on=born_on)
 
 
-def make_case(branch: Organization, *, name: str = "Đặng Thị Hương", opened_on: date = date(2024, 1, 2)) -> AdmissionCase:
+def make_case(
+    branch: Organization, *, name: str = "Đặng Thị Hương", opened_on: date = date(2024, 1, 2)
+) -> AdmissionCase:
     return open_case(person=make_person(name), branch=branch, opened_on=opened_on, by=None, today=TODAY)
 
 

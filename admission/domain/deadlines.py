@@ -19,8 +19,9 @@ class DerivedDeadline:
     """One clock of one file.
 
     `subject`: the step whose paper it is about, else empty. `triggered_on`: day 0. `length` (+ `extension` working
-    days) counts `unit`s. `due_on`: the last day (`base_due_on`: without the extension), or None while the calendar of `unpublished_year` is missing.
-    `provisional`: the period reaches a day or year that is not confirmed. `met_on`: when the closing act was done.
+    days) counts `unit`s. `due_on`: the last day (`base_due_on`: without the extension), or None while the calendar of
+    `unpublished_year` is missing. `provisional`: the period reaches a day or year that is not confirmed. `met_on`: when
+    the closing act was done.
     """
 
     kind: DeadlineKind
@@ -158,7 +159,7 @@ def _paper_deadlines(facts: CaseFacts, rule_set: RuleSet, calendar: WorkingCalen
             )
 
 
-def _derive(  # noqa: PLR0913 - one call site pair, all of it is what a deadline is made of
+def _derive(
     limit: TimeLimit,
     trigger: StepCode,
     start: date,

@@ -21,7 +21,7 @@ class ResolutionKind(StrEnum):
 class VoteMethod(StrEnum):
     """How the meeting voted; each meeting decides which. Source: the training report; 01-HD/TW (2021), 5.1."""
 
-    SECRET_BALLOT = "secret_ballot"
+    SECRET_BALLOT = "secret_ballot"  # noqa: S105 - a way to vote, not a password
     RAISED_CARD = "raised_card"
 
 
@@ -49,7 +49,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class SponsorFact:
-    """An official member assigned to help. `together_since_on`: since when he works with the candidate in one branch."""
+    """An official member who helps. `together_since_on`: since when he works with the candidate in one branch."""
 
     role: SponsorRole
     name: str

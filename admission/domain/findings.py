@@ -66,7 +66,7 @@ Value = date | int | str
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found. `step`: the act it is about; `field`: the name of the value at fault; `values`: for the words."""
+    """One thing found. `step`: the act it is about; `field`: the value at fault; `values`: for the words."""
 
     code: FindingCode
     severity: Severity
@@ -93,9 +93,7 @@ DATE_FIELDS = {
 """The name of the day of each shape of fact: the same in facts, models, forms and findings."""
 
 
-def find(
-    facts: CaseFacts, rule_set: RuleSet, deadlines: Iterable[DerivedDeadline], today: date
-) -> tuple[Finding, ...]:
+def find(facts: CaseFacts, rule_set: RuleSet, deadlines: Iterable[DerivedDeadline], today: date) -> tuple[Finding, ...]:
     """Examine a whole file; forbidden findings first."""
     found = [
         *_future_dates(facts, today),
@@ -110,7 +108,7 @@ def find(
     return tuple(sorted(found, key=lambda finding: list(Severity).index(finding.severity)))
 
 
-def _finding(  # noqa: PLR0913 - a constructor in the words of a rule
+def _finding(
     code: FindingCode,
     severity: Severity,
     step: Step,

@@ -38,9 +38,7 @@ class Alert(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(
-                name="alert_without_mail", fields=["recipient"], condition=Q(status="planned", mail=None)
-            ),
+            models.Index(name="alert_without_mail", fields=["recipient"], condition=Q(status="planned", mail=None)),
         ]
 
     def __str__(self) -> str:

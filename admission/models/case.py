@@ -102,9 +102,7 @@ class AdmissionCase(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                name="case_work_list", fields=["branch", "next_due_on", "id"], condition=Q(closed_on=None)
-            ),
+            models.Index(name="case_work_list", fields=["branch", "next_due_on", "id"], condition=Q(closed_on=None)),
             models.Index(
                 name="case_committee_work",
                 fields=["competent_committee", "next_body", "next_due_on", "id"],

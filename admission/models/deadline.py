@@ -1,4 +1,4 @@
-"""A running instance of a rule, with everything that explains its day. Derived: written by `services.recalculate` only."""
+"""A running instance of a rule, with what explains its day. Derived: written by `services.recalculation` only."""
 
 from __future__ import annotations
 

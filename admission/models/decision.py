@@ -33,9 +33,7 @@ class CommitteeDecision(VotedFact):
     decided_on = models.DateField()
     number = models.CharField(max_length=40)
     received_on = models.DateField(null=True, blank=True)
-    receipt_by = models.ForeignKey(
-        "members.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    receipt_by = models.ForeignKey("members.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     receipt_at = models.DateTimeField(null=True, blank=True)
 
     write_once: ClassVar[tuple[str, ...]] = ("superseded_at", "received_on", "receipt_by", "receipt_at")
@@ -55,8 +53,7 @@ class CommitteeDecision(VotedFact):
             ),
             models.CheckConstraint(
                 name="committeedecision_receipt_day_and_instant",
-                condition=Q(received_on=None, receipt_at=None)
-                | Q(received_on__isnull=False, receipt_at__isnull=False),
+                condition=Q(received_on=None, receipt_at=None) | Q(received_on__isnull=False, receipt_at__isnull=False),
             ),
             models.UniqueConstraint(
                 name="committeedecision_one_current_per_kind",

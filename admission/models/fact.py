@@ -33,10 +33,6 @@ class Fact(models.Model):
     append_only: ClassVar[bool] = True
     write_once: ClassVar[tuple[str, ...]] = ("superseded_at",)
 
-    def as_fact(self) -> AnyFact:
-        """Give the fact as the domain reads it."""
-        raise NotImplementedError
-
     class Meta:
         abstract = True
         constraints = [
@@ -45,6 +41,10 @@ class Fact(models.Model):
                 condition=Q(supersedes=None) | ~Q(correction_reason=""),
             )
         ]
+
+    def as_fact(self) -> AnyFact:
+        """Give the fact as the domain reads it."""
+        raise NotImplementedError
 
 
 class VotedFact(Fact):

@@ -14,9 +14,7 @@ class Ceremony(Fact):
     class Meta(Fact.Meta):
         constraints = [
             *Fact.Meta.constraints,
-            models.UniqueConstraint(
-                name="ceremony_one_current", fields=["case"], condition=Q(superseded_at=None)
-            ),
+            models.UniqueConstraint(name="ceremony_one_current", fields=["case"], condition=Q(superseded_at=None)),
         ]
 
     def __str__(self) -> str:

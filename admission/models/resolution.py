@@ -59,6 +59,4 @@ class BranchResolution(VotedFact):
     def as_fact(self) -> ResolutionFact:
         vote = vote_of(self)
         assert vote is not None, "the database requires the figures of a branch's vote"  # noqa: S101
-        return ResolutionFact(
-            kind=ResolutionKind(self.kind), adopted_on=self.adopted_on, number=self.number, vote=vote
-        )
+        return ResolutionFact(kind=ResolutionKind(self.kind), adopted_on=self.adopted_on, number=self.number, vote=vote)

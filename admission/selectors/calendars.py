@@ -67,6 +67,4 @@ def build_version(version_id: int) -> WorkingCalendar:
 
 def day_names(version_id: int, days: tuple[date, ...], language: str) -> dict[date, str]:
     """Name days of a version in a language."""
-    return {
-        row.day: row.name(language) for row in CalendarDay.objects.filter(version_id=version_id, day__in=days)
-    }
+    return {row.day: row.name(language) for row in CalendarDay.objects.filter(version_id=version_id, day__in=days)}

@@ -50,7 +50,7 @@ def load_shipped_calendar(*, by: Account | None, today: date) -> CalendarVersion
 
 
 @transaction.atomic
-def publish_calendar(  # noqa: PLR0913 - a version is made of all of it
+def publish_calendar(
     *,
     calendar: Calendar,
     days: Sequence[CalendarDay],

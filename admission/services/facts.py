@@ -68,7 +68,7 @@ class AlreadyRecordedError(AdmissionError):
 
 
 @transaction.atomic
-def record_sponsor(  # noqa: PLR0913 - the values of the fact
+def record_sponsor(
     *,
     case: AdmissionCase,
     step: StepCode,
@@ -92,7 +92,7 @@ def record_sponsor(  # noqa: PLR0913 - the values of the fact
 
 
 @transaction.atomic
-def record_paper(  # noqa: PLR0913 - the values of the fact
+def record_paper(
     *,
     case: AdmissionCase,
     step: StepCode,
@@ -110,7 +110,7 @@ def record_paper(  # noqa: PLR0913 - the values of the fact
 
 
 @transaction.atomic
-def record_branch_resolution(  # noqa: PLR0913 - the values of the fact
+def record_branch_resolution(
     *,
     case: AdmissionCase,
     step: StepCode,
@@ -130,7 +130,7 @@ def record_branch_resolution(  # noqa: PLR0913 - the values of the fact
 
 
 @transaction.atomic
-def record_committee_decision(  # noqa: PLR0913 - the values of the fact
+def record_committee_decision(
     *,
     case: AdmissionCase,
     step: StepCode,
@@ -153,7 +153,7 @@ def record_committee_decision(  # noqa: PLR0913 - the values of the fact
 
 
 @transaction.atomic
-def record_extension(  # noqa: PLR0913 - the values of the fact
+def record_extension(
     *,
     case: AdmissionCase,
     step: StepCode,
@@ -172,14 +172,12 @@ def record_extension(  # noqa: PLR0913 - the values of the fact
     clock = clock_of(step)
     if Extension.objects.current().filter(case=case, clock=clock).exists():
         raise AlreadyRecordedError(f"{clock} was extended already")
-    fact = Extension(
-        clock=clock.value, working_days=working_days, granted_on=granted_on, number=number, reason=reason
-    )
+    fact = Extension(clock=clock.value, working_days=working_days, granted_on=granted_on, number=number, reason=reason)
     return _record(case, step, fact, by, today, revision)
 
 
 @transaction.atomic
-def record_receipt(  # noqa: PLR0913 - the values of the fact
+def record_receipt(
     *,
     case: AdmissionCase,
     received_on: date,
@@ -205,7 +203,7 @@ def record_receipt(  # noqa: PLR0913 - the values of the fact
 
 
 @transaction.atomic
-def record_ceremony(  # noqa: PLR0913 - the values of the fact
+def record_ceremony(
     *,
     case: AdmissionCase,
     held_on: date,
@@ -289,7 +287,7 @@ def vote_columns(vote: Vote | None) -> dict[str, Any]:
     }
 
 
-def _record(  # noqa: PLR0913 - what every act needs
+def _record(
     case: AdmissionCase, step: StepCode, fact: AnyFact, by: Account | None, today: date, revision: int | None
 ) -> AnyFact:
     case, basis, facts = _begin(case, step, today, revision)

@@ -20,7 +20,6 @@ from members.models import Account
 from members.services.journal import record_event
 
 
-
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What a file is assessed by: its rule set, the calendar of its branch, the day."""
@@ -63,9 +62,7 @@ def write_assessment(
 
 def deadline_values(case: AdmissionCase, derived: DerivedDeadline, version_id: int) -> dict[str, Any]:
     """Give the columns of the row that keeps a derived deadline."""
-    organization_id = (
-        case.competent_committee_id if derived.body is Body.COMPETENT_COMMITTEE else case.branch_id
-    )
+    organization_id = case.competent_committee_id if derived.body is Body.COMPETENT_COMMITTEE else case.branch_id
     return {
         "organization_id": organization_id,
         "nature": derived.nature.value,
@@ -135,9 +132,7 @@ def _write_projection(case: AdmissionCase, assessment: Assessment) -> None:
     case.next_due_on = min(limits, default=None)
     case.closed_on = _closed_on(assessment) if assessment.is_closed else None
     case.revision += 1
-    case.save(
-        update_fields=["stage", "turns_on", "turns_to", "next_body", "next_due_on", "closed_on", "revision"]
-    )
+    case.save(update_fields=["stage", "turns_on", "turns_to", "next_body", "next_due_on", "closed_on", "revision"])
 
 
 def _closed_on(assessment: Assessment) -> date | None:
@@ -151,7 +146,7 @@ def _closed_on(assessment: Assessment) -> date | None:
 
 def _write_probation(case: AdmissionCase, assessment: Assessment) -> None:
     end = next((d for d in assessment.deadlines if d.kind is DeadlineKind.PROBATION_END), None)
-    if end is None:
+    if end is None or end.due_on is None:
         ProbationPeriod.objects.filter(case=case).delete()
         return
     ProbationPeriod.objects.update_or_create(

@@ -9,9 +9,7 @@ class JournalEvent(models.Model):
     """One event. `subject` names what it is about, as "case:17"; `details` holds plain values only."""
 
     at = models.DateTimeField(auto_now_add=True)
-    account = models.ForeignKey(
-        "members.Account", on_delete=models.PROTECT, null=True, related_name="events"
-    )
+    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, null=True, related_name="events")
     """Who acted; None where the system itself did."""
     verb = models.CharField(max_length=40)
     subject = models.CharField(max_length=60)

@@ -6,7 +6,7 @@ from members.models import Organization, OrganizationKind
 
 
 @transaction.atomic
-def add_organization(  # noqa: PLR0913 - the values of an organisation
+def add_organization(
     *,
     kind: OrganizationKind,
     code: str,

@@ -1,4 +1,4 @@
-"""The regulations that the product knows, one module each: data only. Every number stands here once, beside its clause."""
+"""The regulations that the product knows, one module each: data only. Every number stands here once, by its clause."""
 
 from datetime import date
 

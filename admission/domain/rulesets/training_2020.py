@@ -1,7 +1,7 @@
 """The numbers of the training report of 30/10/2020 (29-QĐ/TW and 01-HD/TW of 2016 as applied there): data only.
 
-It is left open-ended: 24-QĐ/TW (2021) and 232-QĐ/TW (2025) keep 60 (+30), 30, 12 months, 30 and 30 where their text could
-be read, and become rule sets of their own (docs/adr/0003-rule-sets.md).
+It is left open-ended: 24-QĐ/TW (2021) and 232-QĐ/TW (2025) keep 60 (+30), 30, 12 months, 30 and 30 where their text
+could be read, and become rule sets of their own (docs/adr/0003-rule-sets.md).
 """
 
 from datetime import date
@@ -102,7 +102,5 @@ TRAINING_2020 = RuleSet(
         StepCode.SPONSOR_RECOMMENDATION,
         StepCode.OPINIONS,
     ),
-    paper_months={
-        step: _CERTIFICATE_MONTHS if step is StepCode.AWARENESS_COURSE else 12 for step in PAPER_STEPS
-    },
+    paper_months={step: _CERTIFICATE_MONTHS if step is StepCode.AWARENESS_COURSE else 12 for step in PAPER_STEPS},
 )
