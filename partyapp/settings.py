@@ -1,4 +1,4 @@
-"""All settings, in one file; what varies between installations comes from the environment (docs/operations.md lists it)."""
+"""All settings, in one file; what varies between installations comes from the environment (docs/operations.md)."""
 
 import os
 import secrets
@@ -42,7 +42,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # The address under which people open the product; deep links in mail begin with it.
 BASE_URL = env.str("BASE_URL", "http://localhost:8000").rstrip("/")
 
@@ -164,7 +164,8 @@ USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns on every start when it is not there
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Without a collected copy (the single machine) files are served from static/ as they are.
 WHITENOISE_USE_FINDERS = True
