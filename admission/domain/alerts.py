@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from admission.domain.calendar import WorkingCalendar
+from admission.domain.deadlines import last_day_with
 
 OVERDUE = -1
 LADDER: tuple[int, ...] = (15, 7, 3, 1, 0, OVERDUE)
@@ -28,13 +29,14 @@ class Band:
 def bands(today: date, calendar: WorkingCalendar) -> tuple[Band, ...]:
     """Cut the due dates into bands, most urgent first.
 
-    A due date on a day off (a paper's) belongs to the working day before it. Raises: CalendarNotPublishedError where
-    the calendar ends within the first warning's reach of `today`.
+    A due date on a day off (a paper's) belongs to the working day before it. Where the calendar ends within the reach
+    of a warning, its band ends there too: what is due by then is still announced. Raises: CalendarNotPublishedError
+    where `today` itself is outside the calendar.
     """
     edge = today - timedelta(days=1)
     found = [Band(OVERDUE, None, edge)]
     for level in reversed(LADDER[:-1]):
-        through = calendar.add(today, level + 1) - timedelta(days=1)
+        through = last_day_with(calendar, today, level)
         found.append(Band(level, edge, through))
         edge = through
     return tuple(found)

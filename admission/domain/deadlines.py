@@ -10,7 +10,16 @@ from datetime import date, timedelta
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
 from admission.domain.facts import CaseFacts, SponsorRole, performed
 from admission.domain.months import add_months
-from admission.domain.procedure import MAIN_PATH, PAPER_STEPS, STEPS, Body, DeadlineKind, Nature, StepCode
+from admission.domain.procedure import (
+    CLOSED_STAGES,
+    MAIN_PATH,
+    PAPER_STEPS,
+    STEPS,
+    Body,
+    DeadlineKind,
+    Nature,
+    StepCode,
+)
 from admission.domain.rules import RuleSet, TimeLimit, Unit
 
 
@@ -59,8 +68,9 @@ class DerivedDeadline:
 class Explanation:
     """Why a deadline falls on its day.
 
-    `skipped`: the days in (triggered_on, due_on] that are off on a weekday; `weekend_days`: how many Saturdays and
-    Sundays were skipped; `make_up_days`: the weekend days that were worked and counted.
+    `counted`: working days, or months where the clock counts months. `skipped`: the days in (triggered_on, due_on]
+    that are off on a weekday; `weekend_days`: how many Saturdays and Sundays were skipped; `make_up_days`: the weekend
+    days that were worked and counted.
     """
 
     triggered_on: date
@@ -81,9 +91,14 @@ def derive_deadlines(facts: CaseFacts, rule_set: RuleSet, calendar: WorkingCalen
 
 
 def explain(deadline: DerivedDeadline, calendar: WorkingCalendar) -> Explanation | None:
-    """Count again, day by day, for a person to follow; None while the last day is unknown."""
+    """Count again, day by day, for a person to follow; None while the last day is unknown.
+
+    Months are counted by the number of the day: no day of them is skipped or made up.
+    """
     if deadline.due_on is None:
         return None
+    if deadline.unit is Unit.MONTHS:
+        return Explanation(deadline.triggered_on, deadline.due_on, deadline.length, (), 0, ())
     return explain_period(deadline.triggered_on, deadline.due_on, calendar)
 
 
@@ -138,6 +153,8 @@ def _main_deadlines(facts: CaseFacts, rule_set: RuleSet, calendar: WorkingCalend
         for kind in step.opens:
             start = _start_of(kind, done.on, facts, rule_set)
             yield _derive(rule_set.limits[kind], step.code, start, facts, calendar)
+        if step.leads_to[done.outcome] in CLOSED_STAGES:
+            break  # a refusal that the branch receives starts no ceremony's clock
 
 
 def _start_of(kind: DeadlineKind, on: date, facts: CaseFacts, rule_set: RuleSet) -> date:
@@ -216,8 +233,10 @@ def _met_on(kind: DeadlineKind, facts: CaseFacts) -> date | None:
 
 
 def last_day_with(calendar: WorkingCalendar, today: date, remaining: int) -> date:
-    """Last calendar day to which at most `remaining` working days are left from `today` (days off after it included).
+    """Last published day to which at most `remaining` working days are left from `today` (days off after it included).
 
-    Raises: CalendarNotPublishedError.
+    Raises: CalendarNotPublishedError where `today` is outside the calendar.
     """
+    if calendar.count(today, calendar.last) <= remaining:
+        return calendar.last
     return calendar.add(today, remaining + 1) - timedelta(days=1)

@@ -6,7 +6,7 @@ All days are Vietnamese calendar dates. Facts are the *current* ones: what a lat
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from admission.domain.procedure import DeadlineKind, Outcome, StepCode
 
@@ -126,9 +126,10 @@ class CaseFacts:
         """Give the sponsors of one role, in the order of their assignment."""
         return tuple(sorted((s for s in self.sponsors if s.role is role), key=lambda s: (s.assigned_on, s.name)))
 
-    def paper(self, step: StepCode) -> PaperFact | None:
-        """Give the newest paper that the step produced."""
-        return max((p for p in self.papers if p.step is step), key=lambda p: p.made_on, default=None)
+    def paper(self, step: StepCode, *, by: date = date.max) -> PaperFact | None:
+        """Give the newest paper that the step produced up to a day, that day included."""
+        papers = (p for p in self.papers if p.step is step and p.made_on <= by)
+        return max(papers, key=lambda p: p.made_on, default=None)
 
     def resolution(self, kind: ResolutionKind) -> ResolutionFact | None:
         """Give the branch's resolution of the kind."""
@@ -160,8 +161,11 @@ def with_fact(facts: CaseFacts, added: AnyFact, removed: AnyFact | None = None) 
             return replace(facts, ceremony=added)
 
 
-def _swap(items: tuple[_One, ...], added: _One, removed: object) -> tuple[_One, ...]:
-    return (*(item for item in items if item != removed), added)
+def _swap(items: tuple[_One, ...], added: _One, removed: Any) -> tuple[_One, ...]:
+    kept = list(items)
+    if removed in kept:
+        kept.remove(removed)  # one only: two sponsors of one name may be assigned on one day
+    return (*kept, added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +181,11 @@ def performed(step: StepCode, facts: CaseFacts) -> Performed | None:
     match step:
         case StepCode.OPEN_CASE:
             return Performed(facts.opened_on)
-        case StepCode.ASSIGN_SPONSOR | StepCode.PROBATION_SUPERVISOR:
-            role = SponsorRole.ADMISSION if step is StepCode.ASSIGN_SPONSOR else SponsorRole.PROBATION
-            sponsors = facts.sponsors_as(role)
+        case StepCode.ASSIGN_SPONSOR:
+            sponsors = facts.sponsors_as(SponsorRole.ADMISSION)
+            return Performed(sponsors[-1].assigned_on) if sponsors else None  # done when the last one was assigned
+        case StepCode.PROBATION_SUPERVISOR:
+            sponsors = facts.sponsors_as(SponsorRole.PROBATION)
             return Performed(sponsors[0].assigned_on) if sponsors else None
         case StepCode.ADMISSION_RESOLUTION | StepCode.RECOGNITION_RESOLUTION:
             resolution = facts.resolution(kind_of(step))

@@ -153,27 +153,39 @@ def _order(facts: CaseFacts) -> Iterator[Finding]:
     The day on which a file was opened here binds nothing: files are often entered long after the first acts.
     """
     previous: tuple[Step, Performed] | None = None
+    refused: Step | None = None
     missing: Step | None = None
     for step in MAIN_PATH[1:]:
         done = performed(step.code, facts)
         if done is None:
             missing = missing or step
             continue
-        if previous is not None and previous[1].outcome is Outcome.REFUSED:
-            yield _finding(FindingCode.AFTER_REFUSAL, Severity.FORBIDDEN, step, previous=previous[0].code.value)
+        # A refusal reaches the branch as well; nothing else may follow it.
+        if refused is not None and step.code is not StepCode.DECISION_RECEIPT:
+            yield _finding(FindingCode.AFTER_REFUSAL, Severity.FORBIDDEN, step, previous=refused.code.value)
         elif missing is not None:
             yield _finding(FindingCode.PREVIOUS_STEP_MISSING, Severity.FORBIDDEN, step, previous=missing.code.value)
         elif previous is not None and done.on < previous[1].on:
             yield _before(step, done.on, previous[0], previous[1].on)
+        if done.outcome is Outcome.REFUSED:
+            refused = step
         previous = (step, done)
-    for code, base in (
-        (StepCode.ADMISSION_EXTENSION, StepCode.ADMISSION_RESOLUTION),
-        (StepCode.RECOGNITION_EXTENSION, StepCode.RECOGNITION_RESOLUTION),
-        (StepCode.PROBATION_SUPERVISOR, StepCode.CEREMONY),
-    ):
+    for code, base in _RESTS_ON:
         act, rests_on = performed(code, facts), performed(base, facts)
         if act and rests_on and act.on < rests_on.on:
             yield _before(STEPS[code], act.on, STEPS[base], rests_on.on)
+        elif act and not rests_on and not STEPS[code].on_main_path:
+            yield _finding(FindingCode.PREVIOUS_STEP_MISSING, Severity.FORBIDDEN, STEPS[code], previous=base.value)
+
+
+_RESTS_ON = (
+    (StepCode.ADMISSION_EXTENSION, StepCode.ADMISSION_RESOLUTION),
+    (StepCode.ADMISSION_DECISION, StepCode.ADMISSION_EXTENSION),
+    (StepCode.PROBATION_SUPERVISOR, StepCode.CEREMONY),
+    (StepCode.RECOGNITION_EXTENSION, StepCode.RECOGNITION_RESOLUTION),
+    (StepCode.RECOGNITION_DECISION, StepCode.RECOGNITION_EXTENSION),
+)
+"""The order of acts beside the main path: an act, and the one it may not be dated before."""
 
 
 def _before(step: Step, on: date, previous: Step, previous_on: date) -> Finding:
@@ -193,7 +205,9 @@ def _sponsors(facts: CaseFacts, rule_set: RuleSet) -> Iterator[Finding]:
     sponsors = facts.sponsors_as(SponsorRole.ADMISSION)
     resolution = facts.resolution(ResolutionKind.ADMISSION)
     # One recommendation may come from the Youth Union or the trade union. Source: Party Charter art. 4.1.
-    recommended_by = len(sponsors) + (1 if facts.paper(StepCode.UNION_RECOMMENDATION) else 0)
+    considered_on = resolution.adopted_on if resolution else date.max
+    by_union = facts.paper(StepCode.UNION_RECOMMENDATION, by=considered_on) is not None
+    recommended_by = len(sponsors) + (1 if by_union else 0)
     if recommended_by < rule_set.sponsors_needed or not sponsors:
         yield _finding(
             FindingCode.SPONSOR_MISSING,
@@ -290,17 +304,21 @@ def _votes(facts: CaseFacts, rule_set: RuleSet) -> Iterator[Finding]:
 
 
 def _papers(facts: CaseFacts, rule_set: RuleSet) -> Iterator[Finding]:
-    """Papers the branch needs before it: missing ones, and those older than they may be when it considers."""
+    """Papers the branch needs before it: missing ones, and those older than they may be when it considers.
+
+    A paper made after the branch considered was not before it.
+    """
     resolution = facts.resolution(ResolutionKind.ADMISSION)
+    considered_on = resolution.adopted_on if resolution else date.max
     limit = rule_set.limits[DeadlineKind.PAPER_VALIDITY]
     for code in rule_set.required_papers:
-        if facts.paper(code) is None:
+        if facts.paper(code, by=considered_on) is None:
             severity = Severity.IRREGULAR if resolution else Severity.MISSING
             yield _finding(FindingCode.PAPER_MISSING, severity, STEPS[code], field="", paper=code.value)
     if resolution is None:
         return
     for code, months in rule_set.paper_months.items():
-        paper = facts.paper(code)
+        paper = facts.paper(code, by=considered_on)
         if paper is not None and resolution.adopted_on > add_months(paper.made_on, months):
             yield _finding(
                 FindingCode.PAPER_EXPIRED,
