@@ -597,7 +597,11 @@ class Migration(migrations.Migration):
                                 ("vote_present", None),
                             ),
                             models.Q(
+                                ("vote_against__isnull", False),
+                                ("vote_blank__isnull", False),
                                 ("vote_entitled__gte", models.F("vote_present")),
+                                ("vote_entitled__isnull", False),
+                                ("vote_for__isnull", False),
                                 ("vote_method__in", ["secret_ballot", "raised_card"]),
                                 (
                                     "vote_present__gte",
@@ -609,6 +613,7 @@ class Migration(migrations.Migration):
                                         models.F("vote_blank"),
                                     ),
                                 ),
+                                ("vote_present__isnull", False),
                             ),
                             _connector="OR",
                         ),
@@ -827,7 +832,11 @@ class Migration(migrations.Migration):
                         ("vote_present", None),
                     ),
                     models.Q(
+                        ("vote_against__isnull", False),
+                        ("vote_blank__isnull", False),
                         ("vote_entitled__gte", models.F("vote_present")),
+                        ("vote_entitled__isnull", False),
+                        ("vote_for__isnull", False),
                         ("vote_method__in", ["secret_ballot", "raised_card"]),
                         (
                             "vote_present__gte",
@@ -839,6 +848,7 @@ class Migration(migrations.Migration):
                                 models.F("vote_blank"),
                             ),
                         ),
+                        ("vote_present__isnull", False),
                     ),
                     _connector="OR",
                 ),

@@ -71,8 +71,14 @@ class VotedFact(Fact):
                     vote_against=None,
                     vote_blank=None,
                 )
+                # "Is not null" in so many words: for SQL a comparison with nothing breaks no constraint.
                 | Q(
                     vote_method__in=["secret_ballot", "raised_card"],
+                    vote_entitled__isnull=False,
+                    vote_present__isnull=False,
+                    vote_for__isnull=False,
+                    vote_against__isnull=False,
+                    vote_blank__isnull=False,
                     vote_entitled__gte=models.F("vote_present"),
                     vote_present__gte=models.F("vote_for") + models.F("vote_against") + models.F("vote_blank"),
                 ),

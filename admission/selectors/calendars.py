@@ -37,16 +37,21 @@ def calendar_for(organization: Organization | None = None) -> PublishedCalendar:
         owner |= Q(calendar__organization__path__in=organization.ancestor_paths)
     # The general calendar has no path: a NULL sorts differently on the two databases, so the choice is made here, among
     # a handful of rows.
-    rows = list(CalendarVersion.objects.filter(owner).values_list("pk", "calendar__organization__path"))
+    rows = list(CalendarVersion.objects.filter(owner).values_list("pk", "digest", "calendar__organization__path"))
     if not rows:
         raise NoCalendarError("no working-day calendar has been published; run `manage.py load_calendar`")
-    version_id = max((len(path or ""), pk) for pk, path in rows)[1]
-    return PublishedCalendar(version_id, build_version(version_id))
+    _nearest, version_id, digest = max((len(path or ""), pk, digest) for pk, digest, path in rows)
+    return PublishedCalendar(version_id, _build(version_id, digest))
+
+
+def build_version(version_id: int) -> WorkingCalendar:
+    """Give the calendar of a published version."""
+    return _build(version_id, CalendarVersion.objects.values_list("digest", flat=True).get(pk=version_id))
 
 
 @lru_cache(maxsize=64)
-def build_version(version_id: int) -> WorkingCalendar:
-    """Build the calendar of a published version."""
+def _build(version_id: int, digest: str) -> WorkingCalendar:
+    """Build a version once. Its content is part of the key: after a rollback SQLite gives the same number again."""
     version = CalendarVersion.objects.get(pk=version_id)
     days = [
         Day(

@@ -22,6 +22,7 @@ from admission.models import AdmissionCase, Calendar, CalendarVersion
 from admission.models import CalendarDay as CalendarDayRow
 from admission.services.recalculation import recalculate
 from members.models import Account
+from members.services.journal import record_event
 
 SHIPPED_FILE = Path(__file__).resolve().parent.parent / "data" / "vietnam_days.csv"
 GENERAL = "vn"
@@ -65,6 +66,7 @@ def publish_calendar(
 
     Gives None where the newest version has the same content. Raises: InvalidCalendarError.
     """
+    days = sorted(days, key=lambda day: day.day)  # the order of the rows is no content
     build_calendar(days, first=first, last=last, confirmed_through=confirmed_through)
     content = json.dumps([[asdict(day) for day in days], first, last, confirmed_through], default=str, sort_keys=True)
     digest = hashlib.sha256(content.encode()).hexdigest()
@@ -82,6 +84,13 @@ def publish_calendar(
         published_by=by,
     )
     CalendarDayRow.objects.bulk_create(CalendarDayRow(version=version, **asdict(day)) for day in days)
-    for case in AdmissionCase.objects.open().select_related("branch").order_by("pk"):
+    record_event(
+        verb="calendar_published",
+        subject=f"calendar:{calendar.pk}",
+        by=by,
+        details={"version": version.number, "notice": notice, "first": first, "last": last},
+    )
+    # Locked: an act recorded meanwhile waits, and is then assessed by the new version.
+    for case in AdmissionCase.objects.open().select_related("branch").select_for_update(of=("self",)).order_by("pk"):
         recalculate(case=case, today=today, by=by, cause="calendar_published")
     return version

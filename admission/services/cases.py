@@ -7,6 +7,7 @@ from django.db import transaction
 from admission.domain.errors import AdmissionError
 from admission.domain.rulesets import rule_set_in_force
 from admission.models import AdmissionCase, Candidate
+from admission.services.facts import ForbiddenActError
 from admission.services.recalculation import recalculate
 from members.models import Account, Organization, Person
 from members.services.journal import record_event
@@ -30,9 +31,11 @@ def open_case(
 ) -> AdmissionCase:
     """Open the file of a person in a branch, under the rule set in force that day.
 
-    Raises: CaseAlreadyOpenError, NoCompetentCommitteeError, RuleSetNotFoundError.
+    Raises: CaseAlreadyOpenError, ForbiddenActError, NoCompetentCommitteeError, RuleSetNotFoundError.
     """
-    candidate, _created = Candidate.objects.get_or_create(person=person)
+    Candidate.objects.get_or_create(person=person)
+    # Locked: of two people who open a file for him at once, the second is told of the first's.
+    candidate = Candidate.objects.select_for_update().get(person=person)
     already = candidate.cases.filter(closed_on=None).first()
     if already is not None:
         raise CaseAlreadyOpenError(already)
@@ -50,7 +53,9 @@ def open_case(
         by=by,
         details={"opened_on": opened_on, "branch": branch.code, "rule_set": case.rule_set},
     )
-    recalculate(case=case, today=today, by=by, cause="case_opened")
+    assessment = recalculate(case=case, today=today, by=by, cause="case_opened")
+    if assessment.forbidden:
+        raise ForbiddenActError(assessment.forbidden)
     return case
 
 

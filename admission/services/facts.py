@@ -233,6 +233,7 @@ def correct_fact(
     # Compare and set: of two people who correct the same fact at once, one succeeds.
     if not type(fact).objects.current().filter(pk=fact.pk).update(superseded_at=now):
         raise AlreadyRecordedError(f"{fact} was corrected already")
+    fact.refresh_from_db()  # a receipt may have been written into it after the caller read it
     correction = _copy(fact, changes)
     correction.case, correction.recorded_by = case, by
     correction.supersedes, correction.correction_reason = fact, reason

@@ -107,11 +107,12 @@ def _update_deadline(row: Deadline, values: Mapping[str, Any], by: Account | Non
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     if not changed or (not row.is_open and _CHANGED_BY_FACTS.isdisjoint(changed)):
         return  # a closed deadline never moves with the calendar: it keeps the version it was met under
-    old_due_on = row.due_on
+    old_due_on, was_open = row.due_on, row.is_open
     for name in changed:
         setattr(row, name, values[name])
+    if "due_on" in changed or (row.is_open and not was_open):
+        row.revision += 1  # also when it runs again: the alerts cancelled when it closed may be planned anew
     if "due_on" in changed:
-        row.revision += 1
         record_event(
             verb="deadline_moved",
             subject=f"case:{row.case_id}",
