@@ -62,7 +62,7 @@ def answers(host: str, port: int) -> bool:
 
 def programs(host: str, port: int, var_dir: Path) -> tuple[Program, Program, Program]:
     """Give the commands of web server, worker and scheduler."""
-    celery = ["-m", "celery", "--app", "partyapp"]
+    celery = ["-m", "celery", "--quiet", "--app", "partyapp"]
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = ["-m", "gunicorn", "partyapp.wsgi:application", "--bind", bind, "--worker-class", "gthread"]
     web += ["--workers", "1", "--threads", "8", "--graceful-timeout", "5", "--log-level", "warning"]

@@ -1,0 +1,35 @@
+"""`manage.py prepare`: an installation ready to be used, whatever state it was in."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from members.models import Organization
+
+
+class Command(BaseCommand):
+    """Create or upgrade the tables, load the published calendar and, into an empty installation, the demo."""
+
+    help = "Bring the database up to date; may be repeated at any time."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="load the demo when there is no organisation yet")
+
+    def handle(self, *, demo: bool, **options: Any) -> None:
+        if self._tables_are_behind():
+            self.stdout.write(_("Preparing the database…"))
+            call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_calendar", verbosity=0, stdout=self.stdout)
+        if demo and not Organization.objects.exists():
+            self.stdout.write(_("Loading the demo (an invented Party committee)…"))
+            call_command("demo", stdout=self.stdout)
+
+    def _tables_are_behind(self) -> bool:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
