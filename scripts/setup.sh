@@ -47,7 +47,7 @@ for file in $files; do
   set -- "$@" -r "$file"
 done
 [ "$1" != dev ] || shift
-if ! .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes "$@" </dev/null; then
+if ! .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes "$@" </dev/null; then
   echo "The libraries could not be installed. Is this machine connected to the Internet? Then run the same command again." >&2
   exit 1
 fi
