@@ -31,7 +31,8 @@ cp "$work/font/LICENSE" "$vendor/be-vietnam-pro/LICENSE"
 
 # The source map is not kept, and a manifest of static files refuses a comment that points to an absent file.
 sed '/sourceMappingURL/d' "$work/bootstrap/dist/css/bootstrap.min.css" >"$vendor/bootstrap/bootstrap.min.css"
-for weight in 400 600 700; do
+# Two weights, not three: a first visit has to stay under 150 KB.
+for weight in 400 600; do
     for subset in latin vietnamese; do
         cp "$work/font/files/be-vietnam-pro-$subset-$weight-normal.woff2" "$vendor/be-vietnam-pro/"
     done
@@ -62,7 +63,7 @@ Written by \`scripts/vendor.sh\`; do not edit by hand. Each folder holds the lic
 |---|---|---|---|---|
 | bootstrap | bootstrap | $BOOTSTRAP | MIT | the minified stylesheet without its source-map comment; no script is used |
 | icons | bootstrap-icons | $ICONS | MIT | $(echo $ICON_NAMES | wc -w | tr -d ' ') icons in one sprite |
-| be-vietnam-pro | @fontsource/be-vietnam-pro | $FONT | OFL-1.1 | latin and vietnamese subsets, weights 400, 600, 700 |
+| be-vietnam-pro | @fontsource/be-vietnam-pro | $FONT | OFL-1.1 | latin and vietnamese subsets, weights 400 and 600 |
 
 htmx is not here: it comes with the Python package django-htmx.
 

@@ -113,7 +113,7 @@ def traffic_state(remaining: int | None, due_on: date | None, today: date) -> Tr
 
 @register.simple_tag
 def remaining_text(remaining: int | None, due_on: date | None, today: date) -> str:
-    """Say in words how an open deadline stands: "Quá hạn 3 ngày làm việc", "Còn 7 ngày làm việc (đến thứ Tư 09/09/2026)".
+    """Say in words how an open deadline stands: "Còn 7 ngày làm việc (đến thứ Tư 09/09/2026)".
 
     `remaining` is counted as in `traffic_state`; None means that it cannot be counted (no calendar for that year).
     """

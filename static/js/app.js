@@ -4,10 +4,10 @@
 document.documentElement.classList.add("js");
 
 document.addEventListener("DOMContentLoaded", () => {
-  const toggle = document.querySelector(".nav-toggle");
+  const toggle = document.querySelector(".menu-toggle");
   if (toggle) {
     toggle.addEventListener("click", () => {
-      const open = toggle.closest(".site-nav").classList.toggle("is-open");
+      const open = toggle.closest(".site-header").classList.toggle("is-open");
       toggle.setAttribute("aria-expanded", String(open));
     });
   }
