@@ -17,13 +17,23 @@ ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "vi"
 SOURCES = ("admission", "members", "partyapp", "templates", "locale")
 CATALOGUE = Path("locale") / LANGUAGE / "LC_MESSAGES" / "django.po"
+HEADER = f"""msgid ""
+msgstr ""
+"Language: {LANGUAGE}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+"""
 # No line numbers: they would change the file with every edit of the code.
 _MAKE = ["makemessages", "--locale", LANGUAGE, "--no-wrap", "--no-obsolete", "--add-location", "file"]
 
 
 def make_messages(folder: Path) -> None:
     """Merge the messages of the code under `folder` into its catalogue."""
-    (folder / CATALOGUE).parent.mkdir(parents=True, exist_ok=True)
+    if not (folder / CATALOGUE).exists():
+        (folder / CATALOGUE).parent.mkdir(parents=True, exist_ok=True)
+        (folder / CATALOGUE).write_text(HEADER)
     command = [sys.executable, "-m", "django", *_MAKE, "--ignore", "var", "--ignore", "build", "--ignore", "tests"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -37,6 +47,14 @@ def compiled(path: Path) -> bytes:
     if done.returncode != 0:
         raise SystemExit(done.stderr.decode())
     return done.stdout
+
+
+def texts(binary: bytes) -> dict[tuple[str | None, str], tuple[str, dict[int, str]]]:
+    """Read a compiled catalogue: versions of msgfmt may lay out the same texts differently."""
+    with tempfile.NamedTemporaryFile(suffix=".mo") as file:
+        file.write(binary)
+        file.flush()
+        return {(entry.msgctxt, entry.msgid): (entry.msgstr, entry.msgstr_plural) for entry in polib.mofile(file.name)}
 
 
 def problems() -> Iterator[str]:
@@ -60,7 +78,7 @@ def problems() -> Iterator[str]:
     for key in committed.keys() - fresh.keys():
         yield f"no longer used: {committed[key].msgid!r}"
     binary = catalogue.with_suffix(".mo")
-    if not binary.exists() or binary.read_bytes() != compiled(catalogue):
+    if not binary.exists() or texts(binary.read_bytes()) != texts(compiled(catalogue)):
         yield f"{binary.relative_to(ROOT)} is not what {CATALOGUE} compiles to"
 
 
