@@ -26,7 +26,7 @@ class FileBackend(BaseEmailBackend):
             message = email.message()
             target = self.folder / file_name(str(message["Message-ID"]))
             temporary = target.with_suffix(".part")
-            temporary.write_bytes(message.as_bytes(linesep="\n"))
+            temporary.write_bytes(message.as_bytes())
             temporary.replace(target)
         return len(email_messages)
 
