@@ -133,7 +133,7 @@ def _dated_acts(facts: CaseFacts) -> Iterator[tuple[Step, str, date]]:
         done = performed(step.code, facts)
         if done is not None:
             yield step, DATE_FIELDS[step.shape], done.on
-    for sponsor in facts.sponsors:
+    for sponsor in sorted(facts.sponsors, key=lambda sponsor: (sponsor.assigned_on, sponsor.together_since_on)):
         code = StepCode.ASSIGN_SPONSOR if sponsor.role is SponsorRole.ADMISSION else StepCode.PROBATION_SUPERVISOR
         yield STEPS[code], "assigned_on", sponsor.assigned_on
         yield STEPS[code], "together_since_on", sponsor.together_since_on
