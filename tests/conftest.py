@@ -25,11 +25,27 @@ def _flush_without_triggers(self: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = _flush_without_triggers  # type: ignore[attr-defined]
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """On SQLite a file, as in use: a database in memory locks whole tables, and no other process can open it."""
+    if connection.vendor == "sqlite":
+        test_settings: dict[str, Any] = connection.settings_dict["TEST"]
+        test_settings["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
 @pytest.fixture(autouse=True)
 def var_folders(settings: Any, tmp_path: Path) -> None:
     """Nothing that a test writes lands in the var/ of the working copy."""
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.VAR_DIR = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Argon2 is slow on purpose; what it protects here is invented."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
