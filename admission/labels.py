@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from admission.domain.facts import ResolutionKind, SponsorRole, VoteMethod
 from admission.domain.findings import Finding, FindingCode
 from admission.domain.procedure import Body, DeadlineKind, Outcome, Stage, StepCode
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 STAGES: dict[Stage, Promise] = {
     Stage.NOMINATED: _("Nominated, no sponsor yet"),
@@ -87,6 +90,38 @@ SPONSOR_ROLES: dict[SponsorRole, Promise] = {
     SponsorRole.PROBATION: _("Helps during probation"),
 }
 
+FIELDS: "dict[str, _StrPromise]" = {
+    "sponsor": _("Official member who helps"),
+    "assigned_on": _("Day of the assignment"),
+    "together_since_on": _("Working together in one Party organisation since"),
+    "made_on": _("Day on the paper"),
+    "number": _("Number and symbol"),
+    "adopted_on": _("Day of the branch meeting"),
+    "vote_method": _("Way of voting"),
+    "vote_entitled": _("Official members entitled to vote"),
+    "vote_present": _("Members present"),
+    "vote_for": _("Votes in favour"),
+    "vote_against": _("Votes against"),
+    "vote_blank": _("Blank or invalid votes"),
+    "outcome": _("What the committee decided"),
+    "decided_on": _("Day on the decision"),
+    "received_on": _("Day the branch received the decision"),
+    "working_days": _("Working days added"),
+    "granted_on": _("Day the extension was granted"),
+    "reason": _("Reason for the extension"),
+    "held_on": _("Day of the ceremony"),
+    "place": _("Place"),
+}
+"""The columns of the facts that a person types: the same words in forms and in the timeline."""
+
+CAUSES: dict[str, Promise] = {
+    "case_opened": _("the file was opened"),
+    "fact_recorded": _("an act was recorded"),
+    "fact_corrected": _("a recorded act was corrected"),
+    "calendar_published": _("a new version of the working-day calendar was published"),
+}
+"""Why a due date moved, by the verb of the event."""
+
 _MESSAGES: dict[FindingCode, Callable[[], str]] = {
     FindingCode.DATE_IN_FUTURE: lambda: gettext("%(step)s: %(on)s lies in the future; record what has happened."),
     FindingCode.BEFORE_PREVIOUS_STEP: lambda: gettext(
@@ -149,6 +184,19 @@ def finding_message(finding: Finding) -> str:
     """Say a finding in the reader's language."""
     values = {name: _say(name, value) for name, value in finding.values}
     return _MESSAGES[finding.code]() % {"step": STEPS[finding.step], **values}
+
+
+def recorded_value(name: str, value: object) -> str:
+    """Write a value that the journal keeps, by the name of its column."""
+    if value in (None, ""):
+        return gettext("nothing")
+    if name.endswith("_on"):
+        return day(date.fromisoformat(str(value)))
+    if name == "vote_method":
+        return str(VOTE_METHODS[VoteMethod(str(value))])
+    if name == "outcome":
+        return str(OUTCOMES[Outcome(str(value))])
+    return str(value)
 
 
 def deadline_label(kind: str, subject: str = "") -> str:

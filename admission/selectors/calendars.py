@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from django.db.models import Q
 
-from admission.domain.calendar import WorkingCalendar
+from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
 from admission.domain.calendar_file import CalendarDay as Day
 from admission.domain.calendar_file import DayKind, DayStatus, build_calendar
+from admission.domain.deadlines import remaining_working_days
 from admission.domain.errors import AdmissionError
 from admission.models import CalendarDay, CalendarVersion
 from members.models import Organization
@@ -42,6 +43,40 @@ def calendar_for(organization: Organization | None = None) -> PublishedCalendar:
         raise NoCalendarError("no working-day calendar has been published; run `manage.py load_calendar`")
     _nearest, version_id, digest = max((len(path or ""), pk, digest) for pk, digest, path in rows)
     return PublishedCalendar(version_id, _build(version_id, digest))
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarShelf:
+    """All calendars, read in one query, for pages that show files of many organisations.
+
+    `versions`: the path of the owner ("" for the general calendar), the id and the digest of each version.
+    """
+
+    versions: tuple[tuple[str, int, str], ...]
+
+    def of(self, organization: Organization) -> PublishedCalendar:
+        """Give the calendar that `calendar_for` would. Raises: NoCalendarError."""
+        own = [(len(path), pk, digest) for path, pk, digest in self.versions if organization.path.startswith(path)]
+        if not own:
+            raise NoCalendarError("no working-day calendar has been published; run `manage.py load_calendar`")
+        _nearest, version_id, digest = max(own)
+        return PublishedCalendar(version_id, _build(version_id, digest))
+
+
+def calendar_shelf() -> CalendarShelf:
+    """Read which versions there are."""
+    rows = CalendarVersion.objects.values_list("calendar__organization__path", "pk", "digest")
+    return CalendarShelf(tuple((path or "", pk, digest) for path, pk, digest in rows))
+
+
+def remaining_or_none(due_on: date | None, today: date, calendar: WorkingCalendar) -> int | None:
+    """Give the working days left as the domain counts them, None where the calendar does not reach."""
+    if due_on is None:
+        return None
+    try:
+        return remaining_working_days(due_on, today, calendar)
+    except CalendarNotPublishedError:
+        return None
 
 
 def build_version(version_id: int) -> WorkingCalendar:

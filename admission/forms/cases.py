@@ -1,0 +1,110 @@
+"""Open a file; ask for files; ask for a due date."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from admission.domain.findings import Finding, FindingCode, Severity
+from admission.domain.procedure import STEPS, Stage, StepCode
+from admission.forms.errors import finding_text
+from admission.forms.fields import CountField, DayField, NameField, set_today
+from admission.labels import STAGES, choices
+from admission.selectors.case_lists import OVERDUE, SOON, CaseFilter
+from members.models import Organization, OrganizationQuerySet
+
+MOST_WORKING_DAYS = 1000
+
+
+class OpenCaseForm(forms.Form):
+    full_name = NameField(label=_("Full name of the candidate"))
+    born_on = DayField(label=_("Day of birth"), help_text=_("Day/month/year, such as 19/05/1998."))
+    opened_on = DayField(
+        label=_("Day the branch took the candidate up"),
+        help_text=_(
+            "The day of the branch's resolution on the candidate; the file is kept under the rules of that day."
+        ),
+    )
+
+    def __init__(self, *args: Any, branches: OrganizationQuerySet, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        only = list(branches[:2])
+        self.fields["branch"] = forms.ModelChoiceField(
+            label=_("Party branch"),
+            queryset=branches,
+            empty_label=None if len(only) == 1 else _("Choose a branch"),
+            initial=only[0] if len(only) == 1 else None,
+            error_messages={"required": _("Choose the branch.")},
+        )
+        self.order_fields(["branch"])
+        set_today(self, today)
+
+    def clean_born_on(self) -> date:
+        born_on: date = self.cleaned_data["born_on"]
+        if born_on >= self.today:
+            raise forms.ValidationError(_("The day of birth must lie in the past."))
+        return born_on
+
+    def clean_opened_on(self) -> date:
+        opened_on: date = self.cleaned_data["opened_on"]
+        if opened_on > self.today:
+            step = STEPS[StepCode.OPEN_CASE]
+            found = Finding(
+                FindingCode.DATE_IN_FUTURE, Severity.FORBIDDEN, step.code, step.clause, values=(("on", opened_on),)
+            )
+            raise forms.ValidationError(finding_text(found))
+        return opened_on
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        born_on, opened_on = cleaned.get("born_on"), cleaned.get("opened_on")
+        if born_on and opened_on and born_on >= opened_on:
+            self.add_error("born_on", _("The day of birth must come before the day the branch took the candidate up."))
+        return cleaned
+
+
+def stage_choices() -> list[tuple[str, Any]]:
+    return [("", _("Every stage")), *choices(STAGES)]
+
+
+class CaseFilterForm(forms.Form):
+    """The filters of the list, as the address carries them; what is not understood asks for nothing."""
+
+    stage = forms.ChoiceField(label=_("Stage"), choices=stage_choices, required=False)
+    light = forms.ChoiceField(
+        label=_("Time limit"),
+        choices=[("", _("Every time limit")), (OVERDUE, _("Overdue")), (SOON, _("Due within 7 working days"))],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, branches: list[Organization], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(branch.pk), branch.name) for branch in branches]
+        self.fields["branch"] = forms.ChoiceField(
+            label=_("Party branch"), choices=[("", _("Every branch")), *named], required=False
+        )
+        self.order_fields(["stage", "branch", "light"])
+
+    def asked(self, text: str) -> CaseFilter:
+        """What is asked for, with the words of the search."""
+        self.full_clean()
+        typed = self.cleaned_data
+        return CaseFilter(
+            text=text,
+            stage=Stage(typed["stage"]) if typed.get("stage") else "",
+            branch=int(typed["branch"]) if typed.get("branch") else None,
+            light=typed.get("light", ""),
+        )
+
+
+class WorkingDaysForm(forms.Form):
+    """From a day, so many working days on."""
+
+    start = DayField(label=_("From the day"), help_text=_("The day itself is day 0 and is not counted."))
+    days = CountField(label=_("Working days to add"), max_value=MOST_WORKING_DAYS)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_today(self, today)

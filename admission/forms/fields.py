@@ -1,0 +1,157 @@
+"""Days and numbers as people type them."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from members.text import normalise
+
+MOST = 32_767
+"""What a count can hold in the database."""
+_EARLIEST_YEAR, _LATEST_YEAR = 1900, 2199
+_PARTED = re.compile(r"(\d{1,2})[/.\-\s]+(\d{1,2})(?:[/.\-\s]+(\d{4}|\d{2}))?[/.]?")
+_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_YEARS_AHEAD = 10
+
+
+class ImpossibleDateError(ValueError):
+    """A date that no calendar has; `written` is how it reads with its year."""
+
+    def __init__(self, written: str) -> None:
+        super().__init__(written)
+        self.written = written
+
+
+def parse_day(text: str, today: date) -> date | None:
+    """Read 31/8, 31.8.26, 31/08/2026, 31-8-2026, 31082026 or 2026-08-31; None for what is no date at all.
+
+    Without a year it is the most recent such day, `today` included. Raises: ImpossibleDateError.
+    """
+    iso = _ISO.fullmatch(text)
+    found = _PARTED.fullmatch(text) or _TOGETHER.fullmatch(text)
+    if iso:
+        year, month, day = (int(part) for part in iso.groups())
+    elif found:
+        day, month = int(found[1]), int(found[2])
+        if found[3] is None:
+            return _most_recent(day, month, today)
+        year = _year(found[3], today)
+    else:
+        return None
+    return _date(year, month, day)
+
+
+def _year(text: str, today: date) -> int:
+    """Two figures mean this century, but for a year far ahead: then the last one (a day of birth)."""
+    if len(text) > 2:  # noqa: PLR2004 - two figures
+        return int(text)
+    year = today.year // 100 * 100 + int(text)
+    return year if year <= today.year + _YEARS_AHEAD else year - 100
+
+
+def _most_recent(day: int, month: int, today: date) -> date:
+    # Nine years back finds a 29 February across any turn of a century.
+    for year in range(today.year, today.year - 9, -1):
+        try:
+            found = _date(year, month, day)
+        except ImpossibleDateError:
+            continue
+        if found <= today:
+            return found
+    raise ImpossibleDateError(f"{day:02d}/{month:02d}")
+
+
+def _date(year: int, month: int, day: int) -> date:
+    written = f"{day:02d}/{month:02d}/{year:04d}"
+    if not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
+        raise ImpossibleDateError(written)
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise ImpossibleDateError(written) from error
+
+
+class DayField(forms.Field):
+    """A day, typed by hand. The form sets `today`, against which a day without a year is read."""
+
+    widget = forms.TextInput
+    today: date | None = None
+    default_error_messages = {
+        "required": _("Enter the day."),
+        "invalid": _("Enter the day as day/month/year, such as 31/08/2026."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("Day/month/year, such as 31/08/2026 or 31/8."))
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off", "maxlength": 20}
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        text = str(value).strip()
+        if not text:
+            return None
+        try:
+            day = parse_day(text, self.today or date.max)
+        except ImpossibleDateError as error:
+            raise ValidationError(
+                gettext("The day %(day)s does not exist.") % {"day": error.written}, code="impossible"
+            ) from error
+        if day is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+def set_today(form: forms.Form, today: date) -> None:
+    """Tell the days of a form what today is."""
+    for field in form.fields.values():
+        if isinstance(field, DayField):
+            field.today = today
+
+
+class CountField(forms.IntegerField):
+    """A number of people or days: whole, not negative."""
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "required": _("Enter a number."),
+        "invalid": _("Enter a whole number in figures."),
+        "min_value": _("The number cannot be below %(limit_value)s."),
+        "max_value": _("The number cannot be above %(limit_value)s."),
+    }
+
+    def __init__(self, *, min_value: int = 0, max_value: int = MOST, **kwargs: Any) -> None:
+        super().__init__(min_value=min_value, max_value=max_value, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "numeric", "autocomplete": "off", "maxlength": 6}
+
+
+class NameField(forms.CharField):
+    """The full name of a person: composed letters, single spaces."""
+
+    default_error_messages = {
+        "required": _("Enter the full name."),
+        "figures": _("A name has letters only."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=120, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        name = normalise(str(super().clean(value)))
+        if any(letter.isdigit() for letter in name):
+            raise ValidationError(self.error_messages["figures"], code="figures")
+        return name

@@ -1,0 +1,115 @@
+"""Everything that the page of one file shows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from admission.domain.assessment import Assessment, assess
+from admission.domain.calendar import WorkingCalendar
+from admission.domain.facts import CaseFacts, performed
+from admission.domain.procedure import MAIN_PATH, DeadlineKind, Nature, StepCode
+from admission.domain.rulesets import rule_set_by_code
+from admission.models import AdmissionCase, Deadline, DeadlineStatus
+from admission.selectors.calendars import calendar_for, remaining_or_none
+from admission.selectors.explanations import provisional_reason
+from admission.selectors.recorded_facts import RecordedFact, fact_rows, recorded_facts
+from admission.selectors.timelines import TimelineEvent, timeline
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedStep:
+    """A step of the main path: `on` is None while it is not done; one step at most `is_next`."""
+
+    step: StepCode
+    on: date | None
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineLine:
+    """One clock of the file. `remaining`: working days in (today, due_on], None where they cannot be counted."""
+
+    pk: int
+    kind: DeadlineKind
+    nature: Nature
+    label: str
+    clause: str
+    due_on: date | None
+    remaining: int | None
+    met_on: date | None
+    was_late: bool
+    provisional_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A file on one day."""
+
+    case: AdmissionCase
+    assessment: Assessment
+    steps: tuple[TrackedStep, ...]
+    deadlines: tuple[DeadlineLine, ...]
+    facts: tuple[RecordedFact, ...]
+    events: tuple[TimelineEvent, ...]
+
+    def deadline(self, kind: DeadlineKind) -> DeadlineLine | None:
+        """Give the clock of a kind, None where it does not run."""
+        return next((line for line in self.deadlines if line.kind is kind), None)
+
+
+def case_page(case: AdmissionCase, today: date) -> CasePage:
+    """Read a file with its branch, committee and person loaded, in nine queries.
+
+    The calendar's two are read once per version and process. Raises: NoCalendarError.
+    """
+    rows = fact_rows(case)
+    facts = rows.as_facts(case)
+    calendar = calendar_for(case.branch).calendar
+    assessment = assess(facts, rule_set_by_code(case.rule_set), calendar, today)
+    return CasePage(
+        case=case,
+        assessment=assessment,
+        steps=_steps(facts, assessment),
+        deadlines=deadline_lines(case, today, calendar),
+        facts=recorded_facts(rows),
+        events=timeline(case, rows),
+    )
+
+
+def deadline_lines(case: AdmissionCase, today: date, calendar: WorkingCalendar) -> tuple[DeadlineLine, ...]:
+    """The clocks of a file: open limits first, then what else is open, then what is met; each by its day."""
+    rows = case.deadlines.exclude(status=DeadlineStatus.VOID)
+    return tuple(_deadline_line(row, today, calendar) for row in sorted(rows, key=_urgency))
+
+
+def _urgency(row: Deadline) -> tuple[bool, bool, bool, date, int]:
+    return (
+        not row.is_open,
+        row.nature != Nature.LIMIT,
+        row.nature == Nature.VALIDITY,
+        row.due_on or date.max,
+        row.pk,
+    )
+
+
+def _deadline_line(row: Deadline, today: date, calendar: WorkingCalendar) -> DeadlineLine:
+    return DeadlineLine(
+        pk=row.pk,
+        kind=DeadlineKind(row.kind),
+        nature=Nature(row.nature),
+        label=row.label,
+        clause=row.clause,
+        due_on=row.due_on,
+        remaining=remaining_or_none(row.due_on, today, calendar),
+        met_on=row.met_on,
+        was_late=row.was_late,
+        provisional_reason=provisional_reason(row, calendar) if row.is_open else "",
+    )
+
+
+def _steps(facts: CaseFacts, assessment: Assessment) -> tuple[TrackedStep, ...]:
+    following = assessment.next_step.step if assessment.next_step else None
+    steps = []
+    for step in MAIN_PATH:
+        done = performed(step.code, facts)
+        steps.append(TrackedStep(step.code, done.on if done else None, step.code is following))
+    return tuple(steps)

@@ -1,0 +1,218 @@
+"""Everything recorded in one file, superseded rows included, and how each fact reads."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.utils.translation import gettext, ngettext
+
+from admission.domain.facts import CaseFacts, ResolutionKind, SponsorRole, VoteMethod
+from admission.domain.procedure import STEPS, DeadlineKind, Outcome, StepCode
+from admission.labels import OUTCOMES, VOTE_METHODS, day
+from admission.models import (
+    AdmissionCase,
+    BranchResolution,
+    CasePaper,
+    Ceremony,
+    CommitteeDecision,
+    Extension,
+    Fact,
+    Sponsorship,
+)
+from admission.models.fact import VotedFact
+from members.models import Account, Organization, Person
+
+
+def model_name(fact: Fact | type[Fact]) -> str:
+    """Name a model of facts as the journal and the addresses do."""
+    return str(fact._meta.model_name)
+
+
+FACT_MODELS: dict[str, type[Fact]] = {
+    model_name(model): model
+    for model in (Sponsorship, CasePaper, BranchResolution, CommitteeDecision, Extension, Ceremony)
+}
+"""The models of facts, by the name an address gives them."""
+RECEIPT = "receipt"
+"""The receipt has no row of its own: it stands beside the decision, but belongs to the branch."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFact:
+    """One line of the facts of a file.
+
+    `model` and `pk` address it for a correction. `is_current`: nothing took its place; else `replaced_because` is why.
+    """
+
+    model: str
+    pk: int
+    step: StepCode
+    on: date
+    number: str
+    text: str
+    recorded_by: str
+    recorded_at: datetime
+    is_current: bool
+    replaced_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactRows:
+    """The rows of every model of facts of one file, in the order in which they were recorded."""
+
+    rows: tuple[Fact, ...]
+
+    def current(self) -> list[Fact]:
+        return [row for row in self.rows if row.superseded_at is None]
+
+    def sponsor_names(self) -> dict[int, str]:
+        """The names of all who ever helped, by the id of the person."""
+        return {row.sponsor_id: row.sponsor.full_name for row in self.rows if isinstance(row, Sponsorship)}
+
+    def steps(self) -> dict[tuple[str, int], StepCode]:
+        """The step that each row records, by model and id."""
+        return {(model_name(row), row.pk): step_of(row) for row in self.rows}
+
+    def as_facts(self, case: AdmissionCase) -> CaseFacts:
+        """Give the current facts as the domain reads them, as `selectors.facts.facts_of` does."""
+        current = self.current()
+        return CaseFacts(
+            opened_on=case.opened_on,
+            born_on=case.candidate.person.born_on,
+            sponsors=tuple(row.as_fact() for row in current if isinstance(row, Sponsorship)),
+            papers=tuple(row.as_fact() for row in current if isinstance(row, CasePaper)),
+            resolutions=tuple(row.as_fact() for row in current if isinstance(row, BranchResolution)),
+            decisions=tuple(row.as_fact() for row in current if isinstance(row, CommitteeDecision)),
+            extensions=tuple(row.as_fact() for row in current if isinstance(row, Extension)),
+            ceremony=next((row.as_fact() for row in current if isinstance(row, Ceremony)), None),
+        )
+
+
+def fact_rows(case: AdmissionCase) -> FactRows:
+    """Read the facts of one file, in six queries."""
+    rows: list[Fact] = []
+    for model in FACT_MODELS.values():
+        found = model.objects.filter(case=case).select_related("recorded_by").order_by("pk")
+        if model is Sponsorship:
+            found = found.select_related("sponsor")
+        if model is CommitteeDecision:
+            found = found.select_related("receipt_by")
+        rows.extend(found)
+    return FactRows(tuple(rows))
+
+
+def sponsor_names(branch: Organization) -> list[str]:
+    """The names of those who help or helped in a branch, for a form to offer."""
+    people = Person.objects.filter(sponsorships__case__branch=branch)
+    return list(people.order_by("name_search", "full_name").values_list("full_name", flat=True).distinct())
+
+
+def step_of(fact: Fact) -> StepCode:
+    """Give the step that a fact records."""
+    match fact:
+        case Sponsorship():
+            return StepCode.ASSIGN_SPONSOR if fact.role == SponsorRole.ADMISSION else StepCode.PROBATION_SUPERVISOR
+        case CasePaper():
+            return StepCode(fact.step)
+        case BranchResolution():
+            admission = fact.kind == ResolutionKind.ADMISSION
+            return StepCode.ADMISSION_RESOLUTION if admission else StepCode.RECOGNITION_RESOLUTION
+        case CommitteeDecision():
+            admission = fact.kind == ResolutionKind.ADMISSION
+            return StepCode.ADMISSION_DECISION if admission else StepCode.RECOGNITION_DECISION
+        case Extension():
+            admission = fact.clock == DeadlineKind.ADMISSION_DECISION
+            return StepCode.ADMISSION_EXTENSION if admission else StepCode.RECOGNITION_EXTENSION
+        case _:
+            return StepCode.CEREMONY
+
+
+def recorded_facts(rows: FactRows) -> tuple[RecordedFact, ...]:
+    """Say the facts in the order of the procedure; of one step, what stands before what it replaced."""
+    successors = {(type(row), row.serializable_value("supersedes")): row for row in rows.rows}
+    lines: list[RecordedFact] = []
+    for row in rows.rows:
+        successor = successors.get((type(row), row.pk))
+        # A decision is two lines, and a correction of one leaves the other as it was.
+        unchanged = {line.text for line in _lines(successor, None)} if successor else set()
+        lines.extend(line for line in _lines(row, successor) if line.text not in unchanged)
+    order = list(STEPS)
+    return tuple(sorted(lines, key=lambda line: (order.index(line.step), not line.is_current, -line.pk)))
+
+
+def _lines(row: Fact, successor: Fact | None) -> list[RecordedFact]:
+    on, number, text = _words(row)
+    line = RecordedFact(
+        model=model_name(row),
+        pk=row.pk,
+        step=step_of(row),
+        on=on,
+        number=number,
+        text=text,
+        recorded_by=_name(row.recorded_by),
+        recorded_at=row.recorded_at,
+        is_current=row.superseded_at is None,
+        replaced_because=successor.correction_reason if successor else "",
+    )
+    if isinstance(row, CommitteeDecision) and row.received_on and row.receipt_at:
+        receipt = replace(
+            line,
+            model=RECEIPT,
+            step=StepCode.DECISION_RECEIPT,
+            on=row.received_on,
+            number="",
+            text=gettext("The branch received the decision on %(day)s") % {"day": day(row.received_on)},
+            recorded_by=_name(row.receipt_by),
+            recorded_at=row.receipt_at,
+        )
+        return [line, receipt]
+    return [line]
+
+
+def _name(account: Account | None) -> str:
+    return account.full_name if account else gettext("the system")
+
+
+def _words(row: Fact) -> tuple[date, str, str]:
+    """The day of a fact, its number and the sentence about it."""
+    match row:
+        case Sponsorship():
+            words = gettext("%(name)s, assigned on %(day)s, working together since %(since)s") % {
+                "name": row.sponsor.full_name,
+                "day": day(row.assigned_on),
+                "since": day(row.together_since_on),
+            }
+            return row.assigned_on, "", words
+        case CasePaper():
+            return row.made_on, row.number, _numbered(row.number, row.made_on)
+        case BranchResolution():
+            return row.adopted_on, row.number, f"{_numbered(row.number, row.adopted_on)}; {_vote(row)}"
+        case CommitteeDecision():
+            words = f"{OUTCOMES[Outcome(row.outcome)]}: {_numbered(row.number, row.decided_on)}"
+            return row.decided_on, row.number, f"{words}; {_vote(row)}" if row.vote_method else words
+        case Extension():
+            added = ngettext("%(days)s working day added", "%(days)s working days added", row.working_days)
+            words = f"{added % {'days': row.working_days}}: {_numbered(row.number, row.granted_on)}; {row.reason}"
+            return row.granted_on, row.number, words
+        case Ceremony():
+            return row.held_on, "", f"{day(row.held_on)}, {row.place}" if row.place else day(row.held_on)
+        case _:
+            raise TypeError(f"no words for {row!r}")
+
+
+def _numbered(number: str, on: date) -> str:
+    if not number:
+        return day(on)
+    return gettext("%(number)s of %(day)s") % {"number": number, "day": day(on)}
+
+
+def _vote(row: VotedFact) -> str:
+    return gettext(
+        "%(method)s: %(for)s in favour, %(against)s against, %(blank)s blank; %(present)s present of %(entitled)s"
+    ) % {
+        "method": VOTE_METHODS[VoteMethod(row.vote_method)],
+        "for": row.vote_for,
+        "against": row.vote_against,
+        "blank": row.vote_blank,
+        "present": row.vote_present,
+        "entitled": row.vote_entitled,
+    }

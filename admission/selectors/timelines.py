@@ -1,0 +1,129 @@
+"""The journal of one file, told in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from admission.domain.procedure import DeadlineKind, StepCode
+from admission.labels import CAUSES, FIELDS, STEPS, deadline_label, recorded_value
+from admission.models import AdmissionCase
+from admission.selectors.recorded_facts import FactRows, fact_rows
+from members.models import JournalEvent
+
+_ACTS = frozenset({"case_opened", "fact_recorded", "fact_corrected"})
+_ICONS = {
+    "case_opened": "file-earmark-text",
+    "fact_recorded": "check-lg",
+    "fact_corrected": "pencil",
+    "deadline_moved": "calendar-event",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value before and after; `old` is empty where it was set for the first time."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEvent:
+    """One event: `at` (an instant), `who` did `what`, with the values it set or moved, and why."""
+
+    at: datetime
+    who: str
+    what: str
+    verb: str
+    reason: str = ""
+    icon_name: str = "info-circle"
+    url: str = ""
+    details: tuple[Change, ...] = ()
+
+
+def timeline(case: AdmissionCase, rows: FactRows) -> tuple[TimelineEvent, ...]:
+    """Tell all events of a file, newest first, in one query; `rows` are its facts."""
+    return tuple(_event(event, rows) for event in _events(case))
+
+
+def acts_since(case: AdmissionCase, revision: int) -> tuple[TimelineEvent, ...]:
+    """Tell the acts recorded since the file had that revision, newest first."""
+    rows = fact_rows(case)
+    acts = _events(case).filter(verb__in=_ACTS)[: max(case.revision - revision, 0)]
+    return tuple(_event(event, rows) for event in acts)
+
+
+def _events(case: AdmissionCase) -> Any:
+    return JournalEvent.objects.filter(subject=f"case:{case.pk}").select_related("account").order_by("-pk")
+
+
+def _event(event: JournalEvent, rows: FactRows) -> TimelineEvent:
+    what, details, reason = _told(event.verb, event.details, rows)
+    return TimelineEvent(
+        at=event.at,
+        who=event.account.full_name if event.account else gettext("the system"),
+        what=what,
+        verb=event.verb,
+        reason=reason,
+        icon_name=_ICONS.get(event.verb, "info-circle"),
+        details=details,
+    )
+
+
+def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, tuple[Change, ...], str]:
+    """What happened, the values, the reason. A verb of a later version is shown by its name, never an error."""
+    names = rows.sponsor_names()
+    try:
+        match verb:
+            case "case_opened":
+                return gettext("The file was opened"), (), ""
+            case "fact_recorded":
+                step = STEPS[StepCode(details["step"])]
+                return gettext("Recorded: %(step)s") % {"step": step}, _values(details["values"], names), ""
+            case "fact_corrected":
+                what = gettext("Corrected: %(fact)s") % {"fact": _fact_name(details, rows)}
+                return what, _moves(details["old"], details["new"], names), details["reason"]
+            case "deadline_moved":
+                return _moved(details)
+    except (KeyError, ValueError):
+        pass  # written by another version of the product
+    return gettext("Event “%(verb)s”") % {"verb": verb.replace("_", " ")}, (), ""
+
+
+def _fact_name(details: Mapping[str, Any], rows: FactRows) -> str:
+    """The name of the act that was corrected; of a decision, perhaps only its receipt."""
+    if set(details["new"]) == {"received_on"}:
+        return str(STEPS[StepCode.DECISION_RECEIPT])
+    return str(STEPS[rows.steps()[details["fact"], details["id"]]])
+
+
+def _values(values: Mapping[str, Any], names: Mapping[int, str]) -> tuple[Change, ...]:
+    return tuple(
+        Change(str(FIELDS[name]), "", _value(name, value, names)) for name, value in values.items() if name in FIELDS
+    )
+
+
+def _moves(old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[int, str]) -> tuple[Change, ...]:
+    return tuple(
+        Change(str(FIELDS[name]), _value(name, old[name], names), _value(name, value, names))
+        for name, value in new.items()
+        if name in FIELDS
+    )
+
+
+def _value(name: str, value: Any, names: Mapping[int, str]) -> str:
+    if name == "sponsor":
+        return names.get(value, gettext("another member"))
+    return recorded_value(name, value)
+
+
+def _moved(details: Mapping[str, Any]) -> tuple[str, tuple[Change, ...], str]:
+    label = deadline_label(DeadlineKind(details["kind"]), details["subject"])
+    unknown = gettext("not known yet")
+    old, new = (recorded_value("due_on", details[key]) if details[key] else unknown for key in ("old", "new"))
+    cause = CAUSES.get(details["cause"])
+    return gettext("A due date moved"), (Change(label, old, new),), str(cause) if cause else ""

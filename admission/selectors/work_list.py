@@ -1,0 +1,73 @@
+""" "Việc của tôi": what an account has to do today, and what it waits for."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q
+
+from admission.domain.procedure import TURNS_WITH_TIME, Body
+from admission.models import AdmissionCase
+from admission.selectors.calendars import calendar_shelf
+from admission.selectors.case_lines import CASE_RELATIONS, CaseLine, case_line
+from members.models import Account
+from members.models.role import BRANCH_ROLES, COMMITTEE_ROLES
+
+MOST_LINES = 100
+"""A longer list is read on the page of all files."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """Each part earliest due first; what has no due date comes last.
+
+    `waiting_for_me`: to be done by the account, later than the work of these days or without a limit;
+    `waiting_for_others`: others must act, or a day must come. `is_cut`: there is more than is shown.
+    """
+
+    overdue: tuple[CaseLine, ...]
+    soon: tuple[CaseLine, ...]
+    waiting_for_me: tuple[CaseLine, ...]
+    waiting_for_others: tuple[CaseLine, ...]
+    is_cut: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.overdue or self.soon or self.waiting_for_me or self.waiting_for_others)
+
+
+def work_list(*, account: Account, today: date) -> WorkList:
+    """Sort the open files in the scope of an account by who has to act, in five queries."""
+    mine = _is_up_to(account, today)
+    cases = (
+        AdmissionCase.objects.visible_to(account, today)
+        .open()
+        .with_stage_on(today)
+        .select_related(*CASE_RELATIONS)
+        .order_by(F("next_due_on").asc(nulls_last=True), "pk")
+    )
+    shelf = calendar_shelf()
+    to_do = [case_line(case, today, shelf) for case in cases.filter(mine)[: MOST_LINES + 1]]
+    others = [case_line(case, today, shelf) for case in cases.exclude(mine)[: MOST_LINES + 1]]
+    is_cut = max(len(to_do), len(others)) > MOST_LINES
+    to_do, others = to_do[:MOST_LINES], others[:MOST_LINES]
+    overdue = tuple(line for line in to_do if line.due_on is not None and line.due_on < today)
+    soon = tuple(line for line in to_do if line not in overdue and line.is_soon)
+    return WorkList(
+        overdue=overdue,
+        soon=soon,
+        waiting_for_me=tuple(line for line in to_do if line not in overdue and line not in soon),
+        waiting_for_others=tuple(others),
+        is_cut=is_cut,
+    )
+
+
+def _is_up_to(account: Account, today: date) -> Q:
+    """The files whose next act belongs to an organisation in which the account acts, and can be done today."""
+    held = list(account.roles.held_on(today).values_list("role", "organization_id"))
+    branches = [organization for role, organization in held if role in BRANCH_ROLES]
+    committees = [organization for role, organization in held if role in COMMITTEE_ROLES]
+    waits_for_a_day = Q(stage_today__in=[stage.value for stage in TURNS_WITH_TIME])
+    return (
+        Q(next_body=Body.BRANCH.value, branch__in=branches)
+        | Q(next_body=Body.COMPETENT_COMMITTEE.value, competent_committee__in=committees)
+    ) & ~waits_for_a_day

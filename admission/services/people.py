@@ -1,0 +1,28 @@
+"""Find the people a form or a sheet names, or add them."""
+
+from datetime import date
+
+from django.db import transaction
+
+from members.models import Organization, Person
+from members.text import normalise, search_form
+
+
+@transaction.atomic
+def candidate_named(*, full_name: str, born_on: date) -> Person:
+    """Give the person of that name (marks and case aside) born that day, added where there is none."""
+    known = Person.objects.filter(name_search=search_form(full_name), born_on=born_on).order_by("pk").first()
+    return known or Person.objects.create(full_name=full_name, born_on=born_on)
+
+
+@transaction.atomic
+def sponsor_named(*, branch: Organization, full_name: str, exact: bool = False) -> Person:
+    """Give the member of that name who helps in the branch already, added where there is none.
+
+    Marks and case aside, unless `exact`: a correction of the spelling is another name.
+    """
+    helpers = Person.objects.filter(sponsorships__case__branch=branch, name_search=search_form(full_name))
+    found = list(helpers.order_by("pk").distinct())
+    same = [person for person in found if person.full_name == normalise(full_name)]
+    known = (same if exact else same + found)[:1]
+    return known[0] if known else Person.objects.create(full_name=full_name)

@@ -1,0 +1,81 @@
+"""The list of files."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.generic import TemplateView
+
+from admission.forms.cases import CaseFilterForm
+from admission.labels import STAGES
+from admission.permissions import may_open_cases
+from admission.selectors.case_lines import CaseLine
+from admission.selectors.case_lists import Cursor, branches_in_scope, case_list
+from admission.views.base import ScopedMixin
+from admission.views.lights import line_light
+
+_FILTERS = ("stage", "branch", "light")
+
+
+class CaseListView(ScopedMixin, TemplateView):
+    """Search, filters and place in the list are in the address, so that Back and a bookmark lead to the same list."""
+
+    template_name = "admission/case/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        query = self.request.GET
+        branches = branches_in_scope(self.scope)
+        form = CaseFilterForm(query, branches=branches)
+        text = query.get("q", "").replace("\x00", "").strip()[:120]
+        after, before = query.get("after", ""), query.get("before", "")
+        cursor = Cursor.parse(before, backwards=True) if before else Cursor.parse(after)
+        found = case_list(scope=self.scope, today=self.today, asked=form.asked(text), cursor=cursor)
+        kept = {name: form.cleaned_data[name] for name in _FILTERS if form.cleaned_data.get(name)}
+        asked = {"q": text, **kept} if text else kept
+        return super().get_context_data(
+            **kwargs,
+            form=None,
+            filter_form=form,
+            query=text,
+            kept=[{"name": name, "value": value} for name, value in kept.items()],
+            chips=self._chips(form, kept, asked),
+            rows=[{"cells": self._cells(line)} for line in found.lines],
+            columns=_columns(),
+            total=found.total,
+            is_asked=bool(asked),
+            may_open=may_open_cases(self.account, self.today) if not found.total else False,
+            next_url=_address(asked, after=found.following),
+            previous_url=_address(asked, before=found.preceding),
+            summary=gettext("%(shown)s of %(total)s files") % {"shown": len(found.lines), "total": found.total},
+        )
+
+    def _cells(self, line: CaseLine) -> list[dict[str, Any]]:
+        light = line_light(line, self.today)
+        plain = {"url": "", "state": ""}
+        return [
+            {"text": line.name, "url": reverse("case", args=[line.pk]), "state": ""},
+            {"text": line.code, **plain},
+            {"text": line.branch, **plain},
+            {"text": STAGES[line.stage], **plain},
+            {"text": light.text, "url": "", "state": light.state},
+        ]
+
+    def _chips(self, form: CaseFilterForm, kept: dict[str, str], asked: dict[str, str]) -> list[dict[str, Any]]:
+        chips = []
+        for name, value in kept.items():
+            words = dict(form.fields[name].choices)[value]  # type: ignore[attr-defined] # all of them are choices
+            others = {key: kept_value for key, kept_value in asked.items() if key != name}
+            chips.append({"label": words, "remove_url": f"?{urlencode(others)}"})
+        return chips
+
+
+def _columns() -> list[dict[str, Any]]:
+    labels = (gettext("Candidate"), gettext("File"), gettext("Party branch"), gettext("Stage"), gettext("Time limit"))
+    return [{"label": label, "numeric": False} for label in labels]
+
+
+def _address(asked: dict[str, str], **place: Cursor | None) -> str:
+    """The address of a neighbouring page; empty at the end of the list."""
+    found = {name: str(cursor) for name, cursor in place.items() if cursor is not None}
+    return f"?{urlencode({**asked, **found})}" if found else ""

@@ -1,0 +1,216 @@
+"""The page of one file, and why a date is what it is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from admission.domain.assessment import NextStep
+from admission.domain.findings import Finding, Severity
+from admission.domain.procedure import STEPS, Body, DeadlineKind, Stage, StepCode
+from admission.labels import BODIES, STAGES, finding_message
+from admission.labels import STEPS as STEP_LABELS
+from admission.models import AdmissionCase, DeadlineStatus
+from admission.permissions import recordable_steps
+from admission.selectors.case_pages import CasePage, case_page
+from admission.selectors.explanations import explain_deadline
+from admission.selectors.recorded_facts import RecordedFact
+from admission.templatetags.display import vn_date
+from admission.views.base import CaseMixin
+from admission.views.lights import deadline_light, shown_deadline
+
+_TONES = {
+    Stage.OFFICIAL: "good",
+    Stage.REFUSED: "attention",
+    Stage.NOT_RECOGNISED: "attention",
+}
+_SEVERITIES: dict[Severity, tuple[str | Promise, str, str]] = {
+    Severity.FORBIDDEN: (_("Not permitted"), "attention", "slash-circle"),
+    Severity.IRREGULAR: (_("Irregular"), "attention", "exclamation-triangle-fill"),
+    Severity.MISSING: (_("Missing"), "info", "clipboard-check"),
+    Severity.NOTE: (_("Note"), "neutral", "info-circle"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    """A recorded fact with the address of its correction, empty for who may not correct it."""
+
+    label: str
+    fact: RecordedFact
+    correct_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    severity: str | Promise
+    tone: str
+    icon_name: str
+    text: str
+    clause: str
+    url: str
+
+
+def organization_acting(case: AdmissionCase, body: Body) -> str:
+    """Name who acts for a body in this file."""
+    if body is Body.COMPETENT_COMMITTEE:
+        return case.competent_committee.name
+    if body is Body.BRANCH:
+        return case.branch.name
+    return str(BODIES[body])
+
+
+def identity_of(case: AdmissionCase) -> list[Pair]:
+    """What tells one person from a namesake."""
+    return [
+        Pair(gettext("Day of birth"), vn_date(case.candidate.person.born_on) or gettext("not recorded")),
+        Pair(gettext("Party branch"), case.branch.name),
+        Pair(gettext("Decides on admission"), case.competent_committee.name),
+        Pair(gettext("File"), case.code),
+    ]
+
+
+def crumbs_of(case: AdmissionCase, here: str = "") -> list[Link]:
+    """The way back up from a page of the file."""
+    name = case.candidate.person.full_name
+    up = [Link(gettext("Files"), reverse("case-list"))]
+    return [*up, Link(name, case.get_absolute_url()), Link(here, "")] if here else [*up, Link(name, "")]
+
+
+class CaseView(CaseMixin, TemplateView):
+    template_name = "admission/case/page.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = case_page(self.case, self.today)
+        stage = page.assessment.stage
+        permitted = recordable_steps(self.account, self.case, self.today)
+        to_record = [
+            code for code in page.assessment.allowed_steps if code in permitted and not _is_used_up(code, page)
+        ]
+        following = page.assessment.next_step
+        deadlines = [(line, shown_deadline(self.case, line, self.today)) for line in page.deadlines]
+        return super().get_context_data(
+            **kwargs,
+            case=self.case,
+            crumbs=crumbs_of(self.case),
+            identity=identity_of(self.case),
+            stage=STAGES[stage],
+            stage_tone=_TONES.get(stage, "info"),
+            tracker=_tracker(page),
+            next_step=self._next_step(following, page, to_record) if following else None,
+            closed_words=gettext("The file is closed: %(stage)s.") % {"stage": STAGES[stage]},
+            other_steps=[
+                Link(str(STEP_LABELS[code]), reverse("step", args=[self.case.pk, code.value]))
+                for code in to_record
+                if following is None or code is not following.step
+            ],
+            probation=_probation(page),
+            findings=self._findings(page, to_record),
+            open_deadlines=[shown for line, shown in deadlines if line.met_on is None],
+            met_deadlines=[shown for line, shown in deadlines if line.met_on is not None],
+            facts=[self._fact(fact, permitted) for fact in page.facts],
+            events=page.events,
+        )
+
+    def _next_step(self, step: NextStep, page: CasePage, to_record: list[StepCode]) -> dict[str, Any]:
+        limit = page.deadline(step.deadline) if step.deadline else None
+        light = deadline_light(limit, self.today) if limit else None
+        who = organization_acting(self.case, step.body)
+        may_act = step.step in to_record
+        notes = []
+        if step.not_before_on and step.not_before_on > self.today:
+            notes.append(gettext("Not before %(day)s.") % {"day": vn_date(step.not_before_on)})
+        if limit and limit.provisional_reason:
+            notes.append(gettext("Provisional: %(reason)s") % {"reason": limit.provisional_reason})
+        if not may_act:
+            notes.append(gettext("Only %(who)s can record this.") % {"who": who})
+        return {
+            "title": STEP_LABELS[step.step],
+            "who": who,
+            "by_when": light.text if light else gettext("No time limit runs."),
+            "state": light.state if light else "",
+            "clause": step.clause,
+            "note": " ".join(notes),
+            "url": reverse("step", args=[self.case.pk, step.step.value]) if may_act else "",
+            "button": gettext("Record: %(step)s") % {"step": STEP_LABELS[step.step]},
+        }
+
+    def _findings(self, page: CasePage, to_record: list[StepCode]) -> list[ShownFinding]:
+        return [self._finding(finding, to_record) for finding in page.assessment.findings]
+
+    def _finding(self, finding: Finding, to_record: list[StepCode]) -> ShownFinding:
+        severity, tone, icon_name = _SEVERITIES[finding.severity]
+        may_act = finding.severity is Severity.MISSING and finding.step in to_record
+        url = reverse("step", args=[self.case.pk, finding.step.value]) if may_act else ""
+        return ShownFinding(severity, tone, icon_name, finding_message(finding), finding.clause, url)
+
+    def _fact(self, fact: RecordedFact, permitted: frozenset[StepCode]) -> ShownFact:
+        may_correct = fact.is_current and fact.step in permitted
+        url = reverse("correct", args=[self.case.pk, fact.model, fact.pk]) if may_correct else ""
+        return ShownFact(str(STEP_LABELS[fact.step]), fact, url)
+
+
+class DeadlineView(CaseMixin, TemplateView):
+    """ "Vì sao ngày này?": a page of its own, and the same piece inside the page of the file."""
+
+    def get_template_names(self) -> list[str]:
+        piece = bool(getattr(self.request, "htmx", False))
+        return ["admission/deadline/_why.html" if piece else "admission/deadline/page.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        running = self.case.deadlines.exclude(status=DeadlineStatus.VOID)
+        row = get_object_or_404(running.select_related("calendar_version__calendar"), pk=self.kwargs["deadline_pk"])
+        return super().get_context_data(
+            **kwargs,
+            case=self.case,
+            deadline=row,
+            crumbs=crumbs_of(self.case, gettext("Why this date?")),
+            identity=identity_of(self.case),
+            explanation=explain_deadline(row, get_language() or "vi"),
+        )
+
+
+def _is_used_up(code: StepCode, page: CasePage) -> bool:
+    """A clock can be extended once."""
+    return STEPS[code].extends is not None and any(fact.step is code and fact.is_current for fact in page.facts)
+
+
+def _tracker(page: CasePage) -> list[dict[str, Any]]:
+    def state(is_next: bool, is_done: bool) -> str:
+        if is_next:
+            return "current"
+        return "done" if is_done else "todo"
+
+    return [
+        {"label": STEP_LABELS[step.step], "state": state(step.is_next, step.on is not None), "on": step.on}
+        for step in page.steps
+    ]
+
+
+def _probation(page: CasePage) -> list[Pair]:
+    """The two days at the end of probation, which are never the same."""
+    ends, review = page.deadline(DeadlineKind.PROBATION_END), page.deadline(DeadlineKind.RECOGNITION_REVIEW)
+    if ends is None or review is None or review.met_on is not None:
+        return []
+    due = vn_date(review.due_on) if review.due_on else review.provisional_reason
+    return [
+        Pair(gettext("The 12 months of probation end on"), vn_date(ends.due_on)),
+        Pair(gettext("The branch must consider before the end of"), due),
+    ]

@@ -1,0 +1,87 @@
+"""How lines and deadlines look: the state of the traffic light and its words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from admission.domain.procedure import Nature
+from admission.models import AdmissionCase
+from admission.selectors.case_lines import CaseLine
+from admission.selectors.case_pages import DeadlineLine
+from admission.templatetags.display import TrafficState, remaining_text, traffic_state, vn_date
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    state: TrafficState
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDeadline:
+    """A deadline as components/deadline_list.html takes it."""
+
+    label: str
+    due_on: date | None
+    state: str
+    text: str
+    clause: str
+    provisional_reason: str
+    why_url: str
+    explanation: None = None
+
+
+def line_light(line: CaseLine, today: date) -> Light:
+    """Say how a file stands: its running limit, or what it waits for."""
+    if line.closed_on is not None:
+        return Light(TrafficState.MET, gettext("Closed on %(day)s") % {"day": vn_date(line.closed_on)})
+    if line.not_before_on is not None:
+        words = gettext("Not before %(day)s") % {"day": vn_date(line.not_before_on)}
+        return Light(TrafficState.WAITING, words)
+    if line.due_on is None:
+        return Light(TrafficState.UNKNOWN, gettext("No due date"))
+    return limit_light(line.due_on, line.remaining, today)
+
+
+def limit_light(due_on: date | None, remaining: int | None, today: date) -> Light:
+    """Say how a running limit stands."""
+    return Light(traffic_state(remaining, due_on, today), remaining_text(remaining, due_on, today))
+
+
+def deadline_light(line: DeadlineLine, today: date) -> Light:
+    """Say how a clock of any nature stands: nobody is late for a milestone, and a paper expires."""
+    if line.nature is Nature.MILESTONE:
+        return _milestone_light(line, today)
+    if line.met_on is not None:
+        words = gettext("Done on %(day)s, late") if line.was_late else gettext("Done on %(day)s")
+        return Light(TrafficState.MET, words % {"day": vn_date(line.met_on)})
+    if line.nature is Nature.VALIDITY and line.due_on is not None:
+        if line.due_on < today:
+            return Light(TrafficState.OVERDUE, gettext("Expired on %(day)s") % {"day": vn_date(line.due_on)})
+        state = traffic_state(line.remaining, line.due_on, today)
+        return Light(state, gettext("Valid until %(day)s") % {"day": vn_date(line.due_on)})
+    return limit_light(line.due_on, line.remaining, today)
+
+
+def _milestone_light(line: DeadlineLine, today: date) -> Light:
+    if line.due_on is None:
+        return limit_light(None, None, today)
+    if line.due_on <= today:
+        return Light(TrafficState.MET, gettext("Complete on %(day)s") % {"day": vn_date(line.due_on)})
+    return Light(TrafficState.WAITING, gettext("Complete only on %(day)s") % {"day": vn_date(line.due_on)})
+
+
+def shown_deadline(case: AdmissionCase, line: DeadlineLine, today: date) -> ShownDeadline:
+    """Give a deadline of a file as the page lists it."""
+    light = deadline_light(line, today)
+    return ShownDeadline(
+        label=line.label,
+        due_on=line.due_on,
+        state=light.state,
+        text=light.text,
+        clause=line.clause,
+        provisional_reason=line.provisional_reason,
+        why_url=reverse("deadline", args=[case.pk, line.pk]),
+    )

@@ -1,0 +1,50 @@
+"""Sign in, and the language of an account."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.utils.translation import check_for_language
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+from members.services.accounts import choose_language
+
+_LANGUAGES = {code for code, _name in settings.LANGUAGES}
+
+
+def remember_language(response: HttpResponseBase, language: str) -> None:
+    """Keep the language in the cookie from which the pages are told it."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignInView(LoginView):
+    template_name = "members/sign_in.html"
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        remember_language(response, form.get_user().language)
+        return response
+
+
+@login_not_required
+@require_POST
+def choose_language_view(request: HttpRequest) -> HttpResponseBase:
+    """Django's own switch, which the account remembers."""
+    language: Any = request.POST.get("language")
+    if request.user.is_authenticated and language in _LANGUAGES and check_for_language(language):
+        choose_language(account=request.user, language=language)
+    return set_language(request)

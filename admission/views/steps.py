@@ -1,0 +1,245 @@
+"""Record a step, read what was recorded, correct it: one view for every step of the procedure."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.generic import FormView, TemplateView
+
+from admission.domain.errors import AdmissionError
+from admission.domain.procedure import STEPS, StepCode, StepShape, is_step_allowed
+from admission.forms.errors import add_domain_error
+from admission.forms.steps import FORMS, FactForm
+from admission.labels import STAGES
+from admission.labels import STEPS as STEP_LABELS
+from admission.models import AdmissionCase, CommitteeDecision, Fact
+from admission.permissions import NotPermittedError, check_may_record
+from admission.selectors.case_pages import case_page
+from admission.selectors.recorded_facts import FACT_MODELS, RECEIPT, sponsor_names, step_of
+from admission.selectors.timelines import acts_since
+from admission.services.facts import StaleCaseError
+from admission.templatetags.display import vn_date, vn_datetime
+from admission.views.base import CaseMixin
+from admission.views.case_page import Link, Pair, crumbs_of, organization_acting
+from admission.views.lights import deadline_light
+from admission.views.recording import changed_columns, correct, record_step
+from admission.views.vote_desk import vote_desk
+
+
+class RecordMixin(CaseMixin):
+    """A page that writes for one step, for those who may record it."""
+
+    step: StepCode
+
+    def check_permission(self) -> None:
+        """Raises: PermissionDenied; a file outside the scope is 404 before that."""
+        try:
+            check_may_record(self.account, self.case, self.step, self.today)
+        except NotPermittedError:
+            raise PermissionDenied from None
+
+    def form_context(self) -> dict[str, Any]:
+        """What the page says besides the form."""
+        name = self.case.candidate.person.full_name
+        return {
+            "case": self.case,
+            "lead": f"{name} · {self.case.code} · {self.case.branch.name}",
+            "cancel_url": self.case.get_absolute_url(),
+            "clause": STEPS[self.step].clause,
+        }
+
+
+class StepView(RecordMixin, FormView[FactForm]):
+    template_name = "admission/step/form.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.step = _step(kwargs["step"])
+        self.check_permission()
+        stage = self.case.stage_on(self.today)
+        if request.method == "GET" and not is_step_allowed(stage, self.step):
+            words = gettext("“%(step)s” cannot be recorded now: the file is at “%(stage)s”.")
+            messages.warning(request, words % {"step": STEP_LABELS[self.step], "stage": STAGES[stage]})
+            return redirect(self.case)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_class(self) -> type[FactForm]:
+        return FORMS[STEPS[self.step].shape]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs() | {"today": self.today}
+        kwargs["initial"] = {"revision": self.case.revision}
+        if STEPS[self.step].shape is StepShape.SPONSORSHIP:
+            kwargs["known_sponsors"] = sponsor_names(self.case.branch)
+        return kwargs
+
+    def form_valid(self, form: FactForm) -> HttpResponse:
+        try:
+            record_step(
+                case=self.case,
+                step=self.step,
+                values=form.values(),
+                by=self.account,
+                today=self.today,
+                now=timezone.now(),
+                revision=form.cleaned_data["revision"],
+            )
+        except StaleCaseError:
+            return self._stale(form)
+        except AdmissionError as error:
+            add_domain_error(form, error, steps=[self.step], date_field=form.date_field)
+            return self.form_invalid(form)
+        return redirect("step-done", self.case.pk, self.step.value)
+
+    def _stale(self, form: FactForm) -> HttpResponse:
+        """Say what others recorded meanwhile; what was typed stays, and can be sent again."""
+        case = AdmissionCase.objects.get(pk=self.case.pk)
+        lines = [
+            gettext("%(what)s (%(who)s, %(at)s)") % {"what": act.what, "who": act.who, "at": vn_datetime(act.at)}
+            for act in acts_since(case, form.cleaned_data["revision"])
+        ]
+        meanwhile = "; ".join(lines) or gettext("the time limits were counted anew")
+        words = gettext(
+            "The file changed after you opened this page: %(changes)s. Check, then send again if it still holds."
+        )
+        form.add_error(None, words % {"changes": meanwhile})
+        form.data = {**self.request.POST.dict(), "revision": str(case.revision)}
+        return self.form_invalid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        label = str(STEP_LABELS[self.step])
+        typed = self.request.POST or self.request.GET
+        return super().get_context_data(
+            **kwargs,
+            **self.form_context(),
+            page_title=label,
+            submit_label=gettext("Record"),
+            crumbs=crumbs_of(self.case, label),
+            not_before_on=self._not_before_on(),
+            vote_desk=vote_desk(self.case, self.step, typed),
+        )
+
+    def _not_before_on(self) -> Any:
+        """The day from which the act can be done, while it is to come."""
+        turns_on = self.case.turns_on
+        waits = turns_on is not None and turns_on > self.today
+        resolves = STEPS[self.step].shape is StepShape.BRANCH_RESOLUTION
+        return turns_on if waits and resolves else None
+
+
+class StepDoneView(CaseMixin, TemplateView):
+    """What was recorded and what comes next; only read, so that loading it again records nothing."""
+
+    template_name = "admission/step/done.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        step = _step(kwargs["step"])
+        page = case_page(self.case, self.today)
+        recorded = [fact for fact in page.facts if fact.step is step and fact.is_current]
+        if not recorded:
+            return redirect(self.case)
+        newest = max(recorded, key=lambda fact: fact.recorded_at)
+        following = page.assessment.next_step
+        next_text, next_by = gettext("Nothing more is to be done: the file is closed."), ""
+        if following:
+            who = organization_acting(self.case, following.body)
+            next_text = gettext("%(step)s, by %(who)s") % {"step": STEP_LABELS[following.step], "who": who}
+            limit = page.deadline(following.deadline) if following.deadline else None
+            if limit:
+                next_by = deadline_light(limit, self.today).text
+            elif following.not_before_on:
+                next_by = gettext("Not before %(day)s.") % {"day": vn_date(following.not_before_on)}
+        name = self.case.candidate.person.full_name
+        return self.render_to_response(
+            self.get_context_data(
+                title=gettext("Recorded: %(step)s") % {"step": STEP_LABELS[step]},
+                recorded=[
+                    Pair(gettext("Candidate"), f"{name} · {self.case.code} · {self.case.branch.name}"),
+                    Pair(str(STEP_LABELS[step]), newest.text),
+                    Pair(gettext("Recorded by"), f"{newest.recorded_by}, {vn_datetime(newest.recorded_at)}"),
+                ],
+                next_text=next_text,
+                next_by=next_by,
+                actions=[
+                    Link(gettext("Back to the file"), self.case.get_absolute_url()),
+                    Link(gettext("My work"), reverse("work-list")),
+                ],
+            )
+        )
+
+
+class CorrectView(RecordMixin, FormView[FactForm]):
+    """Take a recorded fact's place with a corrected one, for a reason."""
+
+    template_name = "admission/step/form.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.step = StepCode.DECISION_RECEIPT if kwargs["model"] == RECEIPT else step_of(self.fact)
+        self.check_permission()
+        if self.fact.superseded_at is not None:
+            messages.warning(request, gettext("This was corrected already; the file shows what stands now."))
+            return redirect(self.case)
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def fact(self) -> Fact:
+        receipt = self.kwargs["model"] == RECEIPT
+        model = CommitteeDecision if receipt else FACT_MODELS.get(self.kwargs["model"])
+        if model is None:
+            raise Http404
+        rows = model.objects.filter(case=self.case).select_related("case__branch")
+        found: Fact = get_object_or_404(rows.exclude(received_on=None) if receipt else rows, pk=self.kwargs["fact_pk"])
+        return found
+
+    def get_form_class(self) -> type[FactForm]:
+        return FORMS[STEPS[self.step].shape]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"today": self.today, "correcting": self.fact}
+
+    def form_valid(self, form: FactForm) -> HttpResponse:
+        changes = changed_columns(self.fact, form.columns())
+        if not changes:
+            form.add_error(None, gettext("Nothing differs from what is recorded."))
+            return self.form_invalid(form)
+        try:
+            correct(
+                fact=self.fact,
+                changes=changes,
+                reason=form.cleaned_data["correction_reason"],
+                by=self.account,
+                today=self.today,
+                now=timezone.now(),
+            )
+        except AdmissionError as error:
+            steps = [self.step, *([StepCode.DECISION_RECEIPT] if "received_on" in form.fields else [])]
+            add_domain_error(form, error, steps=steps, date_field=form.date_field)
+            return self.form_invalid(form)
+        messages.success(
+            self.request,
+            gettext("Corrected: %(step)s. The time limits were counted anew.") % {"step": STEP_LABELS[self.step]},
+        )
+        return redirect(self.case)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        title = gettext("Correct: %(step)s") % {"step": STEP_LABELS[self.step]}
+        return super().get_context_data(
+            **kwargs,
+            **self.form_context(),
+            page_title=title,
+            submit_label=gettext("Record the correction"),
+            crumbs=crumbs_of(self.case, title),
+            vote_desk=vote_desk(self.case, self.step, self.request.POST or self.request.GET),
+        )
+
+
+def _step(code: str) -> StepCode:
+    """Read the step of an address; opening a file is no step of one."""
+    if code not in STEPS or STEPS[StepCode(code)].shape is StepShape.CASE:
+        raise Http404
+    return StepCode(code)

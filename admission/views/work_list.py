@@ -1,0 +1,89 @@
+""" "Việc của tôi", the first page."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from admission.labels import STAGES, STEPS
+from admission.selectors.case_lines import CaseLine
+from admission.selectors.work_list import work_list
+from admission.views.base import ScopedMixin
+from admission.views.lights import Light, line_light
+from members.models.role import ACTING_ROLES, CONTENT_ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """A file to do something about. `url`: the form of the next step for who may record it, else empty."""
+
+    code: str
+    name: str
+    case_url: str
+    branch: str
+    stage: str
+    to_do: str
+    actor: str
+    light: Light
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSection:
+    """A part of the page; `empty`: the sentence in the place of rows; `shows_actor`: others have to act."""
+
+    anchor: str
+    title: str | Promise
+    empty: str | Promise
+    rows: tuple[WorkRow, ...]
+    shows_actor: bool
+
+
+class WorkListView(ScopedMixin, TemplateView):
+    template_name = "admission/work/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        roles = set(self.account.roles.held_on(self.today).values_list("role", flat=True))
+        context = super().get_context_data(**kwargs, today=self.today)
+        if roles.isdisjoint(CONTENT_ROLES):
+            return context | {"without_files": True, "has_role": bool(roles)}
+        work = work_list(account=self.account, today=self.today)
+        acts = not roles.isdisjoint(ACTING_ROLES)
+        sections = [
+            ("overdue", _("Overdue"), _("Nothing is overdue."), work.overdue, True),
+            ("soon", _("Due within 7 working days"), _("Nothing is due in these days."), work.soon, True),
+            ("mine", _("Waiting for me"), _("Nothing else waits for you."), work.waiting_for_me, True),
+            (
+                "others",
+                _("Waiting for others, or for a day to come"),
+                _("No file waits for others."),
+                work.waiting_for_others,
+                False,
+            ),
+        ]
+        shown = [
+            WorkSection(anchor, title, empty, tuple(_row(line, self.today, mine) for line in lines), not mine)
+            for anchor, title, empty, lines, mine in sections
+            if acts or not mine
+        ]
+        return context | {"work": work, "sections": shown, "acts": acts, "may_open": acts}
+
+
+def _row(line: CaseLine, today: date, mine: bool) -> WorkRow:
+    step = line.step
+    return WorkRow(
+        code=line.code,
+        name=line.name,
+        case_url=reverse("case", args=[line.pk]),
+        branch=line.branch,
+        stage=str(STAGES[line.stage]),
+        to_do=str(STEPS[step]) if step else gettext("Nothing more"),
+        actor=line.actor,
+        light=line_light(line, today),
+        url=reverse("step", args=[line.pk, step.value]) if mine and step else "",
+    )
