@@ -42,6 +42,13 @@ class OrganizationQuerySet(MP_NodeQuerySet):
         return self.filter(condition)
 
 
+class OrganizationManager(MP_NodeManager.from_queryset(OrganizationQuerySet)):  # type: ignore[misc] # no types
+    def get_queryset(self) -> OrganizationQuerySet:
+        """Treebeard's own manager gives its own querysets, whatever it was made from."""
+        queryset: OrganizationQuerySet = OrganizationQuerySet(self.model, using=self._db).order_by("path")
+        return queryset
+
+
 class Organization(MP_Node):
     kind = models.CharField(max_length=24, choices=organization_kinds)
     code = models.CharField(max_length=20, unique=True)
@@ -52,7 +59,7 @@ class Organization(MP_Node):
     is_practice = models.BooleanField(default=False)
     """Invented people only: screens and mail say so."""
 
-    objects: ClassVar[Any] = MP_NodeManager.from_queryset(OrganizationQuerySet)()
+    objects: ClassVar[Any] = OrganizationManager()
 
     class Meta:
         constraints = [

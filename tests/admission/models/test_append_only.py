@@ -1,0 +1,116 @@
+"""Facts, journal and calendar versions: the database itself refuses to change or delete a row, on both databases."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, models, transaction
+
+from admission.models import AdmissionCase, CommitteeDecision
+from members.append_only import append_only_models
+from tests.factories import NOW, Dates, Tree, advance, make_account, make_case, make_person
+
+pytestmark = pytest.mark.django_db
+
+APPEND_ONLY = [
+    "admission.BranchResolution",
+    "admission.CalendarDay",
+    "admission.CalendarVersion",
+    "admission.CasePaper",
+    "admission.Ceremony",
+    "admission.CommitteeDecision",
+    "admission.Extension",
+    "admission.Sponsorship",
+    "members.JournalEvent",
+]
+MODELS = sorted(append_only_models(), key=lambda model: model._meta.label)
+
+
+@pytest.fixture
+def rows(tree: Tree) -> dict[str, models.Model]:
+    """One row of each append-only table."""
+    case = advance(make_case(tree.branch), Dates(decided_on=date(2026, 2, 25)))
+    common: dict[str, Any] = {"case": case, "recorded_by": make_account("thu.ky")}
+    for model in MODELS:
+        match model.__name__:
+            case "CasePaper":
+                model._default_manager.create(step="application", made_on=date(2025, 9, 1), **common)
+            case "Ceremony":
+                model._default_manager.create(held_on=date(2026, 3, 2), **common)
+            case "Extension":
+                model._default_manager.create(
+                    clock="admission_decision", working_days=5, granted_on=date(2026, 2, 2), reason="Lâu", **common
+                )
+    return {model._meta.label: model._default_manager.order_by("pk")[0] for model in MODELS}
+
+
+def refused(statement: str, *values: Any) -> bool:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+    return True
+
+
+def test_append_only_tables_are_these() -> None:
+    assert [model._meta.label for model in MODELS] == APPEND_ONLY
+
+
+@pytest.mark.parametrize("label", APPEND_ONLY)
+def test_row_is_not_deleted(label: str, rows: dict[str, models.Model]) -> None:
+    row = rows[label]
+
+    assert refused(f"DELETE FROM {row._meta.db_table} WHERE id = %s", row.pk)  # noqa: S608 - a name of our own
+    assert type(row)._default_manager.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("label", APPEND_ONLY)
+def test_no_column_of_a_row_changes(label: str, rows: dict[str, models.Model]) -> None:
+    row = rows[label]
+    once = getattr(row, "write_once", ())
+    columns = [field for field in row._meta.concrete_fields if field.name not in once]
+
+    for field in columns:
+        table, value = row._meta.db_table, other_value(field, getattr(row, field.attname))
+        assert refused(f"UPDATE {table} SET {field.column} = %s WHERE id = %s", value, row.pk)  # noqa: S608
+
+    assert len(columns) > 3
+
+
+def other_value(field: models.Field[Any, Any], value: Any) -> Any:
+    """A value that is not the present one, of a type the column takes."""
+    match field:
+        case models.DateTimeField():
+            return NOW
+        case models.DateField():
+            return date(1999, 1, 1)
+        case models.JSONField():
+            return '{"changed": true}'
+        case models.CharField():
+            return "khác"
+        case _:
+            return (value or 0) + 1
+
+
+@pytest.mark.parametrize("column", ["received_on", "receipt_by_id", "receipt_at", "superseded_at"])
+def test_write_once_column_is_written_once(column: str, rows: dict[str, models.Model]) -> None:
+    account = make_account("mot.nguoi")
+    whole = {"received_on": date(2026, 2, 27), "receipt_by_id": account.pk, "receipt_at": NOW, "superseded_at": NOW}
+    decision = CommitteeDecision.objects.get()
+    CommitteeDecision.objects.filter(pk=decision.pk).update(**whole)
+    other = {
+        "received_on": date(2026, 2, 26), "receipt_by_id": make_account("khac").pk,
+        "receipt_at": NOW + timedelta(hours=1), "superseded_at": NOW + timedelta(hours=1),
+    }  # fmt: skip
+
+    for value in (other[column], None):
+        statement = f"UPDATE admission_committeedecision SET {column} = %s WHERE id = %s"  # noqa: S608
+        assert refused(statement, value, decision.pk)
+
+
+def test_writing_the_same_values_again_is_no_change(rows: dict[str, models.Model]) -> None:
+    for row in rows.values():
+        row.save(force_update=True)
+
+
+def test_derived_tables_are_not_append_only(rows: dict[str, models.Model]) -> None:
+    assert AdmissionCase.objects.update(revision=9) == 1
+    make_person("Người Thừa").delete()
