@@ -6,19 +6,23 @@ import signal
 import socket
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg2
 import pytest
 
 from partyapp.embedded import answers, programs, why_not
 from tests.partyapp.processes import Marked, eventually
-from tests.servers import free_port
+from tests.servers import free_port, redis
 
 pytestmark = pytest.mark.faults
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+PROGRAMS = ("gunicorn", " worker ", " beat ")
 Serve = Callable[..., subprocess.Popen[str]]
+Running = Callable[[int], subprocess.Popen[str]]
 
 
 @pytest.fixture
@@ -29,19 +33,38 @@ def marked() -> Iterator[Marked]:
 
 
 @pytest.fixture
-def serve(marked: Marked, tmp_path: Path) -> Iterator[Serve]:
-    """Start `manage.py serve` with data of its own, SQLite and the file broker."""
+def installation(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Settings of an empty installation: on SQLite and files or, where the test run has them, PostgreSQL and Redis."""
+    common = {"VAR_DIR": str(tmp_path / "var"), "LANGUAGE": "en"}
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        database = f"sqlite:///{tmp_path / 'var' / 'db.sqlite3'}"
+        yield {**common, "DATABASE_URL": database, "CELERY_BROKER_URL": "filesystem://"}
+        return
+    name = f"serve_{uuid.uuid4().hex}"
+    _on_postgresql(server, f"CREATE DATABASE {name}")
+    with redis() as broker:
+        yield {**common, "DATABASE_URL": f"{server.rpartition('/')[0]}/{name}", "CELERY_BROKER_URL": broker.url}
+    _on_postgresql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _on_postgresql(server: str, statement: str) -> None:
+    connection = psycopg2.connect(server)
+    connection.autocommit = True
+    connection.cursor().execute(statement)
+    connection.close()
+
+
+@pytest.fixture
+def serve(marked: Marked, installation: dict[str, str]) -> Iterator[Serve]:
+    """Start `manage.py serve` with data of its own."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(*options: str, **variables: str) -> subprocess.Popen[str]:
-        var_dir = tmp_path / "var"
-        environment = marked.environment(
-            VAR_DIR=str(var_dir), DATABASE_URL=f"sqlite:///{var_dir}/db.sqlite3", CELERY_BROKER_URL="filesystem://"
-        )
+    def start(*options: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", *options],
             cwd=ROOT,
-            env={**environment, "LANGUAGE": "en", **variables},
+            env=marked.environment(**installation),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -52,18 +75,32 @@ def serve(marked: Marked, tmp_path: Path) -> Iterator[Serve]:
     yield start
     for process in started:
         process.kill()
-        process.communicate()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+@pytest.fixture
+def running(serve: Serve, marked: Marked) -> Running:
+    """Start the product on a port and wait until all of it runs."""
+
+    def start(port: int) -> subprocess.Popen[str]:
+        process = serve("--port", str(port), "--prepare")
+        eventually(lambda: everything_runs(marked) or process.poll() is not None, seconds=90)
+        assert process.poll() is None, process.stdout and process.stdout.read()
+        return process
+
+    return start
 
 
 def everything_runs(marked: Marked) -> bool:
-    return all(marked.running(words) for words in ("gunicorn", " worker ", " beat "))
+    return all(marked.running(words) for words in PROGRAMS)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_serve_ended_in_any_way_leaves_no_process(serve: Serve, marked: Marked, number: signal.Signals) -> None:
+def test_serve_ended_in_any_way_leaves_no_process(running: Running, marked: Marked, number: signal.Signals) -> None:
     port = free_port()
-    process = serve("--port", str(port), "--prepare")
-    assert eventually(lambda: everything_runs(marked), seconds=60)
+    process = running(port)
 
     process.send_signal(number)
 
@@ -73,10 +110,9 @@ def test_serve_ended_in_any_way_leaves_no_process(serve: Serve, marked: Marked, 
     assert not answers("127.0.0.1", port)
 
 
-def test_serve_prepares_answers_and_says_where(serve: Serve, marked: Marked) -> None:
+def test_serve_answers_and_says_where(running: Running) -> None:
     port = free_port()
-    process = serve("--port", str(port), "--prepare")
-    assert eventually(lambda: everything_runs(marked), seconds=60)
+    process = running(port)
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request("GET", "/")
 
@@ -86,15 +122,19 @@ def test_serve_prepares_answers_and_says_where(serve: Serve, marked: Marked) -> 
     assert f"The product is running: http://localhost:{port}/" in process.communicate(timeout=20)[0].splitlines()
 
 
-@pytest.mark.parametrize("words", ["gunicorn", " worker ", " beat "])
-def test_serve_process_that_is_killed_comes_back(serve: Serve, marked: Marked, words: str) -> None:
-    serve("--port", str(free_port()), "--prepare")
-    assert eventually(lambda: everything_runs(marked), seconds=60)
-    before = marked.running(words)
+def test_serve_processes_that_are_killed_come_back(running: Running, marked: Marked) -> None:
+    running(free_port())
+    before = {words: set(marked.running(words)) for words in PROGRAMS}
 
-    os.kill(min(before), signal.SIGKILL)
+    for numbers in before.values():
+        os.kill(min(numbers), signal.SIGKILL)
 
-    assert eventually(lambda: marked.running(words) and not set(before) & set(marked.running(words)), seconds=30)
+    def all_new() -> bool:
+        return all(
+            marked.running(words) and not numbers & {*marked.running(words)} for words, numbers in before.items()
+        )
+
+    assert eventually(all_new, seconds=30)
 
 
 def test_serve_port_taken_starts_nothing(serve: Serve, marked: Marked, tmp_path: Path) -> None:
@@ -108,6 +148,7 @@ def test_serve_port_taken_starts_nothing(serve: Serve, marked: Marked, tmp_path:
         assert f"Port {port} is taken" in said
         assert f"make run PORT={port + 1}" in said
         assert not (tmp_path / "var" / "db.sqlite3").exists()
+        assert not (tmp_path / "var" / "log").exists()
 
 
 def test_serve_port_out_of_range_is_refused(serve: Serve) -> None:
@@ -117,8 +158,9 @@ def test_serve_port_out_of_range_is_refused(serve: Serve) -> None:
     assert process.returncode == 2
 
 
-def test_serve_that_cannot_prepare_says_so_and_starts_nothing(serve: Serve, marked: Marked) -> None:
-    process = serve("--port", str(free_port()), "--prepare", DATABASE_URL="sqlite:////nowhere/db.sqlite3")
+def test_serve_that_cannot_prepare_starts_nothing(serve: Serve, marked: Marked, installation: dict[str, str]) -> None:
+    installation["DATABASE_URL"] = "sqlite:////nowhere/db.sqlite3"
+    process = serve("--port", str(free_port()), "--prepare")
 
     said = process.communicate(timeout=30)[0]
     assert process.returncode == 1
