@@ -7,7 +7,7 @@ Levels are working days left: 15, 7, 3, 1, 0 (due today) and OVERDUE. On any day
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from admission.domain.calendar import WorkingCalendar
+from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
 from admission.domain.deadlines import last_day_with
 
 OVERDUE = -1
@@ -53,3 +53,22 @@ def level_of(due_on: date, today: date, calendar: WorkingCalendar) -> int | None
 def is_digest_time(local_now: datetime, calendar: WorkingCalendar) -> bool:
     """Say whether the digest of that day may go out: a working day, from 07:00 on (caught up later if need be)."""
     return calendar.is_working_day(local_now.date()) and local_now.time() >= DIGEST_HOUR
+
+
+def next_digest_at(local_now: datetime, calendar: WorkingCalendar) -> datetime:
+    """Give the next instant at which a digest falls due, after `local_now`. Raises: CalendarNotPublishedError."""
+    today = local_now.date()
+    is_ahead = calendar.is_working_day(today) and local_now.time() < DIGEST_HOUR
+    day = today if is_ahead else calendar.add(today, 1)
+    return datetime.combine(day, DIGEST_HOUR, tzinfo=local_now.tzinfo)
+
+
+def is_digest_missed(off_from: datetime, off_until: datetime, calendar: WorkingCalendar) -> bool:
+    """Say whether the digest of a working day fell due in (`off_from`, `off_until`], both on the same local clock.
+
+    Outside the calendar nobody knows which days are worked: then yes, since silence would be the worse mistake.
+    """
+    try:
+        return next_digest_at(off_from, calendar) <= off_until
+    except CalendarNotPublishedError:
+        return True

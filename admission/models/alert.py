@@ -10,7 +10,7 @@ class AlertStatus(models.TextChoices):
     PLANNED = "planned"
     SENT = "sent"
     CANCELLED = "cancelled"
-    """The deadline was met or moved before the mail left."""
+    """Before the mail left the deadline was met or moved, or the recipient lost the role."""
 
 
 class Alert(models.Model):
@@ -24,6 +24,7 @@ class Alert(models.Model):
     channel = models.CharField(max_length=8, default="email")
     status = models.CharField(max_length=10, default=AlertStatus.PLANNED)
     mail = models.ForeignKey("admission.Mail", on_delete=models.PROTECT, null=True, related_name="alerts")
+    """The message that tells of it; None until a digest is opened."""
     planned_on = models.DateField()
     sent_at = models.DateTimeField(null=True)
 
@@ -38,7 +39,7 @@ class Alert(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(name="alert_without_mail", fields=["recipient"], condition=Q(status="planned", mail=None)),
+            models.Index(name="alert_untold", fields=["mail", "recipient"], condition=Q(status="planned")),
         ]
 
     def __str__(self) -> str:

@@ -40,10 +40,11 @@ class Mail(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     next_at = models.DateTimeField()
-    """Not before this instant."""
+    """Not before this instant; of a mail given up: when that was."""
     lease_until = models.DateTimeField(null=True)
     """A worker has it in hand until then; if it dies the mail is free again."""
     lease_token = models.CharField(max_length=32, blank=True)
+    """Who has it in hand: only with the same token may the outcome be written."""
     message_id = models.CharField(max_length=120, unique=True)
     last_error = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField(null=True)
@@ -68,6 +69,7 @@ class Mail(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="mail_to_deliver", fields=["next_at", "id"], condition=Q(status="queued")),
+            models.Index(name="mail_given_up", fields=["next_at"], condition=Q(status="dead")),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class PeriodRun(models.Model):
-    """That the work of a period was begun: its uniqueness in the database is the only lock there is."""
+    """That the work of a period was done, and when first; a period has one row however many schedulers there are."""
 
     kind = models.CharField(max_length=20)
     period = models.CharField(max_length=40)
@@ -24,6 +24,8 @@ class Heartbeat(models.Model):
     last_at = models.DateTimeField()
     outage_from_at = models.DateTimeField(null=True)
     outage_until_at = models.DateTimeField(null=True)
+    calendar_missing_year = models.PositiveSmallIntegerField(null=True)
+    """Set while the job cannot plan because the working days of that year are not published."""
 
     def __str__(self) -> str:
         return self.name

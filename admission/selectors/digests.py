@@ -1,0 +1,154 @@
+"""What one digest says: read again from the deadlines at the moment it leaves."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from admission.domain.procedure import DeadlineKind
+from admission.labels import deadline_label
+from admission.models import Alert, AlertStatus, Mail, MailKind
+from admission.selectors.calendars import CalendarShelf, calendar_shelf, remaining_or_none
+from members.models import Account
+from members.models.role import ACTING_ROLES
+from members.text import initials
+
+MOST_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One deadline, without a name or a birth date in it. `remaining`: working days in (today, due_on]."""
+
+    code: str
+    initials: str
+    kind: DeadlineKind
+    subject: str
+    due_on: date
+    remaining: int | None
+    actor: str
+    provisional: bool
+    is_practice: bool
+    url: str
+
+    @property
+    def what(self) -> str:
+        """What is due, in the language of the moment."""
+        return deadline_label(self.kind, self.subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A digest on the day it leaves, overdue first, earliest due first.
+
+    `lines`: at most 20, `more`: how many are not shown. `told`: ids of the alerts it settles; `dropped`: of those with
+    nothing left to tell. `outage_from_at`/`until`: when the server was off, if that has to be said.
+    """
+
+    day: date
+    lines: tuple[DigestLine, ...]
+    overdue_count: int
+    today_count: int
+    soon_count: int
+    is_practice: bool
+    told: tuple[int, ...]
+    dropped: tuple[int, ...]
+    outage_from_at: datetime | None
+    outage_until_at: datetime | None
+
+    @property
+    def overdue(self) -> tuple[DigestLine, ...]:
+        return tuple(line for line in self.lines if line.due_on < self.day)
+
+    @property
+    def upcoming(self) -> tuple[DigestLine, ...]:
+        return tuple(line for line in self.lines if line.due_on >= self.day)
+
+    @property
+    def more(self) -> int:
+        return self.overdue_count + self.today_count + self.soon_count - len(self.lines)
+
+    @property
+    def url(self) -> str:
+        """Where the whole list is."""
+        return settings.BASE_URL + reverse("work-list")
+
+    @property
+    def summary(self) -> str:
+        """Say how many of what: "3 hạn quá hạn, 5 hạn sắp đến"."""
+        overdue, today, soon = self.overdue_count, self.today_count, self.soon_count
+        parts = []
+        if overdue:
+            parts.append(
+                ngettext("%(count)s deadline overdue", "%(count)s deadlines overdue", overdue) % {"count": overdue}
+            )
+        if today:
+            parts.append(
+                ngettext("%(count)s deadline due today", "%(count)s deadlines due today", today) % {"count": today}
+            )
+        if soon:
+            parts.append(ngettext("%(count)s deadline ahead", "%(count)s deadlines ahead", soon) % {"count": soon})
+        return ", ".join(parts)
+
+
+def digest_of(mail: Mail, today: date) -> Digest:
+    """Read what the alerts of a mail come to today; alerts of one deadline fold into one line. Four queries.
+
+    What was met, moved or closed since, and what the recipient no longer has to act on, is dropped.
+    """
+    own = _organizations_of(mail.recipient, today)
+    alerts = list(
+        Alert.objects.filter(mail=mail, status=AlertStatus.PLANNED)
+        .select_related("deadline__organization", "deadline__case__branch", "deadline__case__candidate__person")
+        .order_by("deadline__due_on", "deadline__case_id", "deadline_id", "pk")
+    )
+    told = [alert for alert in alerts if _is_true(alert) and alert.deadline.organization_id in own]
+    told_ids = {alert.pk for alert in told}
+    shelf = calendar_shelf()
+    once = {alert.deadline_id: alert for alert in told}
+    lines = [_line(alert, due_on, today, shelf) for alert in once.values() if (due_on := alert.deadline.due_on)]
+    days = [line.due_on for line in lines]
+    return Digest(
+        day=today,
+        lines=tuple(lines[:MOST_LINES]),
+        overdue_count=sum(day < today for day in days),
+        today_count=days.count(today),
+        soon_count=sum(day > today for day in days),
+        # Only if all are: a true deadline must never be taken for an exercise.
+        is_practice=mail.kind == MailKind.PRACTICE or all(a.deadline.organization.is_practice for a in told),
+        told=tuple(told_ids),
+        dropped=tuple(alert.pk for alert in alerts if alert.pk not in told_ids),
+        outage_from_at=mail.outage_from_at,
+        outage_until_at=mail.outage_until_at,
+    )
+
+
+def _organizations_of(account: Account, today: date) -> set[int]:
+    if not account.is_active:
+        return set()
+    acting = account.roles.held_on(today).filter(role__in=[role.value for role in ACTING_ROLES])
+    return set(acting.values_list("organization_id", flat=True))
+
+
+def _is_true(alert: Alert) -> bool:
+    deadline = alert.deadline
+    return deadline.is_open and deadline.due_on is not None and deadline.revision == alert.revision
+
+
+def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf) -> DigestLine:
+    deadline = alert.deadline
+    case = deadline.case
+    return DigestLine(
+        code=case.code,
+        initials=initials(case.candidate.person.full_name),
+        kind=DeadlineKind(deadline.kind),
+        subject=deadline.subject,
+        due_on=due_on,
+        remaining=remaining_or_none(due_on, today, shelf.of(case.branch).calendar),
+        actor=deadline.organization.name,
+        provisional=deadline.provisional,
+        is_practice=deadline.organization.is_practice,
+        url=settings.BASE_URL + case.get_absolute_url(),
+    )
