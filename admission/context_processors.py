@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from admission.selectors.mail import system_alarm
 from members.models import Account, Role
 from members.models.role import ACTING_ROLES, CONTENT_ROLES
 
@@ -33,10 +34,11 @@ _MENU: tuple[tuple[str, str | Promise, str, tuple[Role, ...]], ...] = (
     ("case-open", _("Open a file"), "file-earmark-text", ACTING_ROLES),
     ("import", _("Import from Excel"), "upload", ACTING_ROLES),
     ("calendar", _("Working-day calendar"), "calendar", _EVERYBODY),
-    ("mail", _("Sent mail"), "envelope", _ADMINISTRATORS),
+    ("mail-list", _("Sent mail"), "envelope", _ADMINISTRATORS),
 )
 _PART_OF = {"case": "case-list", "step": "case-list", "step-done": "case-list", "correct": "case-list"} | {
-    "deadline": "case-list"
+    "deadline": "case-list",
+    "mail": "mail-list",
 }
 
 
@@ -51,6 +53,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     return frame | {
         "navigation": _navigation(request, {role for role, _practice in roles}),
         "practice_mode": any(practice for _role, practice in roles),
+        "system_alarm": system_alarm(now=timezone.now()),
     }
 
 

@@ -8,6 +8,7 @@ from admission.views.calendar import CalendarView
 from admission.views.case_list import CaseListView
 from admission.views.case_page import CaseView, DeadlineView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
+from admission.views.mail import MailListView, MailView, SweepNowView
 from admission.views.open_case import OpenCaseView
 from admission.views.session import SignInView, choose_language_view
 from admission.views.steps import CorrectView, StepDoneView, StepView
@@ -32,6 +33,9 @@ urlpatterns = [
     path("import/<int:pk>/", ImportResultView.as_view(), name="import-result"),
     path("calendar/", CalendarView.as_view(), name="calendar"),
     path("calendar/<int:year>/", CalendarView.as_view(), name="calendar"),
+    path("mail/", MailListView.as_view(), name="mail-list"),
+    path("mail/<int:pk>/", MailView.as_view(), name="mail"),
+    path("mail/sweep/", SweepNowView.as_view(), name="sweep-now"),
 ]
 
 if settings.DEBUG:

@@ -30,6 +30,13 @@ class FileBackend(BaseEmailBackend):
             temporary.replace(target)
         return len(email_messages)
 
+    def read_message(self, message_id: str) -> bytes | None:
+        """Give a message that was written here; None where it is no longer there."""
+        try:
+            return (self.folder / file_name(message_id)).read_bytes()
+        except FileNotFoundError:
+            return None
+
 
 def file_name(message_id: str) -> str:
     """Name the file of a message: readable, free of characters a file system refuses, unique by its Message-ID."""

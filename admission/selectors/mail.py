@@ -1,0 +1,166 @@
+"""The outbox as the administrator sees it, and the alarm that everybody sees."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from django.core.mail import get_connection
+from django.db.models import Min, Q
+from django.utils.translation import gettext
+
+from admission.models import CalendarVersion, Heartbeat, Mail, MailStatus
+
+PAGE_SIZE = 50
+SILENCE = timedelta(minutes=5)
+"""The sweep runs every minute; after this long it is not running."""
+STUCK = timedelta(minutes=15)
+GIVEN_UP_LATELY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """One message of the outbox; `recipient`: the name under which the account signs in."""
+
+    pk: int
+    recipient: str
+    kind: str
+    status: str
+    state: str
+    period_on: date
+    subject: str
+    attempts: int
+    created_at: datetime
+    sent_at: datetime | None
+    next_at: datetime
+    last_error: str
+    message_id: str
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == MailStatus.QUEUED
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """A page of the list, newest first. `older`/`newer`: where its neighbours begin, None at an end."""
+
+    lines: tuple[MailLine, ...]
+    older: int | None
+    newer: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxState:
+    """When the sweep last ran, how many messages wait, and since when the oldest of them does."""
+
+    last_sweep_at: datetime | None
+    waiting: int
+    oldest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message as it left, where the mail backend keeps a copy: all headers and both bodies."""
+
+    headers: tuple[tuple[str, str], ...]
+    text: str
+    html: str
+
+
+def mail_page(*, before: int | None = None, after: int | None = None) -> MailPage:
+    """Give the messages older than `before` or newer than `after` (ids), in one query; without both the newest."""
+    mails = Mail.objects.select_related("recipient")
+    if after is not None:
+        rows = list(mails.filter(pk__gt=after).order_by("pk")[: PAGE_SIZE + 1])
+        has_more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE][::-1]
+        newer, older = has_more, bool(rows)
+    else:
+        if before is not None:
+            mails = mails.filter(pk__lt=before)
+        rows = list(mails.order_by("-pk")[: PAGE_SIZE + 1])
+        older, newer = len(rows) > PAGE_SIZE, before is not None
+        rows = rows[:PAGE_SIZE]
+    return MailPage(
+        lines=tuple(mail_line(mail) for mail in rows),
+        older=rows[-1].pk if rows and older else None,
+        newer=rows[0].pk if rows and newer else None,
+    )
+
+
+def mail_line(mail: Mail) -> MailLine:
+    """Read a message whose recipient is loaded."""
+    return MailLine(
+        pk=mail.pk,
+        recipient=mail.recipient.username,
+        kind=mail.get_kind_display(),
+        status=mail.get_status_display(),
+        state=mail.status,
+        period_on=mail.period_on,
+        subject=mail.subject,
+        attempts=mail.attempts,
+        created_at=mail.created_at,
+        sent_at=mail.sent_at,
+        next_at=mail.next_at,
+        last_error=mail.last_error,
+        message_id=mail.message_id,
+    )
+
+
+def outbox_state() -> OutboxState:
+    """Give the state of the outbox, in two queries."""
+    beat = Heartbeat.objects.first()
+    waiting = Mail.objects.filter(status=MailStatus.QUEUED)
+    return OutboxState(
+        last_sweep_at=beat.last_at if beat else None,
+        waiting=waiting.count(),
+        oldest_at=waiting.aggregate(oldest=Min("created_at"))["oldest"],
+    )
+
+
+def stored_message(message_id: str) -> StoredMessage | None:
+    """Read the copy of a message that the mail backend keeps; None where it keeps none (SMTP)."""
+    read = getattr(get_connection(), "read_message", None)
+    content: bytes | None = read(message_id) if read is not None else None
+    if content is None:
+        return None
+    message = message_from_bytes(content, _class=EmailMessage, policy=policy.default)
+    return StoredMessage(
+        headers=tuple((name, str(value)) for name, value in message.items()),
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
+    )
+
+
+def system_alarm(now: datetime) -> str | None:
+    """Say in one sentence what keeps deadlines from being announced; None while all is well. At most two queries."""
+    beat = Heartbeat.objects.first()
+    if beat is None:
+        # Never swept: normal in the first minutes of an installation, which begins with its first calendar.
+        installed_at = CalendarVersion.objects.aggregate(first=Min("published_at"))["first"]
+        is_silent = installed_at is not None and now - installed_at > SILENCE
+        return gettext("Alerts are not running: the worker has never swept.") if is_silent else None
+    if now - beat.last_at > SILENCE:
+        minutes = int((now - beat.last_at).total_seconds() // 60)
+        return gettext(
+            "Alerts have not been running for %(minutes)s minutes: rely on the due dates shown here, not on mail."
+        ) % {"minutes": minutes}
+    if beat.calendar_missing_year is not None:
+        return gettext("No alert can be planned: the working-day calendar of %(year)s is not published.") % {
+            "year": beat.calendar_missing_year
+        }
+    stuck = Q(status=MailStatus.QUEUED, created_at__lt=now - STUCK)
+    given_up = Q(status=MailStatus.DEAD, next_at__gt=now - GIVEN_UP_LATELY)
+    states = set(Mail.objects.filter(stuck | given_up).values_list("status", flat=True).distinct())
+    if MailStatus.QUEUED in states:
+        return gettext("Mail has been waiting for more than 15 minutes: alerts may not have arrived.")
+    if MailStatus.DEAD in states:
+        return gettext(
+            "Some alerts could not be mailed and were given up: the administrator finds them in “Sent mail”."
+        )
+    return None
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body(preferencelist=(kind,))
+    return str(part.get_content()) if part is not None else ""
