@@ -1,0 +1,109 @@
+"""Compare what is stored with what the facts give: a second look at everything derived, writing nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from admission.domain.assessment import Assessment, assess
+from admission.domain.deadlines import DerivedDeadline, derive_deadlines
+from admission.domain.errors import AdmissionError
+from admission.domain.facts import CaseFacts
+from admission.domain.rules import RuleSet
+from admission.domain.rulesets import rule_set_by_code
+from admission.models import AdmissionCase, Deadline, DeadlineStatus, ProbationPeriod
+from admission.selectors.calendars import build_version, calendar_shelf
+from admission.selectors.facts import facts_of_cases
+from admission.services.recalculation import deadline_values, probation_values, project
+
+_BATCH = 500
+_PROJECTED = ("stage", "turns_on", "turns_to", "next_body", "next_due_on", "closed_on")
+_PROBATION = ("starts_on", "ends_on", "recognised_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One stored value that does not follow from the facts. `what`: the row, or the file itself where it is empty."""
+
+    case: AdmissionCase
+    what: str
+    name: str
+    stored: object
+    derived: object
+
+
+def differences(*, today: date) -> Iterator[Difference]:
+    """Derive every file anew, in batches, and give whatever is stored differently.
+
+    A deadline that is open must follow from the calendar in force, a closed one from the version it was met under.
+    """
+    shelf = calendar_shelf()
+    ids = list(AdmissionCase.objects.order_by("pk").values_list("pk", flat=True))
+    for begin in range(0, len(ids), _BATCH):
+        cases = list(
+            AdmissionCase.objects.filter(pk__in=ids[begin : begin + _BATCH])
+            .select_related("branch", "probation", "candidate__person")
+            .prefetch_related("deadlines")
+            .order_by("pk")
+        )
+        facts = facts_of_cases(cases)
+        for case in cases:
+            try:
+                published = shelf.of(case.branch)
+                rule_set = rule_set_by_code(case.rule_set)
+                assessment = assess(facts[case.pk], rule_set, published.calendar, today)
+                yield from _deadlines(case, facts[case.pk], rule_set, assessment, published.version_id)
+            except (AdmissionError, KeyError) as error:
+                yield Difference(case, "", "cannot be derived", "", str(error))
+                continue
+            yield from _projection(case, assessment)
+            yield from _probation(case, assessment)
+
+
+def _deadlines(
+    case: AdmissionCase, facts: CaseFacts, rule_set: RuleSet, assessment: Assessment, version_id: int
+) -> Iterator[Difference]:
+    derived_now = _by_key(assessment.deadlines)
+    rows = {(row.kind, row.subject): row for row in case.deadlines.all()}
+    for key in derived_now.keys() - rows.keys():
+        yield Difference(case, _name(key), "row", None, derived_now[key].due_on)
+    for key, row in rows.items():
+        if key not in derived_now:
+            if row.status != DeadlineStatus.VOID:
+                yield Difference(case, _name(key), "status", row.status, DeadlineStatus.VOID.value)
+            continue
+        derived, under = derived_now[key], version_id
+        if not derived.is_open and row.calendar_version_id != version_id:
+            under = row.calendar_version_id
+            derived = _by_key(derive_deadlines(facts, rule_set, build_version(under)))[key]
+        yield from _compare(case, _name(key), row, deadline_values(case, derived, under))
+
+
+def _by_key(deadlines: Iterable[DerivedDeadline]) -> dict[tuple[str, str], DerivedDeadline]:
+    return {(derived.kind.value, derived.subject): derived for derived in deadlines}
+
+
+def _name(key: tuple[str, str]) -> str:
+    return ":".join(part for part in key if part)
+
+
+def _projection(case: AdmissionCase, assessment: Assessment) -> Iterator[Difference]:
+    derived = AdmissionCase(pk=case.pk)
+    project(derived, assessment)
+    yield from _compare(case, "", case, {name: getattr(derived, name) for name in _PROJECTED})
+
+
+def _probation(case: AdmissionCase, assessment: Assessment) -> Iterator[Difference]:
+    values = probation_values(assessment)
+    stored: ProbationPeriod | None = getattr(case, "probation", None)
+    if stored is None:
+        stored = ProbationPeriod()
+    yield from _compare(case, "probation", stored, {name: values.get(name) for name in _PROBATION})
+
+
+def _compare(
+    case: AdmissionCase, what: str, stored: Deadline | AdmissionCase | ProbationPeriod, values: Mapping[str, Any]
+) -> Iterator[Difference]:
+    for name, value in values.items():
+        if getattr(stored, name) != value:
+            yield Difference(case, what, name, getattr(stored, name), value)
