@@ -8,6 +8,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg2
@@ -113,10 +114,9 @@ def test_serve_ended_in_any_way_leaves_no_process(running: Running, marked: Mark
 def test_serve_answers_and_says_where(running: Running) -> None:
     port = free_port()
     process = running(port)
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", "/")
-
-    assert connection.getresponse().status == 302  # to the page for signing in
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", "/")
+        assert connection.getresponse().status == 302  # to the page for signing in
 
     process.send_signal(signal.SIGTERM)
     assert f"The product is running: http://localhost:{port}/" in process.communicate(timeout=20)[0].splitlines()

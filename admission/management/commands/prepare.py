@@ -7,8 +7,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from admission.services.calendars import load_shipped_calendar
 from members.models import Organization
 
 
@@ -25,7 +27,7 @@ class Command(BaseCommand):
         if self._tables_are_behind():
             self.stdout.write(_("Preparing the database…"))
             call_command("migrate", interactive=False, verbosity=0)
-        call_command("load_calendar", verbosity=0, stdout=self.stdout)
+        load_shipped_calendar(by=None, today=timezone.localdate())
         if demo and not Organization.objects.exists():
             self.stdout.write(_("Loading the demo (an invented Party committee)…"))
             call_command("demo", stdout=self.stdout)
