@@ -53,8 +53,8 @@ A *step* is a dated act of a body that leaves a document. A *stage* is where a f
 derived from the recorded acts and the day, never set by hand."""
 
 
-_DAY_ZERO = """The day of the event is day 0. Two clocks begin elsewhere: `sponsorship` on the day since when the last of the
-sponsors works together with the candidate, `recognition_review` on the last day of the probation."""
+_DAY_ZERO = """The day of the event is day 0. Two clocks begin elsewhere: `sponsorship` on the day since when
+the last of the sponsors works together with the candidate, `recognition_review` on the last day of the probation."""
 
 
 def _both(words: Promise) -> str:
