@@ -4,7 +4,7 @@ Each function writes one fact and, in the same transaction, everything derived f
 it would hold something forbidden, nothing is written at all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -256,24 +256,6 @@ def correct_fact(
     return correction
 
 
-@transaction.atomic
-def record_history(
-    *, case: AdmissionCase, acts: Sequence[tuple[StepCode, Fact]], by: Account | None, today: date
-) -> None:
-    """Record several acts of a new file at once, as a tracking sheet tells them: one assessment, all or nothing.
-
-    Raises: ForbiddenActError, CalendarNotPublishedError.
-    """
-    basis = basis_of(case, today)
-    facts = facts_of(case)
-    for _step, fact in acts:
-        facts = with_fact(facts, fact.as_fact())
-    assessment = _assess(basis, facts)
-    for step, fact in acts:
-        _save(case, step, fact, by)
-    write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause="fact_recorded")
-
-
 def vote_columns(vote: Vote | None) -> dict[str, Any]:
     """Give the columns that keep the figures of a vote."""
     if vote is None:
@@ -321,7 +303,7 @@ def _assess(basis: Basis, facts: CaseFacts) -> Assessment:
 def _save(case: AdmissionCase, step: StepCode, fact: Fact, by: Account | None) -> None:
     fact.case, fact.recorded_by = case, by
     fact.save(force_insert=True)
-    _journal_record(case, step, fact, by, _values(fact))
+    _journal_record(case, step, fact, by, recorded_values(fact))
 
 
 def _journal_record(
@@ -331,15 +313,20 @@ def _journal_record(
         verb="fact_recorded",
         subject=f"case:{case.pk}",
         by=by,
-        details={"step": step.value, "fact": fact._meta.model_name, "id": fact.pk, "values": values},
+        details=fact_details(step, fact, values),
     )
+
+
+def fact_details(step: StepCode, fact: Fact, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the journal keeps of a recorded fact."""
+    return {"step": step.value, "fact": fact._meta.model_name, "id": fact.pk, "values": values}
 
 
 _BOOKKEEPING = {"id", "case", "recorded_by", "recorded_at", "supersedes", "correction_reason", "superseded_at"}
 
 
-def _values(fact: Fact) -> dict[str, Any]:
-    """What was recorded: the columns of the fact that are not empty, without the bookkeeping."""
+def recorded_values(fact: Fact) -> dict[str, Any]:
+    """Give what was recorded: the columns of the fact that are not empty, without the bookkeeping."""
     own = (field.name for field in fact._meta.concrete_fields if field.name not in _BOOKKEEPING)
     values = {name: _plain(getattr(fact, name)) for name in own}
     return {name: value for name, value in values.items() if value not in ("", None)}

@@ -124,7 +124,8 @@ def _update_deadline(row: Deadline, values: Mapping[str, Any], by: Account | Non
         Alert.objects.filter(deadline=row, status=AlertStatus.PLANNED).update(status=AlertStatus.CANCELLED)
 
 
-def _write_projection(case: AdmissionCase, assessment: Assessment) -> None:
+def project(case: AdmissionCase, assessment: Assessment) -> None:
+    """Set what a file keeps of its assessment, for the lists; nothing is saved."""
     limits = [d.due_on for d in assessment.deadlines if d.is_open and d.nature is Nature.LIMIT and d.due_on]
     case.stage = assessment.recorded_stage.value
     case.turns_on = assessment.turn.on if assessment.turn else None
@@ -132,6 +133,10 @@ def _write_projection(case: AdmissionCase, assessment: Assessment) -> None:
     case.next_body = assessment.next_step.body.value if assessment.next_step else ""
     case.next_due_on = min(limits, default=None)
     case.closed_on = _closed_on(assessment) if assessment.is_closed else None
+
+
+def _write_projection(case: AdmissionCase, assessment: Assessment) -> None:
+    project(case, assessment)
     case.revision += 1
     case.save(update_fields=["stage", "turns_on", "turns_to", "next_body", "next_due_on", "closed_on", "revision"])
 
@@ -145,17 +150,22 @@ def _closed_on(assessment: Assessment) -> date | None:
     return next(d.met_on for d in assessment.deadlines if d.kind is closing)
 
 
-def _write_probation(case: AdmissionCase, assessment: Assessment) -> None:
+def probation_values(assessment: Assessment) -> dict[str, Any]:
+    """Give the columns of the probation period, empty where none has begun."""
     end = next((d for d in assessment.deadlines if d.kind is DeadlineKind.PROBATION_END), None)
     if end is None or end.due_on is None:
+        return {}
+    return {
+        "starts_on": end.triggered_on,
+        "ends_on": end.due_on,
+        # As of the twelve-month day, however late branch or committee acted. Source: 29-QĐ/TW, 4.2.
+        "recognised_on": end.due_on if assessment.recorded_stage is Stage.OFFICIAL else None,
+    }
+
+
+def _write_probation(case: AdmissionCase, assessment: Assessment) -> None:
+    values = probation_values(assessment)
+    if not values:
         ProbationPeriod.objects.filter(case=case).delete()
         return
-    ProbationPeriod.objects.update_or_create(
-        case=case,
-        defaults={
-            "starts_on": end.triggered_on,
-            "ends_on": end.due_on,
-            # As of the twelve-month day, however late branch or committee acted. Source: 29-QĐ/TW, 4.2.
-            "recognised_on": end.due_on if assessment.recorded_stage is Stage.OFFICIAL else None,
-        },
-    )
+    ProbationPeriod.objects.update_or_create(case=case, defaults=values)

@@ -1,0 +1,129 @@
+"""Open many files at once, each with the history a tracking sheet tells: a few statements for a thousand people.
+
+What is written is what `open_case` and the `record_…` functions write one by one; a test holds the two together.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from admission.domain.assessment import Assessment
+from admission.domain.procedure import StepCode
+from admission.models import AdmissionCase, Candidate, CommitteeDecision, Deadline, Fact, ProbationPeriod, Sponsorship
+from admission.selectors.calendars import PublishedCalendar
+from admission.services.facts import ForbiddenActError, fact_details, recorded_values
+from admission.services.recalculation import deadline_values, probation_values, project
+from members.models import Account, JournalEvent, Organization, Person
+from members.services.journal import event_of
+
+_BATCH = 1_000
+_RECEIPT = ("received_on", "receipt_by", "receipt_at")
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One file to open. `acts`: unsaved facts in the order of the procedure; `assessment`: what follows from them.
+
+    The person, and the sponsors among the acts, may be unsaved too; the same person is the same object.
+    """
+
+    person: Person
+    branch: Organization
+    competent_committee: Organization
+    rule_set: str
+    opened_on: date
+    published: PublishedCalendar
+    acts: tuple[tuple[StepCode, Fact], ...]
+    assessment: Assessment
+
+
+@transaction.atomic
+def open_histories(*, histories: Sequence[History], by: Account | None, now: datetime) -> list[AdmissionCase]:
+    """Write every file with its facts, journal and deadlines, or nothing. Whoever calls has seen to duplicates.
+
+    Raises: ForbiddenActError.
+    """
+    for history in histories:
+        if history.assessment.forbidden:
+            raise ForbiddenActError(history.assessment.forbidden)
+    _create(_new_people(histories))
+    cases = _open(histories, by)
+    facts: list[tuple[StepCode, Fact]] = []
+    for history, case in zip(histories, cases, strict=True):
+        for step, fact in history.acts:
+            fact.case, fact.recorded_by = case, by
+            if isinstance(fact, CommitteeDecision) and fact.received_on:
+                fact.receipt_by, fact.receipt_at = by, now
+            facts.append((step, fact))
+    by_table = sorted((fact for _step, fact in facts), key=lambda fact: fact._meta.db_table)
+    for _table, rows in groupby(by_table, key=lambda fact: fact._meta.db_table):
+        _create(list(rows))
+    events = [event for history, case in zip(histories, cases, strict=True) for event in _events(history, case, by)]
+    JournalEvent.objects.bulk_create(events, batch_size=_BATCH)
+    _derive(histories, cases)
+    return cases
+
+
+def _create(rows: Sequence[Model]) -> None:
+    if rows:
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=_BATCH)
+
+
+def _new_people(histories: Iterable[History]) -> list[Person]:
+    people: dict[int, Person] = {}
+    for history in histories:
+        sponsors = (fact.sponsor for _step, fact in history.acts if isinstance(fact, Sponsorship))
+        people |= {id(person): person for person in (history.person, *sponsors) if person.pk is None}
+    return list(people.values())
+
+
+def _open(histories: Sequence[History], by: Account | None) -> list[AdmissionCase]:
+    known = {c.person_id: c for c in Candidate.objects.filter(person__in=[h.person for h in histories])}
+    new = {h.person.pk: Candidate(person=h.person) for h in histories if h.person.pk not in known}
+    _create(list(new.values()))
+    candidates = known | new
+    cases = []
+    for history in histories:
+        case = AdmissionCase(
+            candidate=candidates[history.person.pk],
+            branch=history.branch,
+            competent_committee=history.competent_committee,
+            rule_set=history.rule_set,
+            opened_on=history.opened_on,
+            opened_by=by,
+        )
+        project(case, history.assessment)
+        cases.append(case)
+    _create(cases)
+    return cases
+
+
+def _events(history: History, case: AdmissionCase, by: Account | None) -> Iterable[JournalEvent]:
+    subject = f"case:{case.pk}"
+    opened = {"opened_on": case.opened_on, "branch": history.branch.code, "rule_set": case.rule_set}
+    yield event_of(verb="case_opened", subject=subject, by=by, details=opened)
+    for step, fact in history.acts:
+        values = recorded_values(fact)
+        receipt = {name: values.pop(name) for name in _RECEIPT if name in values}
+        yield event_of(verb="fact_recorded", subject=subject, by=by, details=fact_details(step, fact, values))
+        if receipt:
+            details = fact_details(StepCode.DECISION_RECEIPT, fact, {"received_on": receipt["received_on"]})
+            yield event_of(verb="fact_recorded", subject=subject, by=by, details=details)
+
+
+def _derive(histories: Sequence[History], cases: Sequence[AdmissionCase]) -> None:
+    deadlines: list[Deadline] = []
+    probations: list[ProbationPeriod] = []
+    for history, case in zip(histories, cases, strict=True):
+        for derived in history.assessment.deadlines:
+            values: dict[str, Any] = deadline_values(case, derived, history.published.version_id)
+            deadlines.append(Deadline(case=case, kind=derived.kind.value, subject=derived.subject, **values))
+        if values := probation_values(history.assessment):
+            probations.append(ProbationPeriod(case=case, **values))
+    _create(deadlines)
+    _create(probations)
