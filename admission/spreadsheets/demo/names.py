@@ -1,0 +1,38 @@
+"""Invented names. Any likeness to living people is chance: they are built by counting through lists."""
+
+_SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý")
+_WOMEN = (
+    ("Thị", "Hương"),
+    ("Thu", "Trang"),
+    ("Ngọc", "Ánh"),
+    ("Thanh", "Thủy"),
+    ("Minh", "Nguyệt"),
+    ("Bích", "Ngọc"),
+    ("Phương", "Uyên"),
+    ("Thùy", "Dương"),
+    ("Hồng", "Nhung"),
+    ("Kim", "Oanh"),
+    ("Mỹ", "Linh"),
+)
+_MEN = (
+    ("Văn", "Thắng"),
+    ("Minh", "Đức"),
+    ("Quốc", "Khánh"),
+    ("Hữu", "Nghĩa"),
+    ("Đình", "Hưng"),
+    ("Xuân", "Trường"),
+    ("Tuấn", "Kiệt"),
+    ("Quang", "Huy"),
+    ("Thành", "Đạt"),
+    ("Hải", "Đăng"),
+    ("Gia", "Bảo"),
+    ("Trọng", "Tín"),
+    ("Anh", "Dũng"),
+)
+
+
+def invented_name(number: int) -> str:
+    """Give the name with that number; the first 150 differ."""
+    given = _WOMEN if number % 2 else _MEN
+    middle, last = given[number // 2 % len(given)]
+    return f"{_SURNAMES[number * 5 % len(_SURNAMES)]} {middle} {last}"
