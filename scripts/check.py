@@ -48,8 +48,8 @@ def checks() -> list[Check]:
             ["check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"],
             "correct the key named",
         ),
-        Check("templates: form", ["djlint", "--check", "--quiet", "templates"], "make format"),
-        Check("templates: lint", ["djlint", "--lint", "--quiet", "templates"], "mend the lines named"),
+        Check("templates: form", ["djlint", "--check", "templates"], "make format"),
+        Check("templates: lint", ["djlint", "--lint", "templates"], "mend the lines named"),
         Check("templates: Django", ["djade", "--target-version", "5.2", "--check", *templates()], "make format"),
         Check(
             "migrations",
