@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from django.core.mail import get_connection
-from django.db.models import Min, Q
+from django.db.models import Exists, Min
 from django.utils.translation import gettext
 
 from admission.models import CalendarVersion, Heartbeat, Mail, MailStatus
@@ -133,8 +133,10 @@ def stored_message(message_id: str) -> StoredMessage | None:
 
 
 def system_alarm(now: datetime) -> str | None:
-    """Say in one sentence what keeps deadlines from being announced; None while all is well. At most two queries."""
-    beat = Heartbeat.objects.first()
+    """Say in one sentence what keeps deadlines from being announced; None while all is well. One query then."""
+    stuck = Mail.objects.filter(status=MailStatus.QUEUED, created_at__lt=now - STUCK)
+    given_up = Mail.objects.filter(status=MailStatus.DEAD, next_at__gt=now - GIVEN_UP_LATELY)
+    beat = Heartbeat.objects.annotate(mail_is_stuck=Exists(stuck), mail_given_up=Exists(given_up)).first()
     if beat is None:
         # Never swept: normal in the first minutes of an installation, which begins with its first calendar.
         installed_at = CalendarVersion.objects.aggregate(first=Min("published_at"))["first"]
@@ -149,12 +151,9 @@ def system_alarm(now: datetime) -> str | None:
         return gettext("No alert can be planned: the working-day calendar of %(year)s is not published.") % {
             "year": beat.calendar_missing_year
         }
-    stuck = Q(status=MailStatus.QUEUED, created_at__lt=now - STUCK)
-    given_up = Q(status=MailStatus.DEAD, next_at__gt=now - GIVEN_UP_LATELY)
-    states = set(Mail.objects.filter(stuck | given_up).values_list("status", flat=True).distinct())
-    if MailStatus.QUEUED in states:
+    if beat.mail_is_stuck:
         return gettext("Mail has been waiting for more than 15 minutes: alerts may not have arrived.")
-    if MailStatus.DEAD in states:
+    if beat.mail_given_up:
         return gettext(
             "Some alerts could not be mailed and were given up: the administrator finds them in “Sent mail”."
         )

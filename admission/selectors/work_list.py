@@ -1,5 +1,6 @@
 """ "Việc của tôi": what an account has to do today, and what it waits for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,10 +21,12 @@ MOST_LINES = 100
 class WorkList:
     """Each part earliest due first; what has no due date comes last.
 
+    `roles`: those the account holds, in whichever organisation;
     `waiting_for_me`: to be done by the account, later than the work of these days or without a limit;
     `waiting_for_others`: others must act, or a day must come. `is_cut`: there is more than is shown.
     """
 
+    roles: frozenset[str]
     overdue: tuple[CaseLine, ...]
     soon: tuple[CaseLine, ...]
     waiting_for_me: tuple[CaseLine, ...]
@@ -37,7 +40,8 @@ class WorkList:
 
 def work_list(*, account: Account, today: date) -> WorkList:
     """Sort the open files in the scope of an account by who has to act, in five queries."""
-    mine = _is_up_to(account, today)
+    held = list(account.roles.held_on(today).values_list("role", "organization_id"))
+    mine = _is_up_to(held)
     cases = (
         AdmissionCase.objects.visible_to(account, today)
         .open()
@@ -53,6 +57,7 @@ def work_list(*, account: Account, today: date) -> WorkList:
     overdue = tuple(line for line in to_do if line.due_on is not None and line.due_on < today)
     soon = tuple(line for line in to_do if line not in overdue and line.is_soon)
     return WorkList(
+        roles=frozenset(role for role, _organization in held),
         overdue=overdue,
         soon=soon,
         waiting_for_me=tuple(line for line in to_do if line not in overdue and line not in soon),
@@ -61,9 +66,8 @@ def work_list(*, account: Account, today: date) -> WorkList:
     )
 
 
-def _is_up_to(account: Account, today: date) -> Q:
+def _is_up_to(held: Iterable[tuple[str, int]]) -> Q:
     """The files whose next act belongs to an organisation in which the account acts, and can be done today."""
-    held = list(account.roles.held_on(today).values_list("role", "organization_id"))
     branches = [organization for role, organization in held if role in BRANCH_ROLES]
     committees = [organization for role, organization in held if role in COMMITTEE_ROLES]
     waits_for_a_day = Q(stage_today__in=[stage.value for stage in TURNS_WITH_TIME])

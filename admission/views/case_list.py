@@ -44,7 +44,7 @@ class CaseListView(ScopedMixin, TemplateView):
             columns=_columns(),
             total=found.total,
             is_asked=bool(asked),
-            may_open=may_open_cases(self.account, self.today) if not found.total else False,
+            may_open=not found.total and not asked and may_open_cases(self.account, self.today),
             next_url=_address(asked, after=found.following),
             previous_url=_address(asked, before=found.preceding),
             summary=gettext("%(shown)s of %(total)s files") % {"shown": len(found.lines), "total": found.total},

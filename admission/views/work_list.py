@@ -48,12 +48,11 @@ class WorkListView(ScopedMixin, TemplateView):
     template_name = "admission/work/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        roles = set(self.account.roles.held_on(self.today).values_list("role", flat=True))
         context = super().get_context_data(**kwargs, today=self.today)
-        if roles.isdisjoint(CONTENT_ROLES):
-            return context | {"without_files": True, "has_role": bool(roles)}
         work = work_list(account=self.account, today=self.today)
-        acts = not roles.isdisjoint(ACTING_ROLES)
+        if work.roles.isdisjoint(CONTENT_ROLES):
+            return context | {"without_files": True, "has_role": bool(work.roles)}
+        acts = not work.roles.isdisjoint(ACTING_ROLES)
         sections = [
             ("overdue", _("Overdue"), _("Nothing is overdue."), work.overdue, True),
             ("soon", _("Due within 7 working days"), _("Nothing is due in these days."), work.soon, True),

@@ -1,0 +1,173 @@
+"""The list of files: search, filters, pages."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from admission.models import AdmissionCase, Candidate
+from admission.selectors.case_lists import PAGE_SIZE, Cursor
+from members.models import Organization, Person
+from members.text import search_form
+from tests.factories import Dates, Tree, advance, make_case
+
+
+def many_cases(branch: Organization, committee: Organization, count: int) -> None:
+    """Files that await a decision, a third of them due each day from 2 March on, every tenth without a due date."""
+    people = Person.objects.bulk_create(
+        Person(full_name=f"Nguyễn Văn {n}", name_search=search_form(f"Nguyễn Văn {n}")) for n in range(count)
+    )
+    candidates = Candidate.objects.bulk_create(Candidate(person=person) for person in people)
+    AdmissionCase.objects.bulk_create(
+        AdmissionCase(
+            candidate=candidate,
+            branch=branch,
+            competent_committee=committee,
+            rule_set="TRAINING_2020",
+            opened_on=date(2025, 1, 2),
+            stage="awaiting_decision",
+            next_body="competent_committee",
+            next_due_on=None if n % 10 == 0 else date(2026, 3, 2) + timedelta(days=n // 3),
+        )
+        for n, candidate in enumerate(candidates)
+    )
+
+
+def names(page: Any) -> list[str]:
+    return [row["cells"][0]["text"] for row in page.context["rows"]]
+
+
+def test_thousand_files_take_at_most_ten_queries(tree: Tree, secretary: Client) -> None:
+    many_cases(tree.branch, tree.committee, 1000)
+    secretary.get("/cases/")
+
+    with CaptureQueriesContext(connection) as queries:
+        page = secretary.get("/cases/", {"q": "nguyen", "light": "soon"})
+    with CaptureQueriesContext(connection) as plain:
+        secretary.get("/cases/")
+
+    assert page.context["total"] == 27
+    assert len(queries) <= 10
+    assert len(plain) <= 10
+
+
+def test_pages_read_by_key_show_every_file_once_in_order(tree: Tree, secretary: Client) -> None:
+    many_cases(tree.branch, tree.committee, 120)
+    seen: list[str] = []
+    url = "/cases/"
+    while url:
+        page = secretary.get(url)
+        seen += names(page)
+        url = f"/cases/{page.context['next_url']}" if page.context["next_url"] else ""
+
+    in_order = AdmissionCase.objects.order_by("next_due_on", "pk")
+    dated = [case.candidate.person.full_name for case in in_order.exclude(next_due_on=None)]
+    undated = [case.candidate.person.full_name for case in in_order.filter(next_due_on=None)]
+    assert seen == dated + undated
+
+
+def test_previous_page_is_the_one_before(tree: Tree, secretary: Client) -> None:
+    many_cases(tree.branch, tree.committee, 120)
+    first = secretary.get("/cases/")
+    second = secretary.get(f"/cases/{first.context['next_url']}")
+    third = secretary.get(f"/cases/{second.context['next_url']}")
+
+    back = secretary.get(f"/cases/{third.context['previous_url']}")
+    start = secretary.get(f"/cases/{back.context['previous_url']}")
+
+    assert (names(back), names(start)) == (names(second), names(first))
+    assert (first.context["previous_url"], third.context["next_url"], start.context["previous_url"]) == ("", "", "")
+    assert len(names(first)) == PAGE_SIZE
+
+
+@pytest.mark.parametrize("text", ["", "x", "2026-13-01.5", "2026-03-02.", "2026-03-02.x", ".5", "99999-01-01.1"])
+def test_cursor_that_nobody_wrote_is_the_first_page(case: AdmissionCase, secretary: Client, text: str) -> None:
+    assert Cursor.parse(text) is None
+    assert names(secretary.get("/cases/", {"after": text})) == ["Đặng Thị Hương"]
+
+
+@pytest.mark.parametrize("words", ["dang", "DANG HUONG", "huong dang", "Đặng", "đặng thị hương"])
+def test_search_needs_no_marks(tree: Tree, case: AdmissionCase, secretary: Client, words: str) -> None:
+    make_case(tree.branch, name="Nguyễn Văn Nam")
+
+    assert names(secretary.get("/cases/", {"q": words})) == ["Đặng Thị Hương"]
+
+
+def test_search_finds_the_number_of_the_file(tree: Tree, case: AdmissionCase, secretary: Client) -> None:
+    make_case(tree.branch, name="Nguyễn Văn Nam")
+
+    assert names(secretary.get("/cases/", {"q": case.code})) == ["Đặng Thị Hương"]
+
+
+@pytest.mark.parametrize("words", ["%", "_", "' OR 1=1 --", "\x00", "<script>", "x" * 5000])
+def test_search_for_anything_is_answered(case: AdmissionCase, secretary: Client, words: str) -> None:
+    response = secretary.get("/cases/", {"q": words})
+
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+
+
+def test_filters_narrow_the_list_and_can_be_taken_off(tree: Tree, case: AdmissionCase, reviewer: Client) -> None:
+    advance(make_case(tree.branch, name="Chờ Quyết Định"), Dates())
+    make_case(tree.sibling, name="Chi Bộ Hai")
+    asked = {"stage": "nominated", "branch": str(tree.sibling.pk)}
+
+    page = reviewer.get("/cases/", asked)
+
+    assert names(page) == ["Chi Bộ Hai"]
+    assert [chip["remove_url"] for chip in page.context["chips"]] == [f"?branch={tree.sibling.pk}", "?stage=nominated"]
+
+
+def test_light_filters_by_working_days(tree: Tree, reviewer: Client) -> None:
+    for name, due_on in [("Quá", date(2026, 2, 27)), ("Nay", date(2026, 3, 2)), ("Bảy", date(2026, 3, 11))]:
+        AdmissionCase.objects.filter(pk=make_case(tree.branch, name=name).pk).update(next_due_on=due_on)
+    later = make_case(tree.branch, name="Tám")
+    AdmissionCase.objects.filter(pk=later.pk).update(next_due_on=date(2026, 3, 12))
+
+    assert names(reviewer.get("/cases/", {"light": "overdue"})) == ["Quá"]
+    assert names(reviewer.get("/cases/", {"light": "soon"})) == ["Nay", "Bảy"]
+
+
+def test_filter_nobody_offers_asks_for_nothing(tree: Tree, case: AdmissionCase, secretary: Client) -> None:
+    asked = {"stage": "x", "branch": str(tree.foreign_branch.pk), "light": "green"}
+
+    assert names(secretary.get("/cases/", asked)) == ["Đặng Thị Hương"]
+
+
+def test_stage_that_comes_by_the_calendar_alone_is_found(case: AdmissionCase, secretary: Client) -> None:
+    advance(case, Dates(resolved_on=None))
+
+    assert case.stage == "sponsored"
+    assert names(secretary.get("/cases/", {"stage": "ready_for_branch"})) == ["Đặng Thị Hương"]
+    assert names(secretary.get("/cases/", {"stage": "sponsored"})) == []
+
+
+def test_closed_files_come_last(tree: Tree, secretary: Client) -> None:
+    closed = make_case(tree.branch, name="Đã Xong")
+    AdmissionCase.objects.filter(pk=closed.pk).update(stage="refused", closed_on=date(2026, 1, 5), next_body="")
+    make_case(tree.branch, name="Đang Mở")
+
+    assert names(secretary.get("/cases/")) == ["Đang Mở", "Đã Xong"]
+
+
+def test_one_and_three_files_cost_the_same_queries(tree: Tree, case: AdmissionCase, secretary: Client) -> None:
+    secretary.get("/cases/")
+    with CaptureQueriesContext(connection) as one:
+        secretary.get("/cases/")
+    make_case(tree.branch, name="Hai")
+    advance(make_case(tree.branch, name="Ba"), Dates())
+
+    with CaptureQueriesContext(connection) as three:
+        page = secretary.get("/cases/")
+
+    assert len(names(page)) == 3
+    assert len(three) == len(one)
+
+
+def test_no_match_offers_all_files(case: AdmissionCase, secretary: Client) -> None:
+    page = secretary.get("/cases/", {"q": "không ai"})
+
+    assert "No file matches" in page.content.decode()

@@ -1,0 +1,135 @@
+""" "Việc của tôi"."""
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from admission.models import AdmissionCase, CalendarVersion
+from admission.selectors.case_lines import SOON_IS_AT_MOST
+from admission.templatetags import display
+from members.models import Role
+from tests.admission.views.conftest import SignIn
+from tests.admission.views.pages import text_of
+from tests.factories import Dates, Tree, advance, make_account, make_case
+
+AWAITING_CEREMONY = {"decided_on": date(2026, 1, 8)}
+
+
+def sections_of(client: Client) -> dict[str, list[str]]:
+    """The names on the page by section."""
+    page: Any = client.get("/")
+    return {section.anchor: [row.name for row in section.rows] for section in page.context["sections"]}
+
+
+def awaiting_ceremony(tree: Tree, name: str, received_on: date) -> AdmissionCase:
+    """Due thirty working days after the receipt."""
+    case = make_case(tree.branch, name=name)
+    return advance(case, Dates(resolved_on=date(2025, 12, 1), decided_on=date(2025, 12, 15), received_on=received_on))
+
+
+def test_secretary_sees_what_is_hers_earliest_due_first(tree: Tree, secretary: Client) -> None:
+    awaiting_ceremony(tree, "Muộn Hơn", date(2026, 1, 6))
+    awaiting_ceremony(tree, "Quá Hạn", date(2025, 12, 29))
+    awaiting_ceremony(tree, "Sắp Đến", date(2026, 1, 14))
+    awaiting_ceremony(tree, "Còn Lâu", date(2026, 2, 27))
+    make_case(tree.branch, name="Chưa Có Ai")
+    advance(make_case(tree.branch, name="Ở Cấp Trên"), Dates())
+    make_case(tree.sibling, name="Chi Bộ Khác")
+
+    sections = sections_of(secretary)
+
+    assert sections == {
+        "overdue": ["Quá Hạn", "Muộn Hơn"],
+        "soon": ["Sắp Đến"],
+        "mine": ["Còn Lâu", "Chưa Có Ai"],
+        "others": ["Ở Cấp Trên"],
+    }
+
+
+def test_reviewer_has_the_decisions_and_waits_for_the_branches(tree: Tree, reviewer: Client) -> None:
+    awaiting_ceremony(tree, "Chờ Lễ", date(2026, 2, 27))
+    advance(make_case(tree.sibling, name="Chờ Quyết Định"), Dates())
+
+    sections = sections_of(reviewer)
+
+    assert (sections["mine"], sections["others"]) == (["Chờ Quyết Định"], ["Chờ Lễ"])
+
+
+def test_probation_waits_for_the_day_and_then_for_the_branch(tree: Tree, secretary: Client) -> None:
+    early = Dates(date(2024, 1, 5), date(2025, 1, 6), date(2025, 1, 20), date(2025, 1, 22), date(2025, 2, 26))
+    late = Dates(date(2024, 1, 5), date(2025, 1, 6), date(2025, 1, 20), date(2025, 3, 3), date(2025, 4, 1))
+    advance(make_case(tree.branch, name="Hết Dự Bị"), early)
+    advance(make_case(tree.branch, name="Còn Dự Bị"), late)
+
+    sections = sections_of(secretary)
+
+    assert (sections["mine"], sections["others"]) == (["Hết Dự Bị"], ["Còn Dự Bị"])
+
+
+def test_limit_without_calendar_stays_on_the_list(tree: Tree, reviewer: Client) -> None:
+    CalendarVersion.objects.all()
+    case = advance(make_case(tree.branch), Dates())
+    AdmissionCase.objects.filter(pk=case.pk).update(next_due_on=None)
+
+    assert sections_of(reviewer)["mine"] == ["Đặng Thị Hương"]
+
+
+def test_row_says_in_words_what_to_do_and_leads_to_its_form(tree: Tree, secretary: Client) -> None:
+    case = awaiting_ceremony(tree, "Sắp Đến", date(2026, 1, 14))
+
+    page = secretary.get("/")
+
+    row = page.context["sections"][1].rows[0]
+    assert (row.code, row.branch, row.to_do) == (case.code, "Chi bộ Một", "Admission ceremony")
+    assert row.url == f"/cases/{case.pk}/steps/ceremony/"
+    assert row.light.text in text_of(page)
+
+
+def test_inspector_has_nothing_to_do_and_sees_what_others_have(tree: Tree, inspector: Client) -> None:
+    advance(make_case(tree.branch), Dates())
+
+    assert sections_of(inspector) == {"others": ["Đặng Thị Hương"]}
+
+
+def test_administrator_and_account_without_role_are_told_why(administrator: Client, sign_in: SignIn) -> None:
+    without_role = sign_in(make_account("chua-co-vai-tro"))
+
+    assert "An administrator sees the state of the system" in text_of(administrator.get("/"))
+    assert "Your account has no role" in text_of(without_role.get("/"))
+
+
+def test_empty_list_offers_to_open_a_file(secretary: Client) -> None:
+    assert 'href="/cases/new/"' in secretary.get("/").content.decode()
+
+
+def test_one_and_three_rows_cost_the_same_queries(tree: Tree, secretary: Client) -> None:
+    awaiting_ceremony(tree, "Một", date(2026, 1, 14))
+    secretary.get("/")
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        secretary.get("/")
+    awaiting_ceremony(tree, "Hai", date(2026, 1, 14))
+    advance(make_case(tree.branch, name="Ba"), Dates())
+
+    with CaptureQueriesContext(connection) as three:
+        page = secretary.get("/")
+
+    assert sum(len(section.rows) for section in page.context["sections"]) == 3
+    assert len(three) == len(one) <= 10
+
+
+def test_role_in_two_branches_gathers_both(tree: Tree, sign_in: SignIn) -> None:
+    account = make_account("hai-chi-bo", Role.BRANCH_SECRETARY, tree.branch)
+    account.roles.create(organization=tree.sibling, role=Role.DEPUTY_SECRETARY, from_on=date(2020, 1, 1))
+    make_case(tree.branch, name="Một")
+    make_case(tree.sibling, name="Hai")
+
+    assert sections_of(sign_in(account))["mine"] == ["Một", "Hai"]
+
+
+def test_soon_means_the_same_here_and_in_the_traffic_light() -> None:
+    assert SOON_IS_AT_MOST == display.SOON_IS_AT_MOST
