@@ -4,24 +4,26 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from partyapp.supervisor import LOG_BYTES
+from partyapp.supervisor import LOG_BYTES, SAME_REQUEST_SECONDS
 from tests.partyapp.processes import Marked, eventually
 
 pytestmark = pytest.mark.faults
 
-DRIVER = """
+GRACE = 2
+DRIVER = f"""
 import os, sys
 from pathlib import Path
 from partyapp.supervisor import Program, Signals, Supervisor
 
-supervisor = Supervisor(Signals(), Path(sys.argv[1]), os.environ, grace_seconds=1, first_pause_seconds=0.3)
+supervisor = Supervisor(Signals(), Path(sys.argv[1]), os.environ, grace_seconds={GRACE}, first_pause_seconds=0.3)
 for number, code in enumerate(sys.argv[2:]):
-    supervisor.start(Program(f"program{number}", f"Program {number}", [sys.executable, "-c", code]))
+    supervisor.start(Program("program%d" % number, "Program %d" % number, [sys.executable, "-c", code]))
 try:
     supervisor.watch()
 finally:
@@ -94,9 +96,24 @@ def test_supervisor_second_stop_request_does_not_wait_for_the_stubborn(supervise
     assert eventually(lambda: times_ready(tmp_path))
 
     process.send_signal(signal.SIGINT)
+    time.sleep(SAME_REQUEST_SECONDS + 0.1)
+    second_at = time.monotonic()
     process.send_signal(signal.SIGINT)
 
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=20) == 0
+    assert time.monotonic() - second_at < GRACE
+
+
+def test_supervisor_signal_that_arrives_twice_is_one_request(supervise: Supervise, tmp_path: Path) -> None:
+    process = supervise(STUBBORN)
+    assert eventually(lambda: times_ready(tmp_path))
+    asked_at = time.monotonic()
+
+    process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(timeout=20) == 0
+    assert time.monotonic() - asked_at >= GRACE
 
 
 def test_program_that_dies_is_started_again_with_growing_pauses(supervise: Supervise, tmp_path: Path) -> None:
