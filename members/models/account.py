@@ -50,3 +50,8 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def display_name(self) -> str:
+        """What the page shows of who is signed in."""
+        return self.full_name or self.username
