@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from threading import Thread
 
 from celery import shared_task
 from django.utils import timezone
@@ -18,8 +19,18 @@ def sweep(now: str | None = None) -> None:
     alerts.sweep(now=datetime.fromisoformat(now) if now else timezone.now())
 
 
-def ring() -> None:
-    """Ask for a sweep soon, after a commit: without a broker the next minute's sweep does the same."""
+def ring() -> Thread:
+    """Ask for a sweep soon, after a commit; never fails and never waits. Gives the thread that asks.
+
+    Without a broker the next minute's sweep does the same; but to learn that there is none takes the client seconds,
+    which no request shall stand still for.
+    """
+    bell = Thread(target=_ring, name="bell", daemon=True)
+    bell.start()
+    return bell
+
+
+def _ring() -> None:
     try:
         sweep.apply_async(expires=55, retry=False)
     except (OperationalError, OSError):

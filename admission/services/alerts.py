@@ -308,4 +308,4 @@ def _day(day: date) -> Any:
 
 
 def _instant(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "H:i d/m/Y")
+    return date_format(timezone.localtime(at), "d/m/Y H:i")

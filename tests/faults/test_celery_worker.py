@@ -1,0 +1,84 @@
+"""The real Celery worker and its schedule do the sweep; without a broker nobody is held up."""
+
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from admission.models import Heartbeat, Mail, MailStatus
+from tests.admission.services.digest_rounds import at, queue_digests
+from tests.factories import TODAY, Tree
+from tests.servers import free_port
+from tests.sink import smtp_sink, take_a_moment
+from tests.worker import ROOT, CeleryWorker, environment
+
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
+
+
+def all_sent() -> bool:
+    return not Mail.objects.exclude(status=MailStatus.SENT).exists()
+
+
+def test_worker_sweeps_when_the_bell_rings(tree: Tree, tmp_path: Path) -> None:
+    queue_digests(tree.branch, 3)
+
+    with smtp_sink() as sink, CeleryWorker(tmp_path / "var", sink.environment()) as worker:
+        worker.sweep(at(TODAY, 7, 1))
+        worker.wait_for(all_sent)
+
+    assert sorted(sink.copies().values()) == [1, 1, 1]
+    assert Heartbeat.objects.get().last_at == at(TODAY, 7, 1)
+
+
+def test_worker_killed_and_started_again_goes_on(tree: Tree, tmp_path: Path) -> None:
+    queue_digests(tree.branch, 40)
+    with smtp_sink() as sink:
+        sink.on_data = take_a_moment
+        worker = CeleryWorker(tmp_path / "var", sink.environment())
+        try:
+            worker.start()
+            worker.sweep(at(TODAY, 7, 1))
+            worker.wait_for(lambda: len(sink.messages) >= 5)
+            worker.kill()
+            worker.start()
+            worker.sweep(at(TODAY, 7, 1) + timedelta(minutes=3))
+            worker.wait_for(all_sent)
+        finally:
+            worker.kill()
+
+    assert len(sink.copies()) == 40
+    assert sum(sink.copies().values()) <= 41
+
+
+def test_schedule_rings_every_minute(tree: Tree, tmp_path: Path) -> None:
+    queue_digests(tree.branch, 2)
+
+    with CeleryWorker(tmp_path / "var", beat=True) as worker:
+        worker.wait_for(lambda: not Mail.objects.filter(status=MailStatus.QUEUED).exists(), seconds=75)
+
+    assert len(list((tmp_path / "var" / "mail").glob("*.eml"))) == 2
+
+
+def test_bell_without_a_broker_holds_nobody_up(tmp_path: Path) -> None:
+    variables = environment(tmp_path, {"CELERY_BROKER_URL": f"redis://127.0.0.1:{free_port()}/0"})
+
+    done = subprocess.run(
+        [sys.executable, "-c", RING], cwd=ROOT, env=variables, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout) == (0, "at once\n")
+    assert "the broker does not answer" in done.stderr
+
+
+RING = """
+import time
+import django
+django.setup()
+from admission.tasks import ring
+started = time.monotonic()
+bell = ring()
+print("at once" if time.monotonic() - started < 0.5 else "too late")
+bell.join()
+"""
