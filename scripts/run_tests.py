@@ -105,7 +105,10 @@ def execute(run: Run, more: list[str]) -> Counts:
             return Counts(failed=1)
         command = [sys.executable, "-m", "pytest", *run.options, *more, f"--junitxml={report}"]
         exit_code = subprocess.run(command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, check=False).returncode
-        return read_counts(report, exit_code)
+        counts = read_counts(report, exit_code)
+        if counts.passed == 0:
+            print("No test passed in this run: that counts as a failure.", flush=True)
+        return counts
 
 
 def main() -> int:
