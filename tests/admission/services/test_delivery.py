@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -10,8 +10,18 @@ import pytest
 from django.db import transaction
 
 from admission.models import Alert, AlertStatus, Mail, MailStatus
-from admission.services.delivery import BACKOFF_MINUTES, DeliveryReport, backoff, claim, deliver
-from tests.admission.services.digest_rounds import at, queue_digests
+from admission.selectors.digests import digest_of
+from admission.services.alerts import plan_alerts
+from admission.services.delivery import (
+    BACKOFF_MINUTES,
+    DeliveryReport,
+    Outcome,
+    backoff,
+    claim,
+    deliver,
+    mark_sent,
+)
+from tests.admission.services.digest_rounds import at, case_with_ceremony_due, queue_digests
 from tests.factories import TODAY, Tree
 from tests.servers import free_port
 from tests.sink import Sink, serving, silent_server, smtp_sink
@@ -200,3 +210,34 @@ def test_backoff_is_shortened_by_a_quarter_at_most(attempts: int) -> None:
 
     assert all(0.75 * step <= pause <= step for pause in pauses)
     assert len(set(pauses)) > 1
+
+
+def test_alert_hung_on_a_mail_after_it_was_read_is_told_by_the_next_digest(tree: Tree, sink: Sink) -> None:
+    queue_digests(tree.branch, 1)
+    mail = claim(now=START)
+    assert mail is not None
+    digest = digest_of(mail, TODAY)
+    case_with_ceremony_due(tree.branch, date(2026, 1, 13))
+    plan_alerts(today=TODAY)
+    late = Alert.objects.get(mail=None)
+    Alert.objects.filter(pk=late.pk).update(mail=mail)
+
+    outcome = mark_sent(mail=mail, digest=digest, subject="", at=START)
+
+    late.refresh_from_db()
+    assert outcome is Outcome.SENT
+    assert (late.status, late.mail) == (AlertStatus.PLANNED, None)
+
+
+def test_worker_that_lost_its_lease_writes_nothing(tree: Tree, sink: Sink) -> None:
+    queue_digests(tree.branch, 1)
+    slow = claim(now=START)
+    other = claim(now=START + 2 * MINUTE)
+    assert slow is not None
+    assert other is not None
+
+    outcome = mark_sent(mail=slow, digest=digest_of(slow, TODAY), subject="", at=START)
+
+    assert outcome is Outcome.LOST_LEASE
+    assert Mail.objects.get().lease_token == other.lease_token
+    assert Alert.objects.get().status == AlertStatus.PLANNED
