@@ -1,7 +1,7 @@
 """From a cell of Excel to a value, or to a plain word about what is wrong with it."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -98,6 +98,8 @@ def _checked(day: date) -> date:
 
 
 def _number(column: Column, value: Any) -> int:
+    if isinstance(value, date | time):
+        raise CellValueError(_("The cell is formatted as a date; format it as a number."))
     text = str(value)
     if isinstance(value, float) and value == int(value):
         text = str(int(value))

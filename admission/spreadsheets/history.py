@@ -12,7 +12,6 @@ from admission.domain.assessment import Assessment, assess
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
 from admission.domain.facts import CaseFacts, SponsorRole, clock_of, kind_of, with_fact
 from admission.domain.findings import DATE_FIELDS, Finding, FindingCode, Severity, find
-from admission.domain.months import add_months
 from admission.domain.procedure import STEPS, StepCode, StepShape
 from admission.domain.rules import RuleSet, RuleSetNotFoundError
 from admission.domain.rulesets import rule_set_in_force
@@ -30,14 +29,6 @@ from admission.spreadsheets.layout import ADMISSION_DECISION, CASE, PARTS, RECEI
 from admission.spreadsheets.names import name_form
 from admission.spreadsheets.reader import Sheet, SheetRow
 from members.models import Person
-
-_RESTS_ON = {
-    Part(StepCode.ADMISSION_EXTENSION): Part(StepCode.ADMISSION_RESOLUTION),
-    RECEIPT: ADMISSION_DECISION,
-    Part(StepCode.PROBATION_SUPERVISOR): Part(StepCode.CEREMONY),
-    Part(StepCode.RECOGNITION_EXTENSION): Part(StepCode.RECOGNITION_RESOLUTION),
-}
-"""Acts beside the main path: without the act they rest on they have nothing to hold on to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +82,16 @@ def examine(
 
 def _own_errors(sheet: Sheet, row: SheetRow, today: date) -> Iterator[SheetError]:
     """What only the sheet can get wrong."""
-    for part, base in _RESTS_ON.items():
-        if part in row.parts and base not in row.parts and base not in row.broken:
-            column = column_of(part, DATE_FIELDS[STEPS[part.step].shape])
-            finding = Finding(
-                FindingCode.PREVIOUS_STEP_MISSING,
-                Severity.FORBIDDEN,
-                part.step,
-                STEPS[part.step].clause,
-                values=(("previous", base.step.value),),
-            )
-            yield sheet.error(row.number, column, labels.finding_message(finding))
+    if RECEIPT in row.parts and ADMISSION_DECISION not in row.parts and ADMISSION_DECISION not in row.broken:
+        # A receipt has no row of its own: it is written on the decision.
+        finding = Finding(
+            FindingCode.PREVIOUS_STEP_MISSING,
+            Severity.FORBIDDEN,
+            RECEIPT.step,
+            STEPS[RECEIPT.step].clause,
+            values=(("previous", ADMISSION_DECISION.step.value),),
+        )
+        yield sheet.error(row.number, column_of(RECEIPT, "received_on"), labels.finding_message(finding))
     born_on = row.parts.get(CASE, {}).get("born_on")
     if isinstance(born_on, date) and born_on >= today:
         message = _("%(day)s lies in the future; this is a birth date.") % {"day": labels.day(born_on)}
@@ -172,14 +162,12 @@ def _finding_error(sheet: Sheet, row: SheetRow, finding: Finding) -> SheetError:
 def _unpublished(sheet: Sheet, row: SheetRow, error: CalendarNotPublishedError) -> SheetError:
     """Name the year at the cell from which the calendar was asked for it."""
     message = _("No calendar of working days is published for the year %(year)s, so no time limit can be counted.")
-    days = [
-        (column_of(part, field), value)
+    started = (
+        column_of(part, name)
         for part in PARTS
-        for field, value in row.parts.get(part, {}).items()
-        if isinstance(value, date) and part != CASE
-    ]
-    # The branch's clock at the end of probation begins twelve months after the ceremony.
-    exact = [column for column, value in days if value == error.day]
-    later = [column for column, value in days if add_months(value, 12) == error.day]
-    column = next(iter([*exact, *later]), column_of(CASE, "opened_on"))
+        for name, value in row.parts.get(part, {}).items()
+        if part != CASE and value == error.day
+    )
+    # One clock starts on the day of no fact: the branch's, twelve months after the ceremony.
+    column = next(started, column_of(Part(StepCode.CEREMONY), "held_on"))
     return sheet.error(row.number, column, message % {"year": error.year})
