@@ -64,7 +64,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    # Static files have been served by then; Django masks the CSRF token anew in each answer, so that compressing is safe.
+    # Static files are served by then; Django masks the CSRF token anew in each answer, so compressing is safe.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
