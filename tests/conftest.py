@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils.translation import override
 
 from admission.models import AdmissionCase
 from admission.services.calendars import load_shipped_calendar
@@ -61,3 +62,10 @@ def tree(calendar_published: None) -> Tree:
 @pytest.fixture
 def case(tree: Tree) -> AdmissionCase:
     return make_case(tree.branch)
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """The words that a test expects are the English ones."""
+    with override("en"):
+        yield

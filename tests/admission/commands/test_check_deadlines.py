@@ -14,7 +14,7 @@ from admission.services.facts import record_paper
 from tests.admission.services.test_calendars import days_of
 from tests.factories import TODAY, Dates, Tree, advance, decide, make_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 HELD = date(2026, 2, 27)
 PATHS = {
