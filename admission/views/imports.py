@@ -37,8 +37,7 @@ class ImportMixin(ScopedMixin):
         """The page that says what the sheet would do, or what is wrong with it."""
         counts = [Pair(str(STAGES[stage]), str(count)) for stage, count in plan.stages.items()]
         context = {"plan": plan, "counts": counts, "token": token, "page_has_errors": bool(plan.errors)}
-        status = 422 if plan.errors else 200
-        return render(request, "admission/imports/check.html", context | _crumbs(_("Check the sheet")), status=status)
+        return render(request, "admission/imports/check.html", context | _crumbs(_("Check the sheet")))
 
 
 class ImportView(ImportMixin, FormView[ImportForm]):

@@ -156,7 +156,7 @@ def test_sheet_that_became_wrong_meanwhile_is_checked_again(secretary: Client) -
 
     response = secretary.post("/import/confirm/", {"token": token})
 
-    assert (response.status_code, response.context["plan"].error_count) == (422, 2)
+    assert (response.status_code, response.context["plan"].error_count) == (200, 2)
     assert row_counts() == before
 
 
@@ -166,11 +166,11 @@ def test_bad_sheet_shows_row_column_and_message_and_keeps_nothing(secretary: Cli
     response = upload(secretary, sheet_of([bad]))
 
     content = unescape(response.content.decode())
-    assert (response.status_code, response.context["plan"].error_count) == (422, 1)
+    assert (response.status_code, response.context["plan"].error_count) == (200, 1)
     assert "03/03/2026 lies in the future" in content
     assert re.search(r'data-label="Row">2<', content)
     assert re.search(r'data-label="Column">\s*X\s*· Nghị quyết kết nạp: ngày\s*<', content)
-    assert "<title>\n      \n        Error:" in content
+    assert re.search(r"<title>\s*Error:", content)
     assert (token_in(response), kept(tmp_path)) == ("", [])
 
 
@@ -178,7 +178,7 @@ def test_bad_sheet_shows_row_column_and_message_and_keeps_nothing(secretary: Cli
 def test_file_that_is_no_workbook_is_told(secretary: Client, content: bytes) -> None:
     response = upload(secretary, content)
 
-    assert response.status_code == 422
+    assert response.context["plan"].error_count == 1
     assert "This is no Excel workbook" in response.content.decode()
 
 
