@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 import pytest
 from django.core import mail as outbox
 from django.core.mail import EmailMultiAlternatives
+from django.utils.translation import override
 
 from admission.models import Deadline, Heartbeat, Mail
 from admission.services.alerts import plan_practice_digests, sweep
@@ -42,6 +43,26 @@ COMING UP
 This mail carries initials only. Names are in the product, after signing in: https://ketnap.example.vn/
 """
 
+IN_VIETNAMESE = """\
+1 hạn quá hạn, 1 hạn sắp đến – thứ Hai 02/03/2026
+
+QUÁ HẠN
+
+{overdue} · Đ.T.H. · Lễ kết nạp
+  Quá hạn 1 ngày làm việc (hạn thứ Sáu 27/02/2026)
+  Nơi phải thực hiện: Chi bộ Một
+  https://ketnap.example.vn/cases/{overdue_pk}/
+
+SẮP ĐẾN HẠN
+
+{ahead} · P.V.N. · Lễ kết nạp
+  Còn 7 ngày làm việc (đến thứ Tư 11/03/2026) – tạm tính
+  Nơi phải thực hiện: Chi bộ Một
+  https://ketnap.example.vn/cases/{ahead_pk}/
+
+Thư này chỉ ghi chữ cái đầu của họ tên. Đăng nhập để xem đầy đủ: https://ketnap.example.vn/
+"""
+
 
 @pytest.fixture
 def secretary(tree: Tree, settings: object) -> Account:
@@ -75,6 +96,22 @@ def test_digest_of_known_files_reads_exactly_so(tree: Tree, secretary: Account) 
         ahead_pk=ahead.pk,
     )  # fmt: skip
     assert Mail.objects.get().subject == message.subject
+
+
+def test_digest_is_in_the_language_of_the_recipient(tree: Tree, secretary: Account) -> None:
+    Account.objects.update(language="vi")
+    ahead = case_with_ceremony_due(tree.branch, date(2026, 1, 21), name="Phạm Văn Nam")
+    overdue = case_with_ceremony_due(tree.branch, date(2026, 1, 10))
+    Deadline.objects.filter(case=ahead).update(provisional=True)
+
+    with override("en"):  # whatever language the worker happens to speak
+        sweep_at(TODAY)
+
+    message = only_message()
+    assert message.subject == "1 hạn quá hạn, 1 hạn sắp đến – 02/03/2026"
+    assert message.body == IN_VIETNAMESE.format(
+        overdue=overdue.code, overdue_pk=overdue.pk, ahead=ahead.code, ahead_pk=ahead.pk
+    )
 
 
 def test_digest_html_part_has_the_same_lines(tree: Tree, secretary: Account) -> None:
