@@ -81,6 +81,8 @@ class CaseFilterForm(forms.Form):
 
     def __init__(self, *args: Any, branches: list[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if len(branches) < 2:  # noqa: PLR2004 - one branch is no choice
+            return
         named = [(str(branch.pk), branch.name) for branch in branches]
         self.fields["branch"] = forms.ChoiceField(
             label=_("Party branch"), choices=[("", _("Every branch")), *named], required=False

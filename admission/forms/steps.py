@@ -177,6 +177,7 @@ class DecisionForm(VoteForm):
         for name in VOTE_FIELDS:
             self.fields[name].required = False
         self.fields["vote_entitled"].label = _("Members of the committee entitled to vote")
+        self.fields["vote_present"].label = _("Members of the committee present")
 
     def prepare_correction(self, fact: Fact) -> None:
         received_on = getattr(fact, "received_on", None)

@@ -1,7 +1,9 @@
 """Everything recorded in one file, superseded rows included, and how each fact reads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
@@ -32,6 +34,7 @@ FACT_MODELS: dict[str, type[Fact]] = {
     for model in (Sponsorship, CasePaper, BranchResolution, CommitteeDecision, Extension, Ceremony)
 }
 """The models of facts, by the name an address gives them."""
+VOTE_COLUMNS = ("vote_method", "vote_entitled", "vote_present", "vote_for", "vote_against", "vote_blank")
 RECEIPT = "receipt"
 """The receipt has no row of its own: it stands beside the decision, but belongs to the branch."""
 
@@ -205,14 +208,19 @@ def _numbered(number: str, on: date) -> str:
     return gettext("%(number)s of %(day)s") % {"number": number, "day": day(on)}
 
 
-def _vote(row: VotedFact) -> str:
+def vote_words(figures: Mapping[str, Any]) -> str:
+    """Say the figures of a vote, given by column. Raises: KeyError, ValueError for what is no vote."""
     return gettext(
         "%(method)s: %(for)s in favour, %(against)s against, %(blank)s blank; %(present)s present of %(entitled)s"
     ) % {
-        "method": VOTE_METHODS[VoteMethod(row.vote_method)],
-        "for": row.vote_for,
-        "against": row.vote_against,
-        "blank": row.vote_blank,
-        "present": row.vote_present,
-        "entitled": row.vote_entitled,
+        "method": VOTE_METHODS[VoteMethod(figures["vote_method"])],
+        "for": figures["vote_for"],
+        "against": figures["vote_against"],
+        "blank": figures["vote_blank"],
+        "present": figures["vote_present"],
+        "entitled": figures["vote_entitled"],
     }
+
+
+def _vote(row: VotedFact) -> str:
+    return vote_words({name: getattr(row, name) for name in VOTE_COLUMNS})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from admission.domain.procedure import DeadlineKind, StepCode
 from admission.labels import CAUSES, FIELDS, STEPS, deadline_label, recorded_value
 from admission.models import AdmissionCase
-from admission.selectors.recorded_facts import FactRows, fact_rows
+from admission.selectors.recorded_facts import VOTE_COLUMNS, FactRows, fact_rows, vote_words
 from members.models import JournalEvent
 
 _ACTS = frozenset({"case_opened", "fact_recorded", "fact_corrected"})
@@ -102,16 +102,21 @@ def _fact_name(details: Mapping[str, Any], rows: FactRows) -> str:
 
 
 def _values(values: Mapping[str, Any], names: Mapping[int, str]) -> tuple[Change, ...]:
-    return tuple(
-        Change(str(FIELDS[name]), "", _value(name, value, names)) for name, value in values.items() if name in FIELDS
-    )
+    changes = [
+        Change(str(label), "", _value(name, values[name], names))
+        for name, label in FIELDS.items()
+        if name in values and name not in VOTE_COLUMNS
+    ]
+    if "vote_method" in values:
+        changes.append(Change(gettext("The vote"), "", vote_words(values)))
+    return tuple(changes)
 
 
 def _moves(old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[int, str]) -> tuple[Change, ...]:
     return tuple(
-        Change(str(FIELDS[name]), _value(name, old[name], names), _value(name, value, names))
-        for name, value in new.items()
-        if name in FIELDS
+        Change(str(label), _value(name, old[name], names), _value(name, new[name], names))
+        for name, label in FIELDS.items()
+        if name in new
     )
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from admission.forms.cases import CaseFilterForm
@@ -71,7 +72,7 @@ class CaseListView(ScopedMixin, TemplateView):
 
 
 def _columns() -> list[dict[str, Any]]:
-    labels = (gettext("Candidate"), gettext("File"), gettext("Party branch"), gettext("Stage"), gettext("Time limit"))
+    labels = (_("Candidate"), _("File number"), _("Party branch"), _("Stage"), _("Time limit"))
     return [{"label": label, "numeric": False} for label in labels]
 
 

@@ -83,7 +83,7 @@ def identity_of(case: AdmissionCase) -> list[Pair]:
         Pair(gettext("Day of birth"), vn_date(case.candidate.person.born_on) or gettext("not recorded")),
         Pair(gettext("Party branch"), case.branch.name),
         Pair(gettext("Decides on admission"), case.competent_committee.name),
-        Pair(gettext("File"), case.code),
+        Pair(gettext("File number"), case.code),
     ]
 
 

@@ -18,17 +18,21 @@ _MOST_DIGITS = 5
 
 @dataclass(frozen=True, slots=True)
 class VoteDesk:
-    """What the typed figures come to. `needed`: None until the entitled are known; `passed`: until the votes are."""
+    """What the typed figures come to; the other names are those of components/vote_summary.html.
 
-    rule_text: str
+    `needed`: None until the entitled are known. `passed`: None until the votes are, and while they cannot be true.
+    """
+
+    rule: str
     entitled: int | None
     needed: int | None
-    present: int
-    votes_for: int
+    present: int | None
+    votes_for: int | None
     votes_against: int
     votes_blank: int
     passed: bool | None
     method_label: str = ""
+    rule_text: str = ""
 
 
 def vote_desk(case: AdmissionCase, step: StepCode, typed: Mapping[str, str]) -> VoteDesk | None:
@@ -36,19 +40,21 @@ def vote_desk(case: AdmissionCase, step: StepCode, typed: Mapping[str, str]) -> 
     if STEPS[step].shape not in _VOTES:
         return None
     threshold = rule_set_by_code(case.rule_set).thresholds[STEPS[step].body]
-    entitled, in_favour = _figure(typed, "vote_entitled"), _figure(typed, "vote_for")
+    entitled, present, in_favour = (_figure(typed, f"vote_{name}") for name in ("entitled", "present", "for"))
+    against, blank = (_figure(typed, f"vote_{name}") or 0 for name in ("against", "blank"))
     passed = None
-    if entitled and in_favour is not None:
-        vote = Vote(VoteMethod.RAISED_CARD, entitled, entitled, in_favour, 0, 0)
-        passed = reaches(vote, threshold) and in_favour <= entitled
+    if entitled and present is not None and in_favour is not None:
+        vote = Vote(VoteMethod.RAISED_CARD, entitled, present, in_favour, against, blank)
+        if in_favour + against + blank <= present <= entitled:
+            passed = reaches(vote, threshold)
     return VoteDesk(
-        rule_text=_rule(threshold),
+        rule=_rule(threshold),
         entitled=entitled,
         needed=votes_needed(entitled, threshold) if entitled else None,
-        present=_figure(typed, "vote_present") or 0,
-        votes_for=in_favour or 0,
-        votes_against=_figure(typed, "vote_against") or 0,
-        votes_blank=_figure(typed, "vote_blank") or 0,
+        present=present,
+        votes_for=in_favour,
+        votes_against=against,
+        votes_blank=blank,
         passed=passed,
     )
 

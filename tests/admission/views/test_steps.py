@@ -284,17 +284,28 @@ def test_vote_desk_shows_the_number_needed(case: AdmissionCase, secretary: Clien
     assert page.context["vote_desk"].needed == needed
 
 
-@pytest.mark.parametrize(("in_favour", "passed"), [("6", True), ("5", False), ("10", False)])
+@pytest.mark.parametrize(
+    ("typed", "passed"),
+    [
+        ({"vote_present": "9", "vote_for": "6"}, True),
+        ({"vote_present": "9", "vote_for": "5"}, False),
+        ({"vote_present": "5", "vote_for": "6"}, None),
+        ({"vote_present": "9", "vote_for": "6", "vote_against": "4"}, None),
+        ({"vote_present": "10", "vote_for": "6"}, None),
+        ({"vote_for": "6"}, None),
+        ({"vote_present": "9", "vote_for": "sáu"}, None),
+    ],
+)
 def test_vote_desk_says_passed_only_when_it_is(
-    case: AdmissionCase, secretary: Client, in_favour: str, passed: bool
+    case: AdmissionCase, secretary: Client, typed: dict[str, str], passed: bool | None
 ) -> None:
     advance(case, Dates(resolved_on=None))
-    typed = {"vote_entitled": "9", "vote_for": in_favour}
 
-    page = secretary.get(step_url(case, StepCode.ADMISSION_RESOLUTION), typed)
+    page = secretary.get(step_url(case, StepCode.ADMISSION_RESOLUTION), {"vote_entitled": "9"} | typed)
 
     assert page.context["vote_desk"].passed is passed
-    assert ("Passed" in text_of(page)) is passed
+    assert ("Passed" in text_of(page)) is bool(passed)
+    assert ("Not enough votes" in text_of(page)) is (passed is False)
 
 
 def test_vote_below_the_threshold_is_recorded_as_irregular(case: AdmissionCase, secretary: Client) -> None:
