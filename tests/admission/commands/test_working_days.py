@@ -3,12 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english(settings: pytest.FixtureRequest) -> None:
-    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
