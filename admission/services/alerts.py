@@ -32,23 +32,22 @@ LONGEST_PAUSE = timedelta(hours=1)
 # Deadlines that lie in a band, and who must act on them today. One statement for SQLite and PostgreSQL.
 _PLAN_BAND = """
 INSERT INTO admission_alert (key, deadline_id, revision, level, recipient_id, channel, status, planned_on)
-SELECT DISTINCT d.id || ':' || d.revision || %(level_in_key)s || r.account_id || ':email',
-       d.id, d.revision, %(level)s, r.account_id, 'email', 'planned', %(today)s
-  FROM admission_deadline d
-  JOIN admission_admissioncase c ON c.id = d.case_id
-  JOIN members_organization branch ON branch.id = c.branch_id
-  JOIN members_organization actor ON actor.id = d.organization_id
-  JOIN members_roleassignment r ON r.organization_id = d.organization_id
-  JOIN members_account a ON a.id = r.account_id
- WHERE d.status = 'open' AND d.nature <> 'milestone'
-   AND d.due_on > %(after)s AND d.due_on <= %(through)s
-   AND branch.path LIKE %(inside)s{elsewhere}
-   AND (actor.is_practice OR NOT %(practice_only)s)
-   AND r.role IN ({roles}) AND r.from_on <= %(today)s AND (r.until_on IS NULL OR r.until_on >= %(today)s)
-   AND a.is_active
-   AND NOT EXISTS (SELECT 1 FROM admission_alert known
-                    WHERE known.deadline_id = d.id AND known.revision = d.revision
-                      AND known.level = %(level)s AND known.recipient_id = r.account_id)
+SELECT called.key, called.deadline_id, called.revision, %(level)s, called.account_id, 'email', 'planned', %(today)s
+  FROM (SELECT DISTINCT d.id || ':' || d.revision || %(level_in_key)s || r.account_id || ':email' AS key,
+               d.id AS deadline_id, d.revision, r.account_id
+          FROM admission_deadline d
+          JOIN admission_admissioncase c ON c.id = d.case_id
+          JOIN members_organization branch ON branch.id = c.branch_id
+          JOIN members_organization actor ON actor.id = d.organization_id
+          JOIN members_roleassignment r ON r.organization_id = d.organization_id
+          JOIN members_account a ON a.id = r.account_id
+         WHERE d.status = 'open' AND d.nature <> 'milestone'
+           AND d.due_on > %(after)s AND d.due_on <= %(through)s
+           AND branch.path LIKE %(inside)s{elsewhere}
+           AND (actor.is_practice OR NOT %(practice_only)s)
+           AND r.role IN ({roles}) AND r.from_on <= %(today)s AND (r.until_on IS NULL OR r.until_on >= %(today)s)
+           AND a.is_active) called
+ WHERE NOT EXISTS (SELECT 1 FROM admission_alert known WHERE known.key = called.key)
     ON CONFLICT (key) DO NOTHING
 """
 
