@@ -21,7 +21,7 @@ from admission.labels import STEPS as STEP_LABELS
 from admission.models import AdmissionCase, CommitteeDecision, Fact
 from admission.permissions import NotPermittedError, check_may_record
 from admission.selectors.case_pages import case_page
-from admission.selectors.recorded_facts import FACT_MODELS, RECEIPT, sponsor_names, step_of
+from admission.selectors.recorded_facts import FACT_MODELS, RECEIPT, VOTE_COLUMNS, sponsor_names, step_of
 from admission.selectors.timelines import acts_since
 from admission.services.facts import StaleCaseError
 from admission.templatetags.display import vn_date, vn_datetime
@@ -234,8 +234,13 @@ class CorrectView(RecordMixin, FormView[FactForm]):
             page_title=title,
             submit_label=gettext("Record the correction"),
             crumbs=crumbs_of(self.case, title),
-            vote_desk=vote_desk(self.case, self.step, self.request.POST or self.request.GET),
+            vote_desk=vote_desk(self.case, self.step, self.request.POST or self._recorded() | self.request.GET.dict()),
         )
+
+    def _recorded(self) -> dict[str, str]:
+        """The figures of the vote as they stand."""
+        figures = {name: getattr(self.fact, name, None) for name in VOTE_COLUMNS}
+        return {name: str(value) for name, value in figures.items() if value is not None}
 
 
 def _step(code: str) -> StepCode:

@@ -45,6 +45,15 @@ def test_correction_of_the_vote_goes_by_its_columns(case: AdmissionCase, secreta
     assert (new.vote_for, new.vote_against) == (7, 2)
 
 
+def test_correction_of_a_resolution_shows_the_result_as_recorded(case: AdmissionCase, secretary: Client) -> None:
+    advance(case, Dates())
+    fact = BranchResolution.objects.get()
+
+    desk = secretary.get(f"/cases/{case.pk}/facts/branchresolution/{fact.pk}/correct/").context["vote_desk"]
+
+    assert (desk.votes_for, desk.needed, desk.passed) == (8, 6, True)
+
+
 def test_vote_of_a_decision_can_be_added_and_taken_away(case: AdmissionCase, reviewer: Client) -> None:
     advance(case, Dates(decided_on=date(2026, 2, 9)))
     vote = {
