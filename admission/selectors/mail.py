@@ -7,6 +7,8 @@ from email.message import EmailMessage
 
 from django.core.mail import get_connection
 from django.db.models import Exists, Min
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from admission.models import CalendarVersion, Heartbeat, Mail, MailStatus
@@ -143,10 +145,9 @@ def system_alarm(now: datetime) -> str | None:
         is_silent = installed_at is not None and now - installed_at > SILENCE
         return gettext("Alerts are not running: the worker has never swept.") if is_silent else None
     if now - beat.last_at > SILENCE:
-        minutes = int((now - beat.last_at).total_seconds() // 60)
-        return gettext(
-            "Alerts have not been running for %(minutes)s minutes: rely on the due dates shown here, not on mail."
-        ) % {"minutes": minutes}
+        return gettext("Alerts have not been running since %(at)s: rely on the due dates shown here, not on mail.") % {
+            "at": date_format(timezone.localtime(beat.last_at), "d/m/Y H:i")
+        }
     if beat.calendar_missing_year is not None:
         return gettext("No alert can be planned: the working-day calendar of %(year)s is not published.") % {
             "year": beat.calendar_missing_year

@@ -184,7 +184,7 @@ def test_alarm_after_five_silent_minutes_is_on_every_page(administrator: Client)
 
     html = administrator.get(reverse("calendar")).content.decode()
 
-    assert "Alerts have not been running for 6 minutes" in html
+    assert "Alerts have not been running since 02/03/2026 08:54: rely on the due dates" in html
 
 
 @pytest.mark.usefixtures("tree")
