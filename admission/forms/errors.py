@@ -12,7 +12,12 @@ from admission.domain.procedure import StepCode
 from admission.domain.rules import RuleSetNotFoundError
 from admission.labels import STAGES, STEPS, day, finding_message
 from admission.services.cases import NoCompetentCommitteeError
-from admission.services.facts import AlreadyRecordedError, ForbiddenActError, StepNotAllowedError
+from admission.services.facts import (
+    AlreadyRecordedError,
+    CaseAlreadyOpenError,
+    ForbiddenActError,
+    StepNotAllowedError,
+)
 
 
 def finding_text(finding: Finding) -> str:
@@ -42,6 +47,9 @@ def add_domain_error(form: forms.Form, error: AdmissionError, *, steps: Iterable
         case AlreadyRecordedError():
             words = gettext("This stands in the file already, or was corrected meanwhile. Nothing was recorded twice.")
             form.add_error("sponsor" if "sponsor" in form.fields else None, words)
+        case CaseAlreadyOpenError():
+            words = gettext("This person has a newer open file; this one stays closed.")
+            form.add_error(None, words)
         case NoCompetentCommitteeError():
             words = gettext(
                 "No committee above this branch is marked as deciding on admission; tell the administrator."

@@ -7,7 +7,7 @@ from django.db import transaction
 from admission.domain.errors import AdmissionError
 from admission.domain.rulesets import rule_set_in_force
 from admission.models import AdmissionCase, Candidate
-from admission.services.facts import ForbiddenActError
+from admission.services.facts import ForbiddenActError, check_no_open_case
 from admission.services.recalculation import recalculate
 from members.models import Account, Organization, Person
 from members.services.journal import record_event
@@ -15,14 +15,6 @@ from members.services.journal import record_event
 
 class NoCompetentCommitteeError(AdmissionError):
     """No organisation at or above the branch may decide on admission."""
-
-
-class CaseAlreadyOpenError(AdmissionError):
-    """The candidate has an open file already: `case`."""
-
-    def __init__(self, case: AdmissionCase) -> None:
-        super().__init__(f"{case.candidate} has an open file already: {case.code}")
-        self.case = case
 
 
 @transaction.atomic
@@ -36,9 +28,7 @@ def open_case(
     Candidate.objects.get_or_create(person=person)
     # Locked: of two people who open a file for him at once, the second is told of the first's.
     candidate = Candidate.objects.select_for_update().get(person=person)
-    already = candidate.cases.filter(closed_on=None).first()
-    if already is not None:
-        raise CaseAlreadyOpenError(already)
+    check_no_open_case(candidate)
     case = AdmissionCase.objects.create(
         candidate=candidate,
         branch=branch,

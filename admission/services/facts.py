@@ -27,6 +27,7 @@ from admission.domain.procedure import Outcome, Stage, StepCode, is_step_allowed
 from admission.models import (
     AdmissionCase,
     BranchResolution,
+    Candidate,
     CasePaper,
     Ceremony,
     CommitteeDecision,
@@ -65,6 +66,14 @@ class StaleCaseError(AdmissionError):
 
 class AlreadyRecordedError(AdmissionError):
     """The same fact stands already, or the fact to correct was corrected meanwhile."""
+
+
+class CaseAlreadyOpenError(AdmissionError):
+    """The candidate has an open file already: `case`."""
+
+    def __init__(self, case: AdmissionCase) -> None:
+        super().__init__(f"{case.candidate} has an open file already: {case.code}")
+        self.case = case
 
 
 @transaction.atomic
@@ -225,7 +234,8 @@ def correct_fact(
 ) -> AnyFact:
     """Supersede a fact by a copy with `changes` (column → value), for a reason; the old row stays as it was.
 
-    Raises: AlreadyRecordedError where it was corrected meanwhile; ForbiddenActError.
+    Raises: AlreadyRecordedError where it was corrected meanwhile; CaseAlreadyOpenError where it would open a closed
+    file again while the candidate has a newer one; ForbiddenActError.
     """
     case = AdmissionCase.objects.select_for_update().get(pk=fact.case_id)
     basis = basis_of(case, today)
@@ -238,6 +248,8 @@ def correct_fact(
     correction.case, correction.recorded_by = case, by
     correction.supersedes, correction.correction_reason = fact, reason
     assessment = _assess(basis, with_fact(facts, correction.as_fact(), fact.as_fact()))
+    if case.closed_on is not None and not assessment.is_closed:
+        check_no_open_case(case.candidate)
     correction.save()
     record_event(
         verb="fact_corrected",
@@ -254,6 +266,13 @@ def correct_fact(
     )
     write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause="fact_corrected")
     return correction
+
+
+def check_no_open_case(candidate: Candidate) -> None:
+    """Raises: CaseAlreadyOpenError."""
+    already = candidate.cases.filter(closed_on=None).first()
+    if already is not None:
+        raise CaseAlreadyOpenError(already)
 
 
 def vote_columns(vote: Vote | None) -> dict[str, Any]:

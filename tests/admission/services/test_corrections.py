@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from admission.domain.procedure import StepCode
+from admission.domain.procedure import Outcome, StepCode
 from admission.models import (
     AdmissionCase,
     Alert,
@@ -19,8 +19,10 @@ from admission.models import (
     Deadline,
     Sponsorship,
 )
+from admission.services.cases import open_case
 from admission.services.facts import (
     AlreadyRecordedError,
+    CaseAlreadyOpenError,
     ForbiddenActError,
     correct_fact,
     record_paper,
@@ -28,7 +30,7 @@ from admission.services.facts import (
 )
 from tests.admission.services.parallel import in_parallel
 from tests.admission.services.snapshots import derived_rows, events, row_counts
-from tests.factories import NOW, TODAY, Dates, Tree, advance, make_account, make_case
+from tests.factories import NOW, TODAY, Dates, Tree, advance, decide, make_account, make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +142,23 @@ def test_correction_from_granted_to_refused_closes_the_file_and_its_ceremony_clo
     case.refresh_from_db()
     assert (case.stage, case.closed_on, case.next_due_on) == ("refused", date(2026, 2, 25), None)
     assert Deadline.objects.get(kind="ceremony").status == "void"
+
+
+def test_correction_cannot_open_a_closed_file_beside_a_newer_one(case: AdmissionCase) -> None:
+    advance(case, Dates())
+    decide(case, StepCode.ADMISSION_DECISION, date(2026, 2, 25), outcome=Outcome.REFUSED)
+    newer = open_case(
+        person=case.candidate.person, branch=case.branch, opened_on=date(2026, 2, 27), by=None, today=TODAY
+    )
+    before = row_counts()
+
+    with pytest.raises(CaseAlreadyOpenError) as refused, transaction.atomic():
+        correct_fact(
+            fact=CommitteeDecision.objects.get(), changes={"outcome": "granted"}, reason="Nhầm", by=None, today=TODAY,
+            now=NOW,
+        )  # fmt: skip
+
+    assert (refused.value.case, row_counts()) == (newer, before)
 
 
 def test_clock_that_runs_again_may_warn_again(case: AdmissionCase) -> None:
