@@ -1,7 +1,5 @@
 """The real Celery worker and its schedule do the sweep; without a broker nobody is held up."""
 
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,9 +8,8 @@ import pytest
 from admission.models import Heartbeat, Mail, MailStatus
 from tests.admission.services.digest_rounds import at, queue_digests
 from tests.factories import TODAY, Tree
-from tests.servers import free_port
 from tests.sink import smtp_sink, take_a_moment
-from tests.worker import ROOT, CeleryWorker, environment
+from tests.worker import CeleryWorker
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
@@ -59,26 +56,3 @@ def test_schedule_rings_every_minute(tree: Tree, tmp_path: Path) -> None:
         worker.wait_for(lambda: not Mail.objects.filter(status=MailStatus.QUEUED).exists(), seconds=75)
 
     assert len(list((tmp_path / "var" / "mail").glob("*.eml"))) == 2
-
-
-def test_bell_without_a_broker_holds_nobody_up(tmp_path: Path) -> None:
-    variables = environment(tmp_path, {"CELERY_BROKER_URL": f"redis://127.0.0.1:{free_port()}/0"})
-
-    done = subprocess.run(
-        [sys.executable, "-c", RING], cwd=ROOT, env=variables, capture_output=True, text=True, check=False
-    )
-
-    assert (done.returncode, done.stdout) == (0, "at once\n")
-    assert "the broker does not answer" in done.stderr
-
-
-RING = """
-import time
-import django
-django.setup()
-from admission.tasks import ring
-started = time.monotonic()
-bell = ring()
-print("at once" if time.monotonic() - started < 0.5 else "too late")
-bell.join()
-"""
