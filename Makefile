@@ -9,7 +9,7 @@ PYTHON ?=
 export PYTHON
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help run test coverage check format messages bench lock setup clean
+.PHONY: help run test coverage check format messages bench screens lock setup clean
 
 help: ## Explain these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -46,6 +46,11 @@ messages: ## Bring the message catalogues up to date with the code, and compile 
 bench: ## Measure
 	@scripts/setup.sh dev
 	@$(VENV_PYTHON) -m bench
+
+screens: ## Take the pictures of docs/screens/ anew
+	@scripts/setup.sh dev
+	@scripts/packages.sh test
+	@$(VENV_PYTHON) -m scripts.screens
 
 lock: ## Compile requirements*.in into pinned requirements*.txt (versions stay unless UPGRADE=1)
 	@scripts/setup.sh dev
