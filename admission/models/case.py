@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, CharField, F, Q, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
-from admission.domain.procedure import CLOSED_STAGES, Body, Stage
+from admission.domain.procedure import CLOSED_STAGES, Body, Nature, Stage
 from admission.labels import STAGES, choices
+from admission.models.deadline import Deadline
 from members.models import Account, Organization
 from members.models.role import CONTENT_ROLES
 from members.text import search_form
@@ -47,6 +48,16 @@ class AdmissionCaseQuerySet(models.QuerySet["AdmissionCase"]):
                 default=F("stage"),
                 output_field=CharField(),
             )
+        )
+
+    def with_limit_notes(self) -> Self:
+        """Annotate `is_provisional`: the day of the earliest open limit may still move; `year_missing`: the year whose
+        calendar an open limit waits for, None where none does.
+        """
+        limits = Deadline.objects.open().filter(case=OuterRef("pk"), nature=Nature.LIMIT)
+        return self.annotate(
+            is_provisional=Exists(limits.filter(provisional=True, due_on=OuterRef("next_due_on"))),
+            year_missing=Subquery(limits.filter(due_on=None).order_by("pk").values("unpublished_year")[:1]),
         )
 
     def search(self, text: str) -> Self:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from admission.domain.procedure import CLOSED_STAGES, NEXT_STEP, TURNS_WITH_TIME, Body, Stage, StepCode
-from admission.models import AdmissionCase
 from admission.selectors.calendars import CalendarShelf, remaining_or_none
 
 CASE_RELATIONS = ("branch", "competent_committee", "candidate__person")
@@ -17,7 +17,8 @@ SOON_IS_AT_MOST = 7
 class CaseLine:
     """`step`: what is to be done next; `actor`: who has to; `not_before_on`: the first day it can be done, if to come.
 
-    `due_on`: last day of the running limit with the working days `remaining`, None where none runs.
+    `due_on`: last day of the running limit with the working days `remaining`, None where none runs; `is_provisional`:
+    it may still move; `year_missing`: a limit runs whose last day waits for the calendar of that year.
     """
 
     pk: int
@@ -29,6 +30,8 @@ class CaseLine:
     actor: str
     due_on: date | None
     remaining: int | None
+    is_provisional: bool
+    year_missing: int | None
     not_before_on: date | None
     closed_on: date | None
 
@@ -38,8 +41,8 @@ class CaseLine:
         return self.remaining is not None and 0 <= self.remaining <= SOON_IS_AT_MOST
 
 
-def case_line(case: AdmissionCase, today: date, shelf: CalendarShelf) -> CaseLine:
-    """Read a file whose CASE_RELATIONS are loaded; no query."""
+def case_line(case: Any, today: date, shelf: CalendarShelf) -> CaseLine:
+    """Read a file (`AdmissionCase`) whose CASE_RELATIONS are loaded and whose limits are noted; no query."""
     stage = case.stage_on(today)
     committee_acts = case.next_body == Body.COMPETENT_COMMITTEE
     calendar = shelf.of(case.branch).calendar
@@ -53,6 +56,8 @@ def case_line(case: AdmissionCase, today: date, shelf: CalendarShelf) -> CaseLin
         actor=(case.competent_committee if committee_acts else case.branch).name,
         due_on=case.next_due_on,
         remaining=remaining_or_none(case.next_due_on, today, calendar),
+        is_provisional=case.is_provisional,
+        year_missing=case.year_missing,
         not_before_on=case.turns_on if stage in TURNS_WITH_TIME else None,
         closed_on=case.closed_on,
     )

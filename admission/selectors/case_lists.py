@@ -73,7 +73,7 @@ def case_list(
             output_field=DateField(),
         )
     )
-    rows, more = _page(found.select_related(*CASE_RELATIONS), cursor)
+    rows, more = _page(found.with_limit_notes().select_related(*CASE_RELATIONS), cursor)
     backwards = cursor is not None and cursor.backwards
     return CaseList(
         lines=tuple(case_line(case, today, shelf) for case in rows),

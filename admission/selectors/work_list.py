@@ -46,6 +46,7 @@ def work_list(*, account: Account, today: date) -> WorkList:
         AdmissionCase.objects.visible_to(account, today)
         .open()
         .with_stage_on(today)
+        .with_limit_notes()
         .select_related(*CASE_RELATIONS)
         .order_by(F("next_due_on").asc(nulls_last=True), "pk")
     )

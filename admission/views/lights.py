@@ -41,8 +41,14 @@ def line_light(line: CaseLine, today: date) -> Light:
         words = gettext("Not before %(day)s") % {"day": vn_date(line.not_before_on)}
         return Light(TrafficState.WAITING, words)
     if line.due_on is None:
+        if line.year_missing is not None:
+            words = gettext("Not known yet: there is no calendar of %(year)s")
+            return Light(TrafficState.UNKNOWN, words % {"year": line.year_missing})
         return Light(TrafficState.UNKNOWN, gettext("No due date"))
-    return limit_light(line.due_on, line.remaining, today)
+    light = limit_light(line.due_on, line.remaining, today)
+    if line.is_provisional:
+        return Light(light.state, gettext("%(limit)s – provisional") % {"limit": light.text})
+    return light
 
 
 def limit_light(due_on: date | None, remaining: int | None, today: date) -> Light:

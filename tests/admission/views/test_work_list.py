@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from admission.models import AdmissionCase, CalendarVersion
+from admission.models import AdmissionCase
 from admission.selectors.case_lines import SOON_IS_AT_MOST
 from admission.templatetags import display
 from members.models import Role
@@ -70,11 +70,28 @@ def test_probation_waits_for_the_day_and_then_for_the_branch(tree: Tree, secreta
 
 
 def test_limit_without_calendar_stays_on_the_list(tree: Tree, reviewer: Client) -> None:
-    CalendarVersion.objects.all()
     case = advance(make_case(tree.branch), Dates())
     AdmissionCase.objects.filter(pk=case.pk).update(next_due_on=None)
+    case.deadlines.filter(kind="admission_decision").update(due_on=None, unpublished_year=2028)
 
-    assert sections_of(reviewer)["mine"] == ["Đặng Thị Hương"]
+    page = reviewer.get("/")
+
+    (row,) = page.context["sections"][2].rows
+    assert row.light.text == "Not known yet: there is no calendar of 2028"
+    assert row.light.text in text_of(reviewer.get("/cases/"))
+
+
+def test_limit_that_may_still_move_is_called_provisional(tree: Tree, reviewer: Client) -> None:
+    case = advance(make_case(tree.branch), Dates())
+    before = reviewer.get("/").context["sections"][2].rows[0].light.text
+    case.deadlines.filter(kind="admission_decision").update(provisional=True)
+
+    page = reviewer.get("/")
+
+    text = page.context["sections"][2].rows[0].light.text
+    assert text == f"{before} – provisional"
+    assert text in text_of(page)
+    assert text in text_of(reviewer.get("/cases/"))
 
 
 def test_row_says_in_words_what_to_do_and_leads_to_its_form(tree: Tree, secretary: Client) -> None:
