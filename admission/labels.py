@@ -124,6 +124,10 @@ CAUSES: dict[str, Promise] = {
 
 _MESSAGES: dict[FindingCode, Callable[[], str]] = {
     FindingCode.DATE_IN_FUTURE: lambda: gettext("%(step)s: %(on)s lies in the future; record what has happened."),
+    FindingCode.DATE_BEFORE_BIRTH: lambda: gettext("%(on)s lies before the candidate's birth on %(born_on)s."),
+    FindingCode.SPONSOR_IS_CANDIDATE: lambda: gettext(
+        "Nobody can be his own sponsor; if it is a namesake, tell the two apart, such as “Nguyễn Văn Hùng A”."
+    ),
     FindingCode.BEFORE_PREVIOUS_STEP: lambda: gettext(
         "%(step)s on %(on)s cannot come before “%(previous)s” on %(previous_on)s."
     ),

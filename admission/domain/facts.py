@@ -114,6 +114,7 @@ class CaseFacts:
     """All current facts of one file."""
 
     opened_on: date
+    name: str = ""
     born_on: date | None = None
     sponsors: tuple[SponsorFact, ...] = ()
     papers: tuple[PaperFact, ...] = ()

@@ -42,11 +42,13 @@ class FindingCode(StrEnum):
     """Each thing that can be found."""
 
     DATE_IN_FUTURE = "date_in_future"
+    DATE_BEFORE_BIRTH = "date_before_birth"
     BEFORE_PREVIOUS_STEP = "before_previous_step"
     PREVIOUS_STEP_MISSING = "previous_step_missing"
     AFTER_REFUSAL = "after_refusal"
     SPONSORSHIP_TOO_SHORT = "sponsorship_too_short"
     SPONSOR_MISSING = "sponsor_missing"
+    SPONSOR_IS_CANDIDATE = "sponsor_is_candidate"
     TOGETHER_AFTER_ASSIGNED = "together_after_assigned"
     PROBATION_NOT_OVER = "probation_not_over"
     PRESENT_EXCEED_ENTITLED = "present_exceed_entitled"
@@ -96,7 +98,7 @@ DATE_FIELDS = {
 def find(facts: CaseFacts, rule_set: RuleSet, deadlines: Iterable[DerivedDeadline], today: date) -> tuple[Finding, ...]:
     """Examine a whole file; forbidden findings first."""
     found = [
-        *_future_dates(facts, today),
+        *_impossible_dates(facts, today),
         *_order(facts),
         *_sponsors(facts, rule_set),
         *_probation(facts, rule_set),
@@ -139,12 +141,17 @@ def _dated_acts(facts: CaseFacts) -> Iterator[tuple[Step, str, date]]:
         yield STEPS[code], "together_since_on", sponsor.together_since_on
 
 
-def _future_dates(facts: CaseFacts, today: date) -> Iterator[Finding]:
+def _impossible_dates(facts: CaseFacts, today: date) -> Iterator[Finding]:
     seen: set[tuple[StepCode, str]] = set()
+    born_on = facts.born_on or date.min
     for step, field, on in _dated_acts(facts):
-        if on > today and (step.code, field) not in seen:
-            seen.add((step.code, field))
+        if born_on < on <= today or (step.code, field) in seen:
+            continue
+        seen.add((step.code, field))
+        if on > today:
             yield _finding(FindingCode.DATE_IN_FUTURE, Severity.FORBIDDEN, step, field=field, on=on, today=today)
+        else:
+            yield _finding(FindingCode.DATE_BEFORE_BIRTH, Severity.FORBIDDEN, step, field=field, on=on, born_on=born_on)
 
 
 def _order(facts: CaseFacts) -> Iterator[Finding]:
@@ -218,11 +225,14 @@ def _sponsors(facts: CaseFacts, rule_set: RuleSet) -> Iterator[Finding]:
             assigned=len(sponsors),
         )
     for sponsor in facts.sponsors:
+        step = assign if sponsor.role is SponsorRole.ADMISSION else STEPS[StepCode.PROBATION_SUPERVISOR]
+        if sponsor.name.casefold() == facts.name.casefold():
+            yield _finding(FindingCode.SPONSOR_IS_CANDIDATE, Severity.FORBIDDEN, step, field="sponsor")
         if sponsor.together_since_on > sponsor.assigned_on:
             yield _finding(
                 FindingCode.TOGETHER_AFTER_ASSIGNED,
                 Severity.FORBIDDEN,
-                assign if sponsor.role is SponsorRole.ADMISSION else STEPS[StepCode.PROBATION_SUPERVISOR],
+                step,
                 field="together_since_on",
                 on=sponsor.together_since_on,
                 assigned_on=sponsor.assigned_on,

@@ -42,6 +42,7 @@ class FactForm(forms.Form):
                 help_text=_("It stays in the history of the file, beside the old and the new value."),
                 max_length=_TEXT_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 3}),
+                error_messages={"required": _("Give the reason.")},
             )
         set_today(self, today)
         self.helper = FormHelper()
@@ -187,10 +188,9 @@ class DecisionForm(VoteForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         typed = [name for name in VOTE_FIELDS if cleaned.get(name) not in (None, "") or name in self.errors]
-        if typed:
-            for name in VOTE_FIELDS:
-                if name not in typed:
-                    self.add_error(name, _("Give all figures of the vote, or none of them."))
+        missing = [name for name in VOTE_FIELDS if name not in typed]
+        if typed and missing:
+            self.add_error(missing[0], _("Give all figures of the vote, or none of them."))
         return cleaned
 
     def values(self) -> dict[str, Any]:

@@ -37,6 +37,7 @@ def facts_of_cases(cases: Iterable[AdmissionCase]) -> dict[int, CaseFacts]:
     return {
         case.pk: CaseFacts(
             opened_on=case.opened_on,
+            name=case.candidate.person.full_name,
             born_on=case.candidate.person.born_on,
             sponsors=sponsors[case.pk],
             papers=papers[case.pk],

@@ -179,8 +179,6 @@ def record_extension(
     Source: 29-QĐ/TW, 4.3.1. Raises: AlreadyRecordedError, ForbiddenActError, StepNotAllowedError, StaleCaseError.
     """
     clock = clock_of(step)
-    if Extension.objects.current().filter(case=case, clock=clock).exists():
-        raise AlreadyRecordedError(f"{clock} was extended already")
     fact = Extension(clock=clock.value, working_days=working_days, granted_on=granted_on, number=number, reason=reason)
     return _record(case, step, fact, by, today, revision)
 

@@ -342,6 +342,24 @@ def test_correcting_one_of_two_sponsors_of_one_name_keeps_the_other() -> None:
     assert [s.assigned_on for s in corrected.sponsors] == [date(2024, 1, 5), date(2024, 2, 1)]
 
 
+def test_act_before_the_birth_is_forbidden_at_its_field(vietnam: WorkingCalendar) -> None:
+    the_day_after = replace(samples.NOMINATED, born_on=date(2024, 1, 1))
+
+    assert told(replace(samples.NOMINATED, born_on=date(2024, 1, 2)), vietnam)[0] == (
+        "date_before_birth", "forbidden", "open_case", "opened_on",
+    )  # fmt: skip
+    assert [item for item in told(the_day_after, vietnam) if item[0] == "date_before_birth"] == []
+
+
+def test_sponsor_of_the_candidates_own_name_is_forbidden(vietnam: WorkingCalendar) -> None:
+    name = samples.SPONSORED.sponsors[0].name
+
+    found = told(replace(samples.SPONSORED, name=name.upper()), vietnam)
+
+    assert found[0] == ("sponsor_is_candidate", "forbidden", "assign_sponsor", "sponsor")
+    assert told(replace(samples.SPONSORED, name=f"{name} A"), vietnam) == told(samples.SPONSORED, vietnam)
+
+
 def test_every_finding_is_tried_here() -> None:
     source = Path(__file__).read_text(encoding="utf-8")
 

@@ -144,7 +144,7 @@ def test_digest_has_no_name_and_no_birth_date_anywhere(tree: Tree, secretary: Ac
 
     message = message_from_bytes(only_message().message().as_bytes(), policy=policy.default)
     parts = [part.get_content() for part in message.walk() if not part.is_multipart()]
-    everything = "\n".join([*parts, *(f"{name}: {value}" for name, value in message.items())])
+    everything = "\n".join([*parts, *(f"{name}: {value}" for name, value in message.items() if name != "Content-Type")])
     assert "Đ.T.H." in everything
     for secret in ("Đặng", "Hương", "Lê Văn Bình", "Trần Thị Cúc", "1996", secretary.full_name):
         assert secret not in everything

@@ -148,8 +148,10 @@ def test_record_extension_a_second_time_is_refused(case: AdmissionCase) -> None:
     values = {"case": case, "step": StepCode.ADMISSION_EXTENSION, "granted_on": TODAY, "by": None, "today": TODAY}
     record_extension(working_days=10, reason="Một", **values)  # type: ignore[arg-type]
 
-    with pytest.raises(AlreadyRecordedError):
+    with pytest.raises(ForbiddenActError) as refused:
         record_extension(working_days=10, reason="Hai", **values)  # type: ignore[arg-type]
+
+    assert [finding.code for finding in refused.value.findings] == ["extension_repeated"]
 
 
 def test_record_receipt_starts_thirty_working_days(case: AdmissionCase) -> None:
