@@ -9,7 +9,7 @@ from admission.domain.procedure import STEPS, Body, StepCode
 from admission.models import AdmissionCase
 from members.models import Account, Organization, OrganizationQuerySet, Role
 from members.models.organization import BRANCH_KINDS
-from members.models.role import BRANCH_ROLES, COMMITTEE_ROLES
+from members.models.role import BRANCH_ROLES, COMMITTEE_ROLES, CONTENT_ROLES
 
 
 class NotPermittedError(AdmissionError):
@@ -64,6 +64,11 @@ def branches_to_write(account: Account, today: date) -> OrganizationQuerySet:
 
 def may_open_cases(account: Account, today: date) -> bool:
     return bool(branches_to_write(account, today).exists())
+
+
+def may_read_cases(account: Account, today: date) -> bool:
+    """Say whether the account reads files at all; which ones, `AdmissionCase.objects.visible_to` says."""
+    return bool(account.roles.held_on(today).filter(role__in=[role.value for role in CONTENT_ROLES]).exists())
 
 
 def may_administer(account: Account, today: date) -> bool:

@@ -18,6 +18,7 @@ _PARTED = re.compile(r"(\d{1,2})[/.\-\s]+(\d{1,2})(?:[/.\-\s]+(\d{4}|\d{2}))?[/.
 _TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _YEARS_AHEAD = 10
+_NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]{1,2}[^\W\d_]+)*\.?")
 
 
 class ImpossibleDateError(ValueError):
@@ -152,6 +153,6 @@ class NameField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         name = normalise(str(super().clean(value)))
-        if any(letter.isdigit() for letter in name):
+        if not _NAME.fullmatch(name):
             raise ValidationError(self.error_messages["figures"], code="figures")
         return name

@@ -48,7 +48,7 @@ def work_list(*, account: Account, today: date) -> WorkList:
         .with_stage_on(today)
         .with_limit_notes()
         .select_related(*CASE_RELATIONS)
-        .order_by(F("next_due_on").asc(nulls_last=True), "pk")
+        .order_by(F("next_due_on").asc(nulls_last=True), F("turns_on").asc(nulls_last=True), "pk")
     )
     shelf = calendar_shelf()
     to_do = [case_line(case, today, shelf) for case in cases.filter(mine)[: MOST_LINES + 1]]

@@ -72,7 +72,7 @@ def heading_form(text: str) -> str:
 
 METHODS: Mapping[str, StrEnum] = {
     "Bỏ phiếu kín": VoteMethod.SECRET_BALLOT,
-    "Giơ thẻ đảng": VoteMethod.RAISED_CARD,
+    "Biểu quyết bằng thẻ đảng viên": VoteMethod.RAISED_CARD,
 }
 OUTCOMES: Mapping[str, StrEnum] = {"Đồng ý": Outcome.GRANTED, "Không đồng ý": Outcome.REFUSED}
 

@@ -46,5 +46,7 @@ class CalendarView(ScopedMixin, TemplateView):
         try:
             return add_working_days(published, form.cleaned_data["start"], form.cleaned_data["days"], language)
         except CalendarNotPublishedError as error:
-            form.add_error("start", not_published(error))
+            # The first day may be known and the sum run off the end: then it is the number that is too large.
+            days = published.calendar.first <= form.cleaned_data["start"] <= published.calendar.last
+            form.add_error("days" if days else "start", not_published(error))
             return None

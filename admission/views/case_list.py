@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.views.generic import TemplateView
 
 from admission.forms.cases import CaseFilterForm
 from admission.labels import STAGES
-from admission.permissions import may_open_cases
+from admission.permissions import may_open_cases, may_read_cases
 from admission.selectors.case_lines import CaseLine
 from admission.selectors.case_lists import Cursor, branches_in_scope, case_list
 from admission.views.base import ScopedMixin
@@ -32,6 +33,8 @@ class CaseListView(ScopedMixin, TemplateView):
         after, before = query.get("after", ""), query.get("before", "")
         cursor = Cursor.parse(before, backwards=True) if before else Cursor.parse(after)
         found = case_list(scope=self.scope, today=self.today, asked=form.asked(text), cursor=cursor)
+        if not found.total and not may_read_cases(self.account, self.today):
+            raise PermissionDenied  # an administrator, or an account without a role: no list is empty for them
         kept = {name: form.cleaned_data[name] for name in _FILTERS if form.cleaned_data.get(name)}
         asked = {"q": text, **kept} if text else kept
         return super().get_context_data(

@@ -9,6 +9,7 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.utils.translation import check_for_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
@@ -29,9 +30,17 @@ def remember_language(response: HttpResponseBase, language: str) -> None:
     )
 
 
+class SignInForm(AuthenticationForm):
+    error_messages = {
+        "invalid_login": _("User name and password do not belong together. Small and capital letters differ."),
+        "inactive": _("This account is closed; ask the administrator of your committee."),
+    }
+
+
 @method_decorator(login_not_required, name="dispatch")
 class SignInView(LoginView):
     template_name = "members/sign_in.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:

@@ -81,6 +81,12 @@ def test_name_is_composed_and_single_spaced() -> None:
     assert NameField().clean("  Đặng  Thị Hu\u031bo\u031bng ") == "Đặng Thị Hương"
 
 
-def test_name_with_figures_is_refused() -> None:
+@pytest.mark.parametrize("name", ["Nguyễn Văn Hùng A", "H' Hen Niê", "Y-Ban", "Ka Thị Ngọc-Hương"])
+def test_name_may_have_marks_between_its_letters(name: str) -> None:
+    assert NameField().clean(name) == name
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Văn 2", "--- !!!", "<b>Hùng</b>", "...", "Hùng_A"])
+def test_name_of_anything_but_letters_is_refused(name: str) -> None:
     with pytest.raises(ValidationError):
-        NameField().clean("Nguyễn Văn 2")
+        NameField().clean(name)

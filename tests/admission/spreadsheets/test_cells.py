@@ -123,7 +123,7 @@ def test_choice_that_is_none_names_the_choices() -> None:
     with pytest.raises(CellValueError) as told:
         read_cell(METHOD, "vỗ tay", "s")
 
-    assert str(told.value) == "“vỗ tay” is none of: Bỏ phiếu kín, Giơ thẻ đảng."
+    assert str(told.value) == "“vỗ tay” is none of: Bỏ phiếu kín, Biểu quyết bằng thẻ đảng viên."
 
 
 def test_formula_and_error_of_excel_are_refused() -> None:

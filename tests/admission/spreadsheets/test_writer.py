@@ -38,7 +38,11 @@ def test_template_offers_branches_ways_of_voting_and_outcomes() -> None:
     offered = {str(rule.sqref): rule.formula1 for rule in workbook.worksheets[0].data_validations.dataValidation}
 
     lists = [[cell.value for cell in column if cell.value] for column in workbook["Danh mục"].columns]
-    assert lists == [["Chi bộ Một", "Chi bộ Hai"], ["Bỏ phiếu kín", "Giơ thẻ đảng"], ["Đồng ý", "Không đồng ý"]]
+    assert lists == [
+        ["Chi bộ Một", "Chi bộ Hai"],
+        ["Bỏ phiếu kín", "Biểu quyết bằng thẻ đảng viên"],
+        ["Đồng ý", "Không đồng ý"],
+    ]
     assert {area.split("2:")[0] for area in offered} == {"A", "Y", "AJ", "AQ", "BB"}
     assert offered["A2:A20001"] == "'Danh mục'!$A$1:$A$2"
 

@@ -109,6 +109,11 @@ def test_inspector_reads_the_file_without_buttons(resolved: AdmissionCase, inspe
     assert "/correct/" not in page.content.decode()
 
 
+def test_list_of_files_is_for_those_who_read_them(inspector: Client, administrator: Client) -> None:
+    assert inspector.get("/cases/").status_code == 200
+    assert administrator.get("/cases/").status_code == 403
+
+
 def test_opening_files_is_for_those_who_act(inspector: Client, administrator: Client) -> None:
     assert inspector.get("/cases/new/").status_code == 403
     assert administrator.get("/cases/new/").status_code == 403

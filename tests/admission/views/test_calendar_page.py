@@ -76,7 +76,7 @@ def test_calculator_counts_as_the_deadlines_do(secretary: Client, start: str, da
     [
         ("31/02/2026", "5", "start"),
         ("05/06/2017", "5", "start"),
-        ("01/12/2027", "60", "start"),
+        ("01/12/2027", "60", "days"),
         ("05/01/2026", "-1", "days"),
         ("05/01/2026", "1001", "days"),
         ("", "5", "start"),
@@ -92,7 +92,7 @@ def test_calculator_refuses_at_the_field(secretary: Client, start: str, days: st
 def test_calculator_names_the_year_that_is_missing(secretary: Client) -> None:
     page = secretary.get("/calendar/", {"start": "01/12/2027", "days": "60"})
 
-    assert "2028" in errors_of(page)["start"][0]
+    assert "2028" in errors_of(page)["days"][0]
 
 
 def test_page_takes_few_queries(secretary: Client) -> None:
