@@ -26,13 +26,16 @@ class TrackedStep:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineLine:
-    """One clock of the file. `remaining`: working days in (today, due_on], None where they cannot be counted."""
+    """One clock of the file. `length`: of the rule, in its unit; `remaining`: working days in (today, due_on], None
+    where they cannot be counted.
+    """
 
     pk: int
     kind: DeadlineKind
     nature: Nature
     label: str
     clause: str
+    length: int
     due_on: date | None
     remaining: int | None
     met_on: date | None
@@ -98,6 +101,7 @@ def _deadline_line(row: Deadline, today: date, calendar: WorkingCalendar) -> Dea
         nature=Nature(row.nature),
         label=row.label,
         clause=row.clause,
+        length=row.length,
         due_on=row.due_on,
         remaining=remaining_or_none(row.due_on, today, calendar),
         met_on=row.met_on,

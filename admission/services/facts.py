@@ -176,7 +176,7 @@ def record_extension(
 ) -> Extension:
     """Lengthen the committee's clock by working days, once, in a special case.
 
-    Source: 29-QĐ/TW, 4.3.1. Raises: AlreadyRecordedError, ForbiddenActError, StepNotAllowedError, StaleCaseError.
+    Source: 29-QĐ/TW, 4.3.1. Raises: ForbiddenActError, StepNotAllowedError, StaleCaseError.
     """
     clock = clock_of(step)
     fact = Extension(clock=clock.value, working_days=working_days, granted_on=granted_on, number=number, reason=reason)

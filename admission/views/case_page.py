@@ -211,6 +211,6 @@ def _probation(page: CasePage) -> list[Pair]:
         return []
     due = vn_date(review.due_on) if review.due_on else review.provisional_reason
     return [
-        Pair(gettext("The 12 months of probation end on"), vn_date(ends.due_on)),
+        Pair(gettext("The %(months)s months of probation end on") % {"months": ends.length}, vn_date(ends.due_on)),
         Pair(gettext("The branch must consider before the end of"), due),
     ]
