@@ -100,7 +100,8 @@ class TimeLimit:
     """One clock of a regulation.
 
     `length` in `unit`s from the day of the event (day 0). `max_extension`: working days that a special case may add,
-    once; 0 where the clock cannot be extended. `body`: who must act.
+    once; 0 where the clock cannot be extended. `body`: who must act. The extension may stand in a clause of its own and
+    be known another way than the length: `extension_clause` (empty) and `extension_verification` (None) say "the same".
     """
 
     kind: DeadlineKind
@@ -111,6 +112,8 @@ class TimeLimit:
     clause: str
     max_extension: int = 0
     verification: Verification = Verification.VERIFIED
+    extension_clause: str = ""
+    extension_verification: Verification | None = None
 
 
 @dataclass(frozen=True, slots=True)

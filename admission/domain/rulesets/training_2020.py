@@ -1,106 +1,48 @@
-"""The numbers of the training report of 30/10/2020 (29-QĐ/TW and 01-HD/TW of 2016 as applied there): data only.
+"""The line of 2016 as the training report of 30/10/2020 applies it: 29-QĐ/TW and 01-HD/TW of 2016. Data only.
 
-It is left open-ended: 24-QĐ/TW (2021) and 232-QĐ/TW (2025) keep 60 (+30), 30, 12 months, 30 and 30 where their text
-could be read, and become rule sets of their own (docs/adr/0003-rule-sets.md).
+Read: 29-QĐ/TW sections 1, 3.4 and 4.1 to 4.3; the training report as a whole. Not read: 3.5 (admission again).
 """
 
 from datetime import date
 from fractions import Fraction
 
-from admission.domain.procedure import PAPER_STEPS, Body, DeadlineKind, Nature, StepCode
-from admission.domain.rules import RuleSet, Threshold, TimeLimit, Unit, Verification
+from admission.domain.procedure import Body, DeadlineKind
+from admission.domain.rules import Rule, RuleSet, Setting, Verification
+from admission.domain.rulesets import common
+from admission.domain.rulesets.common import at_least, clock
 
-_LIMITS = (
-    TimeLimit(
-        kind=DeadlineKind.SPONSORSHIP,
-        nature=Nature.MILESTONE,
-        length=12,
-        unit=Unit.MONTHS,
-        body=Body.BRANCH,
-        clause="Điều lệ Đảng, điều 4.1; báo cáo tập huấn 30/10/2020",
-    ),
-    TimeLimit(
-        kind=DeadlineKind.PAPER_VALIDITY,
-        nature=Nature.VALIDITY,
-        length=12,
-        unit=Unit.MONTHS,
-        body=Body.BRANCH,
-        clause="báo cáo tập huấn 30/10/2020; 01-HD/TW (2016), 5",
-        verification=Verification.STATED,
-    ),
-    TimeLimit(
-        kind=DeadlineKind.ADMISSION_DECISION,
-        nature=Nature.LIMIT,
-        length=60,
-        unit=Unit.WORKING_DAYS,
-        body=Body.COMPETENT_COMMITTEE,
-        clause="29-QĐ/TW, 4.3.1",
-        max_extension=30,
-    ),
-    TimeLimit(
-        kind=DeadlineKind.CEREMONY,
-        nature=Nature.LIMIT,
-        length=30,
-        unit=Unit.WORKING_DAYS,
-        body=Body.BRANCH,
-        clause="29-QĐ/TW, 4.1",
-    ),
-    TimeLimit(
-        kind=DeadlineKind.PROBATION_END,
-        nature=Nature.MILESTONE,
-        length=12,
-        unit=Unit.MONTHS,
-        body=Body.BRANCH,
-        clause="Điều lệ Đảng, điều 5.1",
-    ),
-    TimeLimit(
-        kind=DeadlineKind.RECOGNITION_REVIEW,
-        nature=Nature.LIMIT,
-        length=30,
-        unit=Unit.WORKING_DAYS,
-        body=Body.BRANCH,
-        clause="29-QĐ/TW, 4.2",
-    ),
-    TimeLimit(
-        kind=DeadlineKind.RECOGNITION_DECISION,
-        nature=Nature.LIMIT,
-        length=30,
-        unit=Unit.WORKING_DAYS,
-        body=Body.COMPETENT_COMMITTEE,
-        clause="29-QĐ/TW, 4.2 và 4.3.1",
-        max_extension=30,
-    ),
-)
-
-_THRESHOLDS = (
-    Threshold(body=Body.BRANCH, share=Fraction(2, 3), strict=False, clause="Điều lệ Đảng, điều 4.3"),
-    Threshold(body=Body.GRASSROOTS_COMMITTEE, share=Fraction(2, 3), strict=False, clause="29-QĐ/TW, 4.2 c"),
-    Threshold(
-        body=Body.COMPETENT_COMMITTEE,
-        share=Fraction(1, 2),
-        strict=True,
-        clause="nguyên tắc đa số của ban thường vụ",
-        verification=Verification.UNVERIFIED,
-    ),
-)
-
-# The course certificate keeps for five years by the guides of party committees; every other paper for twelve months.
-_CERTIFICATE_MONTHS = 60
+_REPORT = "báo cáo tập huấn 30/10/2020"
+_AGAIN = "29-QĐ/TW, 3.5 (chưa đọc được; theo 24-QĐ/TW, 3.5)"
 
 TRAINING_2020 = RuleSet(
     code="TRAINING_2020",
     title="Báo cáo tập huấn ngày 30/10/2020 (Quy định 29-QĐ/TW, Hướng dẫn 01-HD/TW năm 2016)",
     in_force_from=date(2016, 7, 25),
-    in_force_until=None,
-    limits={limit.kind: limit for limit in _LIMITS},
-    thresholds={threshold.body: threshold for threshold in _THRESHOLDS},
-    sponsors_needed=2,
-    required_papers=(
-        StepCode.AWARENESS_COURSE,
-        StepCode.APPLICATION,
-        StepCode.PERSONAL_HISTORY,
-        StepCode.SPONSOR_RECOMMENDATION,
-        StepCode.OPINIONS,
+    in_force_until=date(2021, 7, 29),
+    limits=common.limits(
+        clock(DeadlineKind.PAPER_VALIDITY, 12, f"{_REPORT}; 01-HD/TW (2016), 5", Verification.STATED),
+        clock(DeadlineKind.ADMISSION_DECISION, 60, "29-QĐ/TW, 4.3.1", extension=30),
+        clock(DeadlineKind.CEREMONY, 30, "29-QĐ/TW, 4.1"),
+        clock(DeadlineKind.RECOGNITION_REVIEW, 30, "29-QĐ/TW, 4.2"),
+        clock(DeadlineKind.RECOGNITION_DECISION, 30, "29-QĐ/TW, 4.2 và 4.3.1", extension=30),
     ),
-    paper_months={step: _CERTIFICATE_MONTHS if step is StepCode.AWARENESS_COURSE else 12 for step in PAPER_STEPS},
+    thresholds=common.thresholds(
+        at_least(Body.GRASSROOTS_COMMITTEE, Fraction(2, 3), "29-QĐ/TW, 4.2 c", Verification.SECONDARY),
+        at_least(Body.COMPETENT_COMMITTEE, Fraction(2, 3), "29-QĐ/TW, 4.2 c", Verification.SECONDARY),
+    ),
+    quorums=common.QUORUMS,
+    settings=common.settings(
+        {
+            Setting.MIN_AGE_MONTHS: Rule(216, "29-QĐ/TW, 1.1"),
+            Setting.MAX_AGE_MONTHS: Rule(720, "29-QĐ/TW, 1.1"),
+            Setting.LOWEST_EDUCATION_GRADE: Rule(9, "29-QĐ/TW, 1.2"),
+            Setting.VOTES_ON_RECOGNITION: Rule(3, "29-QĐ/TW, 4.2"),
+            Setting.LATE_CEREMONY_NEEDS_CONSENT: Rule(1, "29-QĐ/TW, 4.1"),
+            **common.readmission(36, 60, 1, _AGAIN, Verification.UNVERIFIED),
+        }
+    ),
+    excluded_leavers=common.excluded_leavers(_AGAIN, Verification.UNVERIFIED),
+    required_papers=common.REQUIRED_PAPERS,
+    probation_papers=common.PROBATION_PAPERS,
+    paper_months=common.paper_months(12, f"{_REPORT}; 01-HD/TW (2016), 5", Verification.STATED),
 )
