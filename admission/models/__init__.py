@@ -6,13 +6,16 @@ from admission.models.candidate import Candidate
 from admission.models.case import AdmissionCase, AdmissionCaseQuerySet
 from admission.models.deadline import Deadline, DeadlineQuerySet, DeadlineStatus
 from admission.models.decision import CommitteeDecision, Extension
+from admission.models.document import CaseDocument
 from admission.models.fact import Fact, FactQuerySet
 from admission.models.mail import Mail, MailKind, MailStatus
 from admission.models.paper import CasePaper
 from admission.models.period_run import Heartbeat, PeriodRun
 from admission.models.probation import Ceremony, ProbationPeriod
-from admission.models.resolution import BranchResolution
+from admission.models.readmission import ReadmissionGround
+from admission.models.resolution import BranchResolution, CommitteeResolution
 from admission.models.sponsorship import Sponsorship
+from admission.models.transfer import RuleAdoption, Transfer
 
 __all__ = [
     "AdmissionCase",
@@ -24,9 +27,11 @@ __all__ = [
     "CalendarDay",
     "CalendarVersion",
     "Candidate",
+    "CaseDocument",
     "CasePaper",
     "Ceremony",
     "CommitteeDecision",
+    "CommitteeResolution",
     "Deadline",
     "DeadlineQuerySet",
     "DeadlineStatus",
@@ -39,5 +44,8 @@ __all__ = [
     "MailStatus",
     "PeriodRun",
     "ProbationPeriod",
+    "ReadmissionGround",
+    "RuleAdoption",
     "Sponsorship",
+    "Transfer",
 ]

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
+from admission.domain.facts import Chain
 from admission.domain.procedure import CLOSED_STAGES, Body, Nature, Stage
 from admission.labels import STAGES, choices
 from admission.models.deadline import Deadline
@@ -76,7 +77,17 @@ class AdmissionCase(models.Model):
     candidate = models.ForeignKey("admission.Candidate", on_delete=models.PROTECT, related_name="cases")
     branch = models.ForeignKey("members.Organization", on_delete=models.PROTECT, related_name="cases")
     competent_committee = models.ForeignKey("members.Organization", on_delete=models.PROTECT, related_name="+")
+    sectional_committee = models.ForeignKey(
+        "members.Organization", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    grassroots_committee = models.ForeignKey(
+        "members.Organization", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    """The committees between the branch and the one that decides, as far as there are any."""
     rule_set = models.CharField(max_length=20)
+    """The regulation in force when it was opened; each clock keeps its own."""
+    historical_through_on = models.DateField(null=True, blank=True)
+    """Acts up to that day were entered as they had been."""
     opened_on = models.DateField()
     opened_by = models.ForeignKey("members.Account", on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(auto_now_add=True)
@@ -131,6 +142,26 @@ class AdmissionCase(models.Model):
     def code(self) -> str:
         """The number of the file, as people write it."""
         return f"KN-{self.opened_on.year}-{self.pk:05d}"
+
+    @property
+    def chain(self) -> Chain:
+        """The committees above the branch, as the domain reads them."""
+        return Chain(
+            sectional=self.sectional_committee_id is not None, grassroots=self.grassroots_committee_id is not None
+        )
+
+    def organization_id_of(self, body: Body) -> int:
+        """Give the organisation that acts for a body in this file: the one above where there is none of that kind."""
+        match body:
+            case Body.SECTIONAL_COMMITTEE:
+                found = self.sectional_committee_id or self.grassroots_committee_id
+            case Body.GRASSROOTS_COMMITTEE:
+                found = self.grassroots_committee_id
+            case Body.BRANCH | Body.CANDIDATE:
+                found = self.branch_id
+            case _:
+                found = None
+        return found or self.competent_committee_id
 
     def stage_on(self, today: date) -> Stage:
         """The stage on a day: the recorded one, or what it has become by the calendar alone."""

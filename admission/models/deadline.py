@@ -16,6 +16,8 @@ from admission.labels import DEADLINES, choices, deadline_label
 class DeadlineStatus(models.TextChoices):
     OPEN = "open"
     MET = "met"
+    ENDED = "ended"
+    """The file closed before anybody had to act."""
     VOID = "void"
     """The fact that started it was superseded."""
 
@@ -45,11 +47,11 @@ class Deadline(models.Model):
     organization = models.ForeignKey("members.Organization", on_delete=models.PROTECT, related_name="+")
     """Who must act."""
     kind = models.CharField(max_length=24, choices=deadline_kinds)
-    subject = models.CharField(max_length=24, blank=True)
+    subject = models.CharField(max_length=32, blank=True)
     nature = models.CharField(max_length=12)
     rule_set = models.CharField(max_length=20)
     clause = models.CharField(max_length=120)
-    trigger = models.CharField(max_length=24)
+    trigger = models.CharField(max_length=32)
     """The step whose fact starts it."""
     triggered_on = models.DateField()
     length = models.PositiveSmallIntegerField()
@@ -60,6 +62,7 @@ class Deadline(models.Model):
     unpublished_year = models.PositiveSmallIntegerField(null=True)
     provisional = models.BooleanField(default=False)
     met_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
     status = models.CharField(max_length=8, default=DeadlineStatus.OPEN)
     revision = models.PositiveIntegerField(default=1)
     """Raised when `due_on` moves: unsent alerts of the old revision are cancelled."""
@@ -81,7 +84,12 @@ class Deadline(models.Model):
             ),
             models.CheckConstraint(
                 name="deadline_met_exactly_when_dated",
-                condition=Q(status="met", met_on__isnull=False) | Q(status__in=["open", "void"], met_on=None),
+                condition=Q(status="met", met_on__isnull=False) | Q(status__in=["open", "ended", "void"], met_on=None),
+            ),
+            models.CheckConstraint(
+                name="deadline_ended_exactly_when_dated",
+                condition=Q(status="ended", ended_on__isnull=False)
+                | Q(status__in=["open", "met", "void"], ended_on=None),
             ),
         ]
         indexes = [

@@ -26,6 +26,10 @@ class Fact(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     correction_reason = models.CharField(max_length=500, blank=True)
+    irregularities = models.JSONField(default=list, blank=True)
+    """What was not as the regulation asks when the act was recorded, as "code:step" of each finding."""
+    irregular_reason = models.CharField(max_length=500, blank=True)
+    """Why it was done so all the same."""
     superseded_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = FactQuerySet.as_manager()
@@ -39,7 +43,7 @@ class Fact(models.Model):
             models.CheckConstraint(
                 name="%(class)s_correction_has_reason",
                 condition=Q(supersedes=None) | ~Q(correction_reason=""),
-            )
+            ),
         ]
 
     def as_fact(self) -> AnyFact:
@@ -56,6 +60,11 @@ class VotedFact(Fact):
     vote_for = models.PositiveSmallIntegerField(null=True, blank=True)
     vote_against = models.PositiveSmallIntegerField(null=True, blank=True)
     vote_blank = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Of the entitled, absent for a reason that may leave them out of the count.
+    vote_exempt = models.PositiveSmallIntegerField(default=0)
+    vote_elsewhere = models.PositiveSmallIntegerField(default=0)
+    vote_suspended = models.PositiveSmallIntegerField(default=0)
+    vote_on_leave = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Fact.Meta):
         abstract = True

@@ -17,7 +17,7 @@ def paper_steps() -> list[tuple[str, Any]]:
 
 
 class CasePaper(Fact):
-    step = models.CharField(max_length=24, choices=paper_steps)
+    step = models.CharField(max_length=32, choices=paper_steps)
     made_on = models.DateField()
     number = models.CharField(max_length=40, blank=True)
 

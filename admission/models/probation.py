@@ -10,6 +10,7 @@ from admission.models.fact import Fact
 class Ceremony(Fact):
     held_on = models.DateField()
     place = models.CharField(max_length=200, blank=True)
+    oath_taken = models.BooleanField(default=True)
 
     class Meta(Fact.Meta):
         constraints = [
@@ -21,7 +22,7 @@ class Ceremony(Fact):
         return f"{self.held_on:%d/%m/%Y}"
 
     def as_fact(self) -> CeremonyFact:
-        return CeremonyFact(held_on=self.held_on)
+        return CeremonyFact(held_on=self.held_on, oath_taken=self.oath_taken)
 
 
 class ProbationPeriod(models.Model):

@@ -1,12 +1,12 @@
-"""Resolutions of the branch (nghị quyết của chi bộ)."""
+"""Resolutions of the branch (nghị quyết của chi bộ) and of the grassroots committee (nghị quyết của đảng ủy cơ sở)."""
 
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
-from admission.domain.facts import ResolutionFact, ResolutionKind, Vote, VoteMethod
-from admission.labels import RESOLUTION_KINDS, VOTE_METHODS, choices
+from admission.domain.facts import CommitteeResolutionFact, Proposal, ResolutionFact, ResolutionKind, Vote, VoteMethod
+from admission.labels import PROPOSALS, RESOLUTION_KINDS, VOTE_METHODS, choices
 from admission.models.fact import VotedFact
 
 
@@ -31,32 +31,90 @@ def vote_of(fact: VotedFact) -> Vote | None:
         in_favour=fact.vote_for or 0,
         against=fact.vote_against or 0,
         blank=fact.vote_blank or 0,
+        exempt=fact.vote_exempt,
+        elsewhere=fact.vote_elsewhere,
+        suspended=fact.vote_suspended,
+        on_leave=fact.vote_on_leave,
     )
 
 
-class BranchResolution(VotedFact):
+def proposals() -> list[tuple[str, Any]]:
+    """Choices as a function, so that labels stay out of migrations."""
+    return choices(PROPOSALS)
+
+
+class ResolutionRow(VotedFact):
+    """What the resolutions of both bodies have in common."""
+
     kind = models.CharField(max_length=12, choices=resolution_kinds)
     adopted_on = models.DateField()
     number = models.CharField(max_length=40)
+    proposal = models.CharField(max_length=8, choices=proposals, default=Proposal.PROCEED)
 
     class Meta(VotedFact.Meta):
+        abstract = True
         constraints = [
             *VotedFact.Meta.constraints,
             models.CheckConstraint(
-                name="branchresolution_kind_known", condition=Q(kind__in=[kind.value for kind in ResolutionKind])
+                name="%(class)s_kind_known", condition=Q(kind__in=[kind.value for kind in ResolutionKind])
             ),
-            models.CheckConstraint(name="branchresolution_has_vote", condition=~Q(vote_method="")),
-            models.UniqueConstraint(
-                name="branchresolution_one_current_per_kind",
-                fields=["case", "kind"],
-                condition=Q(superseded_at=None),
+            models.CheckConstraint(
+                name="%(class)s_proposal_known", condition=Q(proposal__in=[proposal.value for proposal in Proposal])
             ),
+            models.CheckConstraint(name="%(class)s_has_vote", condition=~Q(vote_method="")),
         ]
 
     def __str__(self) -> str:
         return self.number
 
-    def as_fact(self) -> ResolutionFact:
+    def vote(self) -> Vote:
+        """Give the figures of the vote."""
         vote = vote_of(self)
-        assert vote is not None, "the database requires the figures of a branch's vote"  # noqa: S101
-        return ResolutionFact(kind=ResolutionKind(self.kind), adopted_on=self.adopted_on, number=self.number, vote=vote)
+        assert vote is not None, "the database requires the figures of the vote"  # noqa: S101
+        return vote
+
+
+class BranchResolution(ResolutionRow):
+    """The branch may vote again on another day; each vote is a resolution of its own."""
+
+    class Meta(ResolutionRow.Meta):
+        constraints = [
+            *ResolutionRow.Meta.constraints,
+            models.UniqueConstraint(
+                name="branchresolution_one_current_per_day",
+                fields=["case", "kind", "adopted_on"],
+                condition=Q(superseded_at=None),
+            ),
+        ]
+
+    def as_fact(self) -> ResolutionFact:
+        return ResolutionFact(
+            kind=ResolutionKind(self.kind),
+            adopted_on=self.adopted_on,
+            number=self.number,
+            vote=self.vote(),
+            proposal=Proposal(self.proposal),
+        )
+
+
+class CommitteeResolution(ResolutionRow):
+    """The grassroots committee's resolution on a file that a committee above it decides."""
+
+    class Meta(ResolutionRow.Meta):
+        constraints = [
+            *ResolutionRow.Meta.constraints,
+            models.UniqueConstraint(
+                name="committeeresolution_one_current_per_kind",
+                fields=["case", "kind"],
+                condition=Q(superseded_at=None),
+            ),
+        ]
+
+    def as_fact(self) -> CommitteeResolutionFact:
+        return CommitteeResolutionFact(
+            kind=ResolutionKind(self.kind),
+            adopted_on=self.adopted_on,
+            number=self.number,
+            vote=self.vote(),
+            proposal=Proposal(self.proposal),
+        )

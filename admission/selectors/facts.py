@@ -6,16 +6,37 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from admission.domain.facts import CaseFacts
+from admission.domain.facts import AnyFact, CaseFacts
+from admission.domain.together import Stay
 from admission.models import (
     AdmissionCase,
     BranchResolution,
+    CaseDocument,
     CasePaper,
     Ceremony,
     CommitteeDecision,
+    CommitteeResolution,
     Extension,
+    Fact,
+    ReadmissionGround,
+    RuleAdoption,
     Sponsorship,
+    Transfer,
 )
+from members.models import Membership, Standing
+from members.selectors import stays_of
+
+PLACES: dict[type[Fact], str] = {
+    CasePaper: "papers",
+    CaseDocument: "documents",
+    BranchResolution: "resolutions",
+    CommitteeResolution: "committee_resolutions",
+    CommitteeDecision: "decisions",
+    Extension: "extensions",
+    Transfer: "transfers",
+    RuleAdoption: "adoptions",
+}
+"""Where the domain keeps the facts of each model of which a file can have several."""
 
 
 def facts_of(case: AdmissionCase) -> CaseFacts:
@@ -24,34 +45,61 @@ def facts_of(case: AdmissionCase) -> CaseFacts:
 
 
 def facts_of_cases(cases: Iterable[AdmissionCase]) -> dict[int, CaseFacts]:
-    """Give the current facts of several files by their id, in seven queries."""
+    """Give the current facts of several files by their id, in thirteen queries."""
     cases = list(cases)
     prefetch_related_objects(cases, "candidate__person")
     ids = [case.pk for case in cases]
-    sponsors = _by_case(Sponsorship.objects.current().filter(case__in=ids).select_related("sponsor"))
-    papers = _by_case(CasePaper.objects.current().filter(case__in=ids))
-    resolutions = _by_case(BranchResolution.objects.current().filter(case__in=ids))
-    decisions = _by_case(CommitteeDecision.objects.current().filter(case__in=ids))
-    extensions = _by_case(Extension.objects.current().filter(case__in=ids))
-    ceremonies = _by_case(Ceremony.objects.current().filter(case__in=ids))
-    return {
-        case.pk: CaseFacts(
-            opened_on=case.opened_on,
-            name=case.candidate.person.full_name,
-            born_on=case.candidate.person.born_on,
-            sponsors=sponsors[case.pk],
-            papers=papers[case.pk],
-            resolutions=resolutions[case.pk],
-            decisions=decisions[case.pk],
-            extensions=extensions[case.pk],
-            ceremony=next(iter(ceremonies[case.pk]), None),
-        )
-        for case in cases
-    }
+    rows: dict[int, list[Fact]] = defaultdict(list)
+    for model in (Sponsorship, ReadmissionGround, Ceremony, *PLACES):
+        found = model.objects.current().filter(case__in=ids).order_by("pk")
+        for row in found.select_related("sponsor") if model is Sponsorship else found:
+            rows[row.case_id].append(row)
+    people = {row.sponsor_id for found in rows.values() for row in found if isinstance(row, Sponsorship)}
+    stays = domain_stays(people | {case.candidate.person_id for case in cases})
+    return {case.pk: case_facts(case, rows[case.pk], stays) for case in cases}
 
 
-def _by_case(facts: Any) -> dict[int, tuple[Any, ...]]:
-    grouped: dict[int, tuple[Any, ...]] = defaultdict(tuple)
-    for fact in facts.order_by("pk"):
-        grouped[fact.case_id] += (fact.as_fact(),)
-    return grouped
+def case_facts(case: AdmissionCase, rows: Iterable[Fact], stays: dict[int, tuple[Stay, ...]]) -> CaseFacts:
+    """Put the current rows of one file together; `stays`: of its candidate and sponsors, by the id of the person."""
+    several: dict[str, tuple[Any, ...]] = dict.fromkeys(PLACES.values(), ())
+    single: dict[str, Any] = {}
+    sponsors: tuple[Any, ...] = ()
+    own = stays.get(case.candidate.person_id, ())
+    for row in rows:
+        match row:
+            case Sponsorship():
+                sponsors += (row.as_fact(stays.get(row.sponsor_id, ()), own),)
+            case Ceremony():
+                single["ceremony"] = row.as_fact()
+            case ReadmissionGround():
+                single["readmission"] = row.as_fact()
+            case _:
+                several[PLACES[type(row)]] += (row.as_fact(),)
+    return CaseFacts(
+        opened_on=case.opened_on,
+        name=case.candidate.person.full_name,
+        born_on=case.candidate.person.born_on,
+        chain=case.chain,
+        historical_through_on=case.historical_through_on,
+        sponsors=sponsors,
+        **several,
+        **single,
+    )
+
+
+def domain_stays(people: Iterable[int]) -> dict[int, tuple[Stay, ...]]:
+    """Give the stays of people as the domain reads them, in one query."""
+    return {person: tuple(map(_stay, stays)) for person, stays in stays_of(people).items()}
+
+
+def _stay(row: Membership) -> Stay:
+    return Stay(row.organization_id, row.from_on, row.until_on, row.standing == Standing.OFFICIAL)
+
+
+def domain_fact(row: Fact, case: AdmissionCase) -> AnyFact:
+    """Give a row as the domain reads it; for a sponsorship with the histories of both."""
+    if not isinstance(row, Sponsorship):
+        return row.as_fact()
+    candidate = case.candidate.person_id
+    stays = domain_stays({row.sponsor_id, candidate})
+    return row.as_fact(stays[row.sponsor_id], stays[candidate])

@@ -1,0 +1,63 @@
+"""How single values are written: days, choices, what the journal keeps."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+from admission.domain.facts import Proposal, VoteMethod
+from admission.domain.procedure import Choice, DeadlineKind, LeavingCause, Outcome, SponsorEnd, StepCode
+from admission.labels.words import (
+    CHOICES,
+    DEADLINES,
+    LEAVING_CAUSES,
+    OUTCOMES,
+    PROPOSALS,
+    SPONSOR_ENDS,
+    STEPS,
+    VOTE_METHODS,
+)
+
+
+def choices(words: Mapping[Any, Promise]) -> list[tuple[str, Promise]]:
+    """Give a dictionary of words as the choices of a field."""
+    return [(member.value, label) for member, label in words.items()]
+
+
+def day(on: date | None) -> str:
+    """Write a day as dd/mm/yyyy."""
+    return date_format(on, "d/m/Y") if on else ""
+
+
+_WORDS: Mapping[str, Callable[[str], Promise]] = {
+    "vote_method": lambda value: VOTE_METHODS[VoteMethod(value)],
+    "outcome": lambda value: OUTCOMES[Outcome(value)],
+    "choice": lambda value: CHOICES[Choice(value)],
+    "cause": lambda value: LEAVING_CAUSES[LeavingCause(value)],
+    "end_cause": lambda value: SPONSOR_ENDS[SponsorEnd(value)],
+    "proposal": lambda value: PROPOSALS[Proposal(value)],
+}
+"""The columns whose values have words of their own."""
+
+
+def recorded_value(name: str, value: object) -> str:
+    """Write a value that the journal keeps, by the name of its column."""
+    if value in (None, ""):
+        return gettext("nothing")
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if name.endswith("_on"):
+        return day(date.fromisoformat(str(value)))
+    return str(_WORDS[name](str(value))) if name in _WORDS else str(value)
+
+
+def deadline_label(kind: str, subject: str = "") -> str:
+    """Name a clock; that of a paper or of a level is named after it."""
+    if kind == DeadlineKind.PAPER_VALIDITY and subject:
+        return gettext("%(paper)s is valid until") % {"paper": STEPS[StepCode(subject)]}
+    if kind == DeadlineKind.LEVEL_WAIT and subject:
+        return gettext("The file waits for: %(step)s") % {"step": STEPS[StepCode(subject)]}
+    return str(DEADLINES[DeadlineKind(kind)])

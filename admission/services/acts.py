@@ -1,0 +1,172 @@
+"""How an act is recorded: the fact, what follows from it and the journal in one transaction, or nothing at all.
+
+Where the file with the fact in it would hold something forbidden, nothing is written; where it would hold something
+irregular that was not there before, the act needs a reason.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from admission.domain.assessment import Assessment
+from admission.domain.errors import AdmissionError
+from admission.domain.facts import CaseFacts, with_fact
+from admission.domain.findings import Finding
+from admission.domain.procedure import Stage, StepCode, is_step_allowed
+from admission.models import AdmissionCase, Candidate, Fact
+from admission.selectors.facts import domain_fact, facts_of
+from admission.services.recalculation import Basis, basis_of, write_assessment
+from members.models import Account
+from members.services.journal import record_event
+
+AnyRow = TypeVar("AnyRow", bound=Fact)
+
+
+class ForbiddenActError(AdmissionError):
+    """The act would break the regulation; `findings` say how, with clause and field."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(", ".join(finding.code for finding in findings))
+        self.findings = findings
+
+
+class IrregularActError(AdmissionError):
+    """The act is not as the regulation asks and no reason was given; `findings` say what is irregular."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(", ".join(finding.code for finding in findings))
+        self.findings = findings
+
+
+class StepNotAllowedError(AdmissionError):
+    """The act does not belong to the stage in which the file stands."""
+
+    def __init__(self, stage: Stage, step: StepCode) -> None:
+        super().__init__(f"{step} is not allowed while the file is {stage}")
+        self.stage = stage
+        self.step = step
+
+
+class StaleCaseError(AdmissionError):
+    """Somebody recorded something in this file after the form was opened."""
+
+
+class AlreadyRecordedError(AdmissionError):
+    """The same fact stands already, or the fact to correct was corrected meanwhile."""
+
+
+class CaseAlreadyOpenError(AdmissionError):
+    """The candidate has an open file already: `case`."""
+
+    def __init__(self, case: AdmissionCase) -> None:
+        super().__init__(f"{case.candidate} has an open file already: {case.code}")
+        self.case = case
+
+
+def record(
+    case: AdmissionCase,
+    step: StepCode,
+    fact: AnyRow,
+    *,
+    by: Account | None,
+    today: date,
+    revision: int | None,
+    irregular_reason: str,
+) -> AnyRow:
+    """Write one new fact of a step with everything derived from it. Inside the transaction of the caller.
+
+    Raises: ForbiddenActError, IrregularActError, StepNotAllowedError, StaleCaseError.
+    """
+    case, basis, facts = begin(case, step, today=today, revision=revision)
+    assessment = weigh(basis, facts, with_fact(facts, domain_fact(fact, case)), fact, irregular_reason)
+    save(case, step, fact, by)
+    write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause="fact_recorded")
+    return fact
+
+
+def begin(
+    case: AdmissionCase, step: StepCode, *, today: date, revision: int | None
+) -> tuple[AdmissionCase, Basis, CaseFacts]:
+    """Lock the file and refuse an act that does not belong where it stands now."""
+    case = AdmissionCase.objects.select_for_update(of=("self",)).select_related("branch").get(pk=case.pk)
+    if revision is not None and revision != case.revision:
+        raise StaleCaseError(f"{case.code} changed after the form was opened")
+    stage = case.stage_on(today)
+    if not is_step_allowed(stage, step):
+        raise StepNotAllowedError(stage, step)
+    return case, basis_of(case, today), facts_of(case)
+
+
+def weigh(basis: Basis, before: CaseFacts, after: CaseFacts, row: Fact, irregular_reason: str) -> Assessment:
+    """Assess the file as it would be; note on the row what becomes irregular by it, and why.
+
+    Raises: ForbiddenActError, IrregularActError.
+    """
+    assessment = basis.assess(after)
+    if assessment.forbidden:
+        raise ForbiddenActError(assessment.forbidden)
+    known = set(basis.assess(before).irregular)
+    new = tuple(finding for finding in assessment.irregular if finding not in known)
+    if new and not irregular_reason.strip():
+        raise IrregularActError(new)
+    if new:
+        row.irregularities = sorted({*row.irregularities, *irregularity_keys(new)})
+        row.irregular_reason = row.irregular_reason or irregular_reason.strip()
+    return assessment
+
+
+def irregularity_keys(findings: Iterable[Finding]) -> list[str]:
+    """Give what a fact keeps of the irregularities that came with it."""
+    return [f"{finding.code.value}:{finding.step.value}" for finding in findings]
+
+
+def save(case: AdmissionCase, step: StepCode, fact: Fact, by: Account | None) -> None:
+    """Insert the row and tell the journal."""
+    fact.case, fact.recorded_by = case, by
+    fact.save(force_insert=True)
+    journal_record(case, step, fact, by, recorded_values(fact))
+
+
+def journal_record(
+    case: AdmissionCase, step: StepCode, fact: Fact, by: Account | None, values: Mapping[str, Any]
+) -> None:
+    """Append the event of a recorded fact."""
+    record_event(
+        verb="fact_recorded",
+        subject=f"case:{case.pk}",
+        by=by,
+        details=fact_details(step, fact, values),
+    )
+
+
+def fact_details(step: StepCode, fact: Fact, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the journal keeps of a recorded fact."""
+    details = {"step": step.value, "fact": fact._meta.model_name, "id": fact.pk, "values": values}
+    return details | ({"irregular_reason": fact.irregular_reason} if fact.irregular_reason else {})
+
+
+BOOKKEEPING = frozenset({"id", "case", "recorded_by", "recorded_at", "supersedes", "correction_reason", "superseded_at"})
+_NOT_TOLD = BOOKKEEPING | {"irregularities", "irregular_reason"}
+
+
+def recorded_values(fact: Fact) -> dict[str, Any]:
+    """Give what was recorded: the columns of the fact that are not empty, without the bookkeeping."""
+    own = (field.name for field in fact._meta.concrete_fields if field.name not in _NOT_TOLD)
+    values = {name: plain(getattr(fact, name)) for name in own}
+    return {name: value for name, value in values.items() if value not in ("", None, False) and value != 0}
+
+
+def plain(value: Any) -> Any:
+    """Give a value as the journal keeps it: of a row its id."""
+    return value.pk if isinstance(value, Model) else value
+
+
+def check_no_open_case(candidate: Candidate) -> None:
+    """Raises: CaseAlreadyOpenError."""
+    already = candidate.cases.filter(closed_on=None).first()
+    if already is not None:
+        raise CaseAlreadyOpenError(already)
+
+

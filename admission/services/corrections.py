@@ -1,0 +1,61 @@
+"""Correct a recorded fact: a new row takes the place of the old one, for a reason."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from admission.domain.facts import with_fact
+from admission.models import AdmissionCase
+from admission.selectors.facts import domain_fact, facts_of
+from admission.services.acts import BOOKKEEPING, AlreadyRecordedError, AnyRow, check_no_open_case, plain, weigh
+from admission.services.recalculation import basis_of, write_assessment
+from members.models import Account
+from members.services.journal import record_event
+
+
+@transaction.atomic
+def correct_fact(
+    *, fact: AnyRow, changes: Mapping[str, Any], reason: str, by: Account | None, today: date, now: datetime
+) -> AnyRow:
+    """Supersede a fact by a copy with `changes` (column → value), for a reason; the old row stays as it was.
+
+    Raises: AlreadyRecordedError where it was corrected meanwhile; CaseAlreadyOpenError where it would open a closed
+    file again while the candidate has a newer one; ForbiddenActError.
+    """
+    case = AdmissionCase.objects.select_for_update().get(pk=fact.case_id)
+    basis = basis_of(case, today)
+    facts = facts_of(case)
+    # Compare and set: of two people who correct the same fact at once, one succeeds.
+    if not type(fact).objects.current().filter(pk=fact.pk).update(superseded_at=now):
+        raise AlreadyRecordedError(f"{fact} was corrected already")
+    fact.refresh_from_db()  # a receipt may have been written into it after the caller read it
+    correction = _copy(fact, changes)
+    correction.case, correction.recorded_by = case, by
+    correction.supersedes, correction.correction_reason = fact, reason
+    after = with_fact(facts, domain_fact(correction, case), domain_fact(fact, case))
+    assessment = weigh(basis, facts, after, correction, reason)
+    if case.closed_on is not None and not assessment.is_closed:
+        check_no_open_case(case.candidate)
+    correction.save()
+    record_event(
+        verb="fact_corrected",
+        subject=f"case:{case.pk}",
+        by=by,
+        details={
+            "fact": correction._meta.model_name,
+            "id": correction.pk,
+            "supersedes": fact.pk,
+            "old": {name: plain(getattr(fact, name)) for name in changes},
+            "new": {name: plain(value) for name, value in changes.items()},
+            "reason": reason,
+        },
+    )
+    write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause="fact_corrected")
+    return correction
+
+
+def _copy(fact: AnyRow, changes: Mapping[str, Any]) -> AnyRow:
+    own = (field.name for field in fact._meta.concrete_fields if field.name not in BOOKKEEPING)
+    return type(fact)(**{name: getattr(fact, name) for name in own} | dict(changes))
