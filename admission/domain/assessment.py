@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from admission.domain.calendar import WorkingCalendar
+from admission.domain.checks import find
+from admission.domain.course import Course, course_of
 from admission.domain.deadlines import DerivedDeadline, derive_deadlines, earliest_admission_resolution
-from admission.domain.facts import CaseFacts, performed
-from admission.domain.findings import Finding, Severity, find
+from admission.domain.facts import CaseFacts
+from admission.domain.findings import Examination, Finding, Severity
 from admission.domain.procedure import (
     CLOSED_STAGES,
-    MAIN_PATH,
     NEXT_STEP,
     STEPS,
     TURNS_WITH_TIME,
@@ -20,7 +21,7 @@ from admission.domain.procedure import (
     StepCode,
     is_step_allowed,
 )
-from admission.domain.rules import RuleSet
+from admission.domain.rules import RuleBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,10 @@ class Assessment:
     """Everything derived for one file on one day.
 
     `recorded_stage`: where the recorded acts leave it, whatever the day; `turn`: when it becomes another by itself;
-    `stage`: where it stands on the day asked about.
+    `stage`: where it stands on the day asked about. `course`: the acts done and the path the file takes.
     """
 
+    course: Course
     stage: Stage
     recorded_stage: Stage
     turn: Turn | None
@@ -68,41 +70,36 @@ class Assessment:
         return tuple(finding for finding in self.findings if finding.severity is Severity.FORBIDDEN)
 
     @property
+    def irregular(self) -> tuple[Finding, ...]:
+        """The findings that stay visible, and for which whoever records the act gives the reason."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.IRREGULAR)
+
+    @property
     def allowed_steps(self) -> tuple[StepCode, ...]:
         """The acts that may be recorded today, in the order of the procedure."""
         return tuple(code for code in STEPS if is_step_allowed(self.stage, code))
 
 
-def assess(facts: CaseFacts, rule_set: RuleSet, calendar: WorkingCalendar, today: date) -> Assessment:
+def assess(facts: CaseFacts, book: RuleBook, calendar: WorkingCalendar, today: date) -> Assessment:
     """Derive stage, next step, deadlines and findings of a file as of `today` (a Vietnamese date).
 
-    Raises: CalendarNotPublishedError where a fact that starts a working-day clock lies outside the calendar.
+    Each act is judged by the regulation in force on its day, each clock by that of the day on which it started.
+    Raises: CalendarNotPublishedError where a fact that starts a working-day clock lies outside the calendar;
+    RuleSetNotFoundError where no regulation is known for the day of an act.
     """
-    deadlines = derive_deadlines(facts, rule_set, calendar)
-    recorded = recorded_stage(facts)
-    turn = _turn(recorded, deadlines)
-    stage = turn.stage if turn is not None and turn.on <= today else recorded
+    course = course_of(facts, book)
+    deadlines = derive_deadlines(facts, course, book, calendar)
+    turn = _turn(course.stage, deadlines)
+    stage = turn.stage if turn is not None and turn.on <= today else course.stage
     return Assessment(
+        course=course,
         stage=stage,
-        recorded_stage=recorded,
+        recorded_stage=course.stage,
         turn=turn,
-        next_step=_next_step(stage, facts, rule_set, deadlines),
+        next_step=_next_step(stage, facts, book, deadlines),
         deadlines=deadlines,
-        findings=find(facts, rule_set, deadlines, today),
+        findings=find(Examination(facts, course, deadlines, book, today)),
     )
-
-
-def recorded_stage(facts: CaseFacts) -> Stage:
-    """Follow the main path as far as acts were recorded."""
-    stage = Stage.NOMINATED
-    for step in MAIN_PATH:
-        done = performed(step.code, facts)
-        if done is None:
-            break
-        stage = step.leads_to[done.outcome]
-        if stage in CLOSED_STAGES:
-            break
-    return stage
 
 
 def _turn(stage: Stage, deadlines: tuple[DerivedDeadline, ...]) -> Turn | None:
@@ -117,26 +114,33 @@ def _turn(stage: Stage, deadlines: tuple[DerivedDeadline, ...]) -> Turn | None:
 
 
 def _next_step(
-    stage: Stage, facts: CaseFacts, rule_set: RuleSet, deadlines: tuple[DerivedDeadline, ...]
+    stage: Stage, facts: CaseFacts, book: RuleBook, deadlines: tuple[DerivedDeadline, ...]
 ) -> NextStep | None:
     if stage in CLOSED_STAGES:
         return None
     step = STEPS[NEXT_STEP[stage]]
-    limit = next(
-        (d for d in deadlines if d.is_open and d.nature is Nature.LIMIT and d.kind in step.closes),
-        None,
-    )
+    limit = _limit_of(step.code, deadlines)
     not_before_on = None
     if step.code is StepCode.ADMISSION_RESOLUTION:
-        not_before_on = earliest_admission_resolution(facts, rule_set)
+        not_before_on = earliest_admission_resolution(facts, book)
     elif step.code is StepCode.RECOGNITION_RESOLUTION:
         end = next((d.due_on for d in deadlines if d.kind is DeadlineKind.PROBATION_END), None)
         not_before_on = end + timedelta(days=1) if end else None
     return NextStep(
         step=step.code,
         body=step.body,
-        clause=limit.clause if limit else step.clause,
+        clause=limit.clause if limit and limit.kind in step.closes else step.clause,
         not_before_on=not_before_on,
         due_on=limit.due_on if limit else None,
         deadline=limit.kind if limit else None,
     )
+
+
+def _limit_of(step: StepCode, deadlines: tuple[DerivedDeadline, ...]) -> DerivedDeadline | None:
+    """The limit by which the step has to be done: its own, else the one that runs over all levels."""
+    own = (d for d in deadlines if d.is_open and d.nature in _BINDING and d.kind in STEPS[step].closes)
+    running = (d for d in deadlines if d.is_open and d.nature is Nature.LIMIT)
+    return next(own, None) or min(running, key=lambda d: d.due_on or date.max, default=None)
+
+
+_BINDING = frozenset({Nature.LIMIT, Nature.INTERNAL})

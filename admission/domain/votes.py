@@ -1,7 +1,15 @@
 """Thresholds in integers: no share is ever rounded."""
 
 from admission.domain.facts import Vote
-from admission.domain.rules import Threshold
+from admission.domain.procedure import Body
+from admission.domain.rules import RuleSet, Setting, Threshold
+
+_LEFT_OUT = (
+    (Setting.EXEMPT_LEFT_OUT, "exempt"),
+    (Setting.ELSEWHERE_LEFT_OUT, "elsewhere"),
+    (Setting.SUSPENDED_LEFT_OUT, "suspended"),
+    (Setting.ON_LEAVE_LEFT_OUT, "on_leave"),
+)
 
 
 def votes_needed(entitled: int, threshold: Threshold) -> int:
@@ -15,6 +23,23 @@ def votes_needed(entitled: int, threshold: Threshold) -> int:
     return max(needed, 1)  # nobody entitled is no majority of nobody
 
 
-def reaches(vote: Vote, threshold: Threshold) -> bool:
+def counted_members(vote: Vote, body: Body, rule_set: RuleSet) -> int:
+    """Give the denominator: those entitled, less the absent whom the rule leaves out of a branch's count.
+
+    Source: 01-HD/TW (2016), 13.2, applied by analogy: that it holds for admission votes is data of the rule set.
+    """
+    if body is not Body.BRANCH:
+        return vote.entitled
+    left_out = sum(getattr(vote, name) for setting, name in _LEFT_OUT if rule_set.says(setting))
+    return vote.entitled - left_out
+
+
+def reaches(vote: Vote, body: Body, rule_set: RuleSet) -> bool:
     """Say whether the vote reaches the threshold of the body."""
-    return vote.in_favour >= votes_needed(vote.entitled, threshold)
+    return vote.in_favour >= votes_needed(counted_members(vote, body, rule_set), rule_set.thresholds[body])
+
+
+def is_quorate(vote: Vote, body: Body, rule_set: RuleSet) -> bool:
+    """Say whether enough of those counted were present; a body without a quorum of its own always is."""
+    quorum = rule_set.quorums.get(body)
+    return quorum is None or vote.present >= votes_needed(counted_members(vote, body, rule_set), quorum)

@@ -2,14 +2,20 @@
 
 from members.models.account import Account, AccountQuerySet
 from members.models.journal import JournalEvent
+from members.models.membership import Absence, AbsenceKind, EndCause, Membership, MembershipQuerySet, Standing
 from members.models.organization import Organization, OrganizationKind, OrganizationQuerySet
 from members.models.person import Person
 from members.models.role import Role, RoleAssignment, RoleAssignmentQuerySet
 
 __all__ = [
+    "Absence",
+    "AbsenceKind",
     "Account",
     "AccountQuerySet",
+    "EndCause",
     "JournalEvent",
+    "Membership",
+    "MembershipQuerySet",
     "Organization",
     "OrganizationKind",
     "OrganizationQuerySet",
@@ -17,4 +23,5 @@ __all__ = [
     "Role",
     "RoleAssignment",
     "RoleAssignmentQuerySet",
+    "Standing",
 ]

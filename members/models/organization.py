@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -41,6 +42,10 @@ class OrganizationQuerySet(MP_NodeQuerySet):
             condition |= Q(path__startswith=path)
         return self.filter(condition)
 
+    def existing_on(self, day: date) -> Self:
+        """The organisations that were not dissolved by that day."""
+        return self.filter(Q(dissolved_on=None) | Q(dissolved_on__gt=day))
+
 
 class OrganizationManager(MP_NodeManager.from_queryset(OrganizationQuerySet)):  # type: ignore[misc] # no types
     def get_queryset(self) -> OrganizationQuerySet:
@@ -58,6 +63,10 @@ class Organization(MP_Node):
     """Competent to admit, in its own right or by delegation."""
     is_practice = models.BooleanField(default=False)
     """Invented people only: screens and mail say so."""
+    dissolved_on = models.DateField(null=True, blank=True)
+    """The first day on which it no longer existed; its name stays on the papers of the time before."""
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    """The organisation that took its people and files over."""
 
     objects: ClassVar[Any] = OrganizationManager()
 
@@ -65,6 +74,14 @@ class Organization(MP_Node):
         constraints = [
             models.CheckConstraint(
                 name="organization_kind_known", condition=Q(kind__in=[k.value for k in OrganizationKind])
+            ),
+            models.CheckConstraint(
+                name="organization_merged_when_dissolved",
+                condition=Q(merged_into=None) | Q(dissolved_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="organization_not_merged_into_itself",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
             ),
         ]
 

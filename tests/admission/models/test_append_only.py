@@ -21,7 +21,9 @@ APPEND_ONLY = [
     "admission.CommitteeDecision",
     "admission.Extension",
     "admission.Sponsorship",
+    "members.Absence",
     "members.JournalEvent",
+    "members.Membership",
 ]
 MODELS = sorted(append_only_models(), key=lambda model: model._meta.label)
 
@@ -30,13 +32,19 @@ MODELS = sorted(append_only_models(), key=lambda model: model._meta.label)
 def rows(tree: Tree) -> dict[str, models.Model]:
     """One row of each append-only table."""
     case = advance(make_case(tree.branch), Dates(decided_on=date(2026, 2, 25)))
-    common: dict[str, Any] = {"case": case, "recorded_by": make_account("thu.ky")}
+    by = make_account("thu.ky")
+    common: dict[str, Any] = {"case": case, "recorded_by": by}
+    stay = {"person": make_person(), "organization": tree.branch, "from_on": date(2025, 9, 1), "recorded_by": by}
     for model in MODELS:
         match model.__name__:
             case "CasePaper":
                 model._default_manager.create(step="application", made_on=date(2025, 9, 1), **common)
             case "Ceremony":
                 model._default_manager.create(held_on=date(2026, 3, 2), **common)
+            case "Membership":
+                model._default_manager.create(standing="official", **stay)
+            case "Absence":
+                model._default_manager.create(kind="exempt", **stay)
             case "Extension":
                 model._default_manager.create(
                     clock="admission_decision", working_days=5, granted_on=date(2026, 2, 2), reason="Lâu", **common
@@ -104,6 +112,24 @@ def test_write_once_column_is_written_once(column: str, rows: dict[str, models.M
     for value in (other[column], None):
         statement = f"UPDATE admission_committeedecision SET {column} = %s WHERE id = %s"  # noqa: S608
         assert refused(statement, value, decision.pk)
+
+
+@pytest.mark.parametrize("label", ["members.Absence", "members.Membership"])
+def test_end_and_void_of_an_entry_are_written_once(label: str, rows: dict[str, models.Model]) -> None:
+    row = rows[label]
+    by, other = make_account("mot.nguoi"), make_account("khac")
+    whole: dict[str, Any] = {
+        "until_on": (date(2026, 1, 1), date(2026, 1, 2)), "end_document": ("1", "2"), "ended_at": (NOW, None),
+        "ended_by_id": (by.pk, other.pk), "voided_at": (NOW, NOW + timedelta(hours=1)), "void_reason": ("a", "b"),
+        "voided_by_id": (by.pk, other.pk),
+    }  # fmt: skip
+    if label == "members.Membership":
+        whole["end_cause"] = ("left", "died")
+    type(row)._default_manager.filter(pk=row.pk).update(**{column: first for column, (first, _) in whole.items()})
+
+    for column, (_first, second) in whole.items():
+        for value in (second, None):
+            assert refused(f"UPDATE {row._meta.db_table} SET {column} = %s WHERE id = %s", value, row.pk)  # noqa: S608
 
 
 def test_writing_the_same_values_again_is_no_change(rows: dict[str, models.Model]) -> None:

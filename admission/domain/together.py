@@ -1,0 +1,50 @@
+"""How long two people have worked together in one Party organisation, from the histories of both."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One stay in one organisation, both days included; `until_on` is None while it lasts."""
+
+    organization: int
+    from_on: date
+    until_on: date | None = None
+    is_official: bool = False
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether the stay covers a day."""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+
+def was_official(stays: Iterable[Stay], on: date) -> bool:
+    """Say whether one of the stays shows an official member on a day."""
+    return any(stay.is_official and stay.holds_on(on) for stay in stays)
+
+
+def together_since(first: Iterable[Stay], second: Iterable[Stay], on: date) -> date | None:
+    """Give the day since when both have been in the same organisation without a gap, up to `on`; None if they are not.
+
+    Whoever moves to another organisation on the same day as the other (a merger of branches) stays together. A change
+    of standing in one organisation is no gap. Source: Party Charter art. 4.1 ("at least one year"); training report.
+    """
+    spans = sorted(_common(tuple(first), tuple(second)), reverse=True)
+    since: date | None = None
+    for begin, end in spans:
+        reached = on if since is None else since - timedelta(days=1)
+        if begin <= reached <= end:
+            since = begin
+    return since
+
+
+def _common(first: tuple[Stay, ...], second: tuple[Stay, ...]) -> Iterable[tuple[date, date]]:
+    for one in first:
+        for other in second:
+            if one.organization != other.organization:
+                continue
+            begin = max(one.from_on, other.from_on)
+            end = min(one.until_on or date.max, other.until_on or date.max)
+            if begin <= end:
+                yield begin, end

@@ -1,0 +1,163 @@
+"""Merge a branch into another: its people, absences and roles. The files of candidates follow in `admission`."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from members.errors import MembersError
+from members.models import Absence, Account, EndCause, JournalEvent, Membership, Organization, RoleAssignment
+from members.models.membership import DatedEntry
+from members.services.journal import event_of, record_event
+from members.services.memberships import DayInFutureError, SameOrganizationError
+
+_ONE_DAY = timedelta(days=1)
+
+
+class NotABranchError(MembersError):
+    """Only branches are merged here; `organization` is none."""
+
+    def __init__(self, organization: Organization) -> None:
+        super().__init__(f"{organization} is no branch")
+        self.organization = organization
+
+
+class AlreadyDissolvedError(MembersError):
+    """The organisation was dissolved already: `organization` knows when."""
+
+    def __init__(self, organization: Organization) -> None:
+        super().__init__(f"{organization} was dissolved on {organization.dissolved_on}")
+        self.organization = organization
+
+
+class InBothBranchesError(MembersError):
+    """Some people have entries in both branches from the day of the merger on; `count` of them."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} people stand in both branches")
+        self.count = count
+
+
+@transaction.atomic
+def merge_branches(
+    *, dissolved: Organization, into: Organization, on: date, document: str, by: Account | None, today: date,
+    now: datetime,
+) -> Organization:  # fmt: skip
+    """Dissolve a branch from a day on: `on` is the first day on which its people belong to `into`.
+
+    Nothing is renamed: old papers keep the old name. Roles in the dissolved branch end the day before; nobody gets a
+    role in `into` by it. Gives the dissolved organisation. Raises: AlreadyDissolvedError, DayInFutureError,
+    InBothBranchesError, NotABranchError, SameOrganizationError.
+    """
+    # Locked in one order: two mergers of the same branches wait for each other and do not block.
+    rows = Organization.objects.select_for_update(no_key=True).filter(pk__in=[dissolved.pk, into.pk]).order_by("pk")
+    by_id = {row.pk: row for row in rows}
+    dissolved, into = by_id[dissolved.pk], by_id[into.pk]
+    _check(dissolved, into, on, today)
+    dissolved.dissolved_on, dissolved.merged_into = on, into
+    dissolved.save(update_fields=["dissolved_on", "merged_into"])
+    act: dict[str, Any] = {"into": into, "on": on, "document": document, "by": by, "now": now}
+    people = _move(Membership, dissolved, {"end_cause": EndCause.MERGED.value}, **act)
+    _move(Absence, dissolved, {}, **act)
+    ended_roles = _end_roles(dissolved, on)
+    moved = {"old": dissolved.code, "new": into.code, "on": on, "document": document}
+    JournalEvent.objects.bulk_create(
+        event_of(verb="moved_by_merger", subject=f"person:{person_id}", by=by, details=moved)
+        for person_id in sorted(people)
+    )
+    record_event(
+        verb="branches_merged",
+        subject=f"organization:{dissolved.pk}",
+        by=by,
+        details={
+            "into": into.code, "on": on, "document": document, "people": len(people), "ended_roles": ended_roles,
+        },
+    )  # fmt: skip
+    return dissolved
+
+
+def _check(dissolved: Organization, into: Organization, on: date, today: date) -> None:
+    if dissolved.pk == into.pk:
+        raise SameOrganizationError(into.name)
+    for organization in (dissolved, into):
+        if not organization.is_branch:
+            raise NotABranchError(organization)
+        if organization.dissolved_on is not None:
+            raise AlreadyDissolvedError(organization)
+    if on > today:
+        raise DayInFutureError("on", on)
+    reaching = _reaching(Membership, dissolved, on)
+    twice = _reaching(Membership, into, on).filter(person__in=reaching.values("person"))
+    if twice.exists():
+        raise InBothBranchesError(twice.values("person").distinct().count())
+
+
+def _reaching(model: type[Membership] | type[Absence], organization: Organization, on: date) -> Any:
+    """The entries that hold on the day of the merger or after it."""
+    return model.objects.current().in_organization(organization).filter(Q(until_on=None) | Q(until_on__gte=on))
+
+
+def _move(
+    model: type[Membership] | type[Absence],
+    dissolved: Organization,
+    cause: dict[str, str],
+    *,
+    into: Organization,
+    on: date,
+    document: str,
+    by: Account | None,
+    now: datetime,
+) -> set[int]:
+    """Carry every entry over that reaches the day `on`; give the ids of its people.
+
+    A running entry ends the day before. One that began on the day or after it, or ended after it, names a branch that
+    was no more: it is voided and stands anew where it belongs, cut in two at the day if it began before.
+    """
+    last_day = on - _ONE_DAY
+    end = {"until_on": last_day, "ended_by": by, "ended_at": now, "end_document": document, **cause}
+    void = {"voided_at": now, "voided_by": by, "void_reason": f"{dissolved.code} → {into.code}, {document}".strip(", ")}
+    new: list[Any] = []
+    people: set[int] = set()
+    for entry in _reaching(model, dissolved, on).order_by("pk"):
+        people.add(entry.person_id)
+        is_running = entry.until_on is None
+        ending = {name: None if is_running else getattr(entry, name) for name in end}
+        if entry.from_on < on and is_running:
+            _write(entry, end)
+        else:
+            _write(entry, void)
+            new += [_copy(entry, dissolved, entry.from_on, by, end)] if entry.from_on < on else []
+        new.append(_copy(entry, into, max(entry.from_on, on), by, ending))
+    model.objects.bulk_create(new)
+    return people
+
+
+def _copy(entry: Any, organization: Organization, from_on: date, by: Account | None, ending: dict[str, Any]) -> Any:
+    """An entry of the same person and the same kind or standing, not saved."""
+    kind = "standing" if isinstance(entry, Membership) else "kind"
+    return type(entry)(
+        person_id=entry.person_id,
+        organization=organization,
+        from_on=from_on,
+        document=entry.document,
+        recorded_by=by,
+        **{kind: getattr(entry, kind)},
+        **ending,
+    )
+
+
+def _write(entry: DatedEntry, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(entry, name, value)
+    entry.save(update_fields=list(values))
+
+
+def _end_roles(dissolved: Organization, on: date) -> int:
+    """End the roles in the dissolved branch the day before; one that would only begin later never begins."""
+    roles = RoleAssignment.objects.filter(Q(until_on=None) | Q(until_on__gte=on), organization=dissolved)
+    later, running = roles.filter(from_on__gte=on), roles.filter(from_on__lt=on)
+    count = later.count() + running.count()
+    later.delete()
+    running.update(until_on=on - _ONE_DAY)
+    return count
