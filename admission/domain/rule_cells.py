@@ -44,9 +44,11 @@ __all__ = [
     "cell_at",
     "cells",
     "changed_addresses",
+    "completed",
     "latest",
     "missing_cells",
     "normalised",
+    "overlaid",
     "spec_of",
     "with_cell",
     "with_cells",
@@ -137,8 +139,7 @@ def with_cells(rule_set: RuleSet, changes: Iterable[Cell]) -> RuleSet:
     Raises: UnknownCellError, InvalidCellValueError.
     """
     touched = list(changes)
-    for change in touched:
-        rule_set = _put(rule_set, change)
+    rule_set = overlaid(rule_set, touched)
     for youngest, oldest in _AGE_PAIRS:
         ages = rule_set.settings
         if youngest in ages and oldest in ages and ages[youngest].value >= ages[oldest].value:
@@ -146,6 +147,16 @@ def with_cells(rule_set: RuleSet, changes: Iterable[Cell]) -> RuleSet:
             wrong = next((change for change in touched if change.address in own), None)
             if wrong is not None:
                 raise InvalidCellValueError(wrong.address, wrong.value)
+    return rule_set
+
+
+def overlaid(rule_set: RuleSet, changes: Iterable[Cell]) -> RuleSet:
+    """Give the same for changes that were checked when they were written: they are not asked again whether they agree.
+
+    Two people who write at the same moment must not be able to make every page fail. Raises: as `with_cells`.
+    """
+    for change in changes:
+        rule_set = _put(rule_set, change)
     return rule_set
 
 
@@ -169,6 +180,16 @@ def activated(rule_book: RuleBook, code: str, in_force_from: date) -> RuleBook:
         predecessor.code: replace(predecessor, in_force_until=in_force_from - timedelta(days=1)),
     }
     return RuleBook(tuple(new.get(each.code, each) for each in rule_book.rule_sets))
+
+
+def completed(rule_set: RuleSet, predecessor: RuleSet) -> RuleSet:
+    """Give the rule set with its missing cells as the predecessor had them, marked as unverified.
+
+    For a rule set that was filled before a newer version of the product asked for one more number.
+    """
+    own = [cell_at(predecessor, address) for address in missing_cells(rule_set)]
+    missing = [replace(cell, verification=Verification.UNVERIFIED) for cell in own if cell is not None]
+    return with_cells(rule_set, missing)
 
 
 def latest(rule_book: RuleBook) -> RuleSet:

@@ -12,6 +12,7 @@ from admission.models.paper import CasePaper
 from admission.models.period_run import Heartbeat, PeriodRun
 from admission.models.probation import Ceremony, ProbationPeriod
 from admission.models.resolution import BranchResolution
+from admission.models.rules import RuleConfirmation, RuleSetActivation
 from admission.models.sponsorship import Sponsorship
 
 __all__ = [
@@ -39,5 +40,7 @@ __all__ = [
     "MailStatus",
     "PeriodRun",
     "ProbationPeriod",
+    "RuleConfirmation",
+    "RuleSetActivation",
     "Sponsorship",
 ]

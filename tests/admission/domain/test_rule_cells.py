@@ -23,6 +23,7 @@ from admission.domain.rule_cells import (
     cell_at,
     cells,
     changed_addresses,
+    completed,
     latest,
     missing_cells,
     normalised,
@@ -247,3 +248,15 @@ def test_activation_happens_once_and_to_known_rule_sets() -> None:
         activated(SHIPPED, "QD294_2025", date(2026, 6, 1))
     with pytest.raises(KeyError):
         activated(SHIPPED, "NEVER_SHIPPED", date(2026, 6, 1))
+
+
+def test_number_asked_for_later_continues_the_predecessor_unverified() -> None:
+    own = change(filled(), "limit:ceremony", "45")
+    older = replace(own, settings={k: v for k, v in own.settings.items() if k is not Setting.MIN_AGE_MONTHS})
+
+    now = completed(older, QD294_2025)
+
+    assert missing_cells(older) == ("setting:min_age_months",)
+    assert changed_addresses(QD294_2025, now) == ("limit:ceremony",)
+    assert now.settings[Setting.MIN_AGE_MONTHS].verification is Verification.UNVERIFIED
+    assert completed(own, QD294_2025) == own
