@@ -34,11 +34,16 @@ _MENU: tuple[tuple[str, str | Promise, str, tuple[Role, ...]], ...] = (
     ("case-open", _("Open a file"), "file-earmark-text", ACTING_ROLES),
     ("import", _("Import from Excel"), "upload", ACTING_ROLES),
     ("calendar", _("Working-day calendar"), "calendar", _EVERYBODY),
+    ("rule-list", _("Regulations"), "clipboard-check", _EVERYBODY),
     ("mail-list", _("Sent mail"), "envelope", _ADMINISTRATORS),
 )
 _PART_OF = {"case": "case-list", "step": "case-list", "step-done": "case-list", "correct": "case-list"} | {
     "deadline": "case-list",
     "mail": "mail-list",
+    "rule-set": "rule-list",
+    "rule-confirm": "rule-list",
+    "rule-fill": "rule-list",
+    "rule-activate": "rule-list",
 }
 
 

@@ -10,6 +10,7 @@ from admission.views.case_page import CaseView, DeadlineView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
 from admission.views.mail import MailListView, MailView, SweepNowView
 from admission.views.open_case import OpenCaseView
+from admission.views.rules import ActivateRuleSetView, ConfirmCellView, FillRuleSetView, RuleListView, RuleSetView
 from admission.views.session import SignInView, choose_language_view
 from admission.views.steps import CorrectView, StepDoneView, StepView
 from admission.views.style_page import StylePageView
@@ -33,6 +34,11 @@ urlpatterns = [
     path("import/<int:pk>/", ImportResultView.as_view(), name="import-result"),
     path("calendar/", CalendarView.as_view(), name="calendar"),
     path("calendar/<int:year>/", CalendarView.as_view(), name="calendar"),
+    path("rules/", RuleListView.as_view(), name="rule-list"),
+    path("rules/<str:code>/", RuleSetView.as_view(), name="rule-set"),
+    path("rules/<str:code>/fill/", FillRuleSetView.as_view(), name="rule-fill"),
+    path("rules/<str:code>/activate/", ActivateRuleSetView.as_view(), name="rule-activate"),
+    path("rules/<str:code>/<str:address>/confirm/", ConfirmCellView.as_view(), name="rule-confirm"),
     path("mail/", MailListView.as_view(), name="mail-list"),
     path("mail/<int:pk>/", MailView.as_view(), name="mail"),
     path("mail/sweep/", SweepNowView.as_view(), name="sweep-now"),

@@ -14,6 +14,7 @@ from admission.models.period_run import Heartbeat, PeriodRun
 from admission.models.probation import Ceremony, ProbationPeriod
 from admission.models.readmission import ReadmissionGround
 from admission.models.resolution import BranchResolution, CommitteeResolution
+from admission.models.rules import RuleConfirmation, RuleSetActivation
 from admission.models.sponsorship import Sponsorship
 from admission.models.transfer import RuleAdoption, Transfer
 
@@ -46,6 +47,8 @@ __all__ = [
     "ProbationPeriod",
     "ReadmissionGround",
     "RuleAdoption",
+    "RuleConfirmation",
+    "RuleSetActivation",
     "Sponsorship",
     "Transfer",
 ]
