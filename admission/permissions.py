@@ -24,24 +24,35 @@ def holds(account: Account, roles: tuple[Role, ...], organization: Organization,
 
 
 def may_record(account: Account, case: AdmissionCase, step: StepCode, today: date) -> bool:
-    """The branch's acts belong to its secretaries, the competent committee's to its clerks and reviewers."""
-    if STEPS[step].body is Body.COMPETENT_COMMITTEE:
-        return holds(account, COMMITTEE_ROLES, case.competent_committee, today)
-    return holds(account, BRANCH_ROLES, case.branch, today)
+    """Each act belongs to the people of its body, or of a level above that may write for it (see the procedure)."""
+    return step in recordable_steps(account, case, today)
 
 
 def recordable_steps(account: Account, case: AdmissionCase, today: date) -> frozenset[StepCode]:
-    """Every step for which `may_record` says yes, in one query."""
-    held = set(
-        account.roles.held_on(today)
-        .filter(organization__in=[case.branch_id, case.competent_committee_id])
-        .values_list("role", "organization_id")
-    )
-    in_branch = any((role.value, case.branch_id) in held for role in BRANCH_ROLES)
-    in_committee = any((role.value, case.competent_committee_id) in held for role in COMMITTEE_ROLES)
-    return frozenset(
-        code for code, step in STEPS.items() if (in_committee if step.body is Body.COMPETENT_COMMITTEE else in_branch)
-    )
+    """Every step for which `may_record` says yes, in one query.
+
+    A secretary writes for the branch; a clerk or reviewer for the committee in which he is one.
+    """
+    held = set(account.roles.held_on(today).values_list("role", "organization_id"))
+    bodies = {
+        body
+        for body, organization_id in _organizations(case).items()
+        if any(
+            (role.value, organization_id) in held for role in (BRANCH_ROLES if body is Body.BRANCH else COMMITTEE_ROLES)
+        )
+    }
+    return frozenset(code for code, step in STEPS.items() if bodies.intersection(step.recorders))
+
+
+def _organizations(case: AdmissionCase) -> dict[Body, int]:
+    """The organisations of this file that act, by body; a body that its chain has not is left out."""
+    found = {
+        Body.BRANCH: case.branch_id,
+        Body.SECTIONAL_COMMITTEE: case.sectional_committee_id,
+        Body.GRASSROOTS_COMMITTEE: case.grassroots_committee_id,
+        Body.COMPETENT_COMMITTEE: case.competent_committee_id,
+    }
+    return {body: organization_id for body, organization_id in found.items() if organization_id is not None}
 
 
 def check_may_record(account: Account, case: AdmissionCase, step: StepCode, today: date) -> None:

@@ -11,13 +11,8 @@ from admission.domain.findings import Finding
 from admission.domain.procedure import StepCode
 from admission.domain.rules import RuleSetNotFoundError
 from admission.labels import STAGES, STEPS, day, finding_message
+from admission.services.acts import AlreadyRecordedError, CaseAlreadyOpenError, ForbiddenActError, StepNotAllowedError
 from admission.services.cases import NoCompetentCommitteeError
-from admission.services.facts import (
-    AlreadyRecordedError,
-    CaseAlreadyOpenError,
-    ForbiddenActError,
-    StepNotAllowedError,
-)
 
 
 def finding_text(finding: Finding) -> str:

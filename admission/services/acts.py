@@ -147,7 +147,9 @@ def fact_details(step: StepCode, fact: Fact, values: Mapping[str, Any]) -> dict[
     return details | ({"irregular_reason": fact.irregular_reason} if fact.irregular_reason else {})
 
 
-BOOKKEEPING = frozenset({"id", "case", "recorded_by", "recorded_at", "supersedes", "correction_reason", "superseded_at"})
+BOOKKEEPING = frozenset(
+    {"id", "case", "recorded_by", "recorded_at", "supersedes", "correction_reason", "superseded_at"}
+)
 _NOT_TOLD = BOOKKEEPING | {"irregularities", "irregular_reason"}
 
 
@@ -168,5 +170,3 @@ def check_no_open_case(candidate: Candidate) -> None:
     already = candidate.cases.filter(closed_on=None).first()
     if already is not None:
         raise CaseAlreadyOpenError(already)
-
-

@@ -16,7 +16,7 @@ from admission.domain.assessment import Assessment
 from admission.domain.procedure import StepCode
 from admission.models import AdmissionCase, Candidate, CommitteeDecision, Deadline, Fact, ProbationPeriod, Sponsorship
 from admission.selectors.calendars import PublishedCalendar
-from admission.services.facts import ForbiddenActError, fact_details, recorded_values
+from admission.services.acts import ForbiddenActError, fact_details, recorded_values
 from admission.services.recalculation import deadline_values, probation_values, project
 from members.models import Account, JournalEvent, Organization, Person
 from members.services.journal import event_of

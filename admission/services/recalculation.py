@@ -10,31 +10,31 @@ from django.db import transaction
 from admission.domain.assessment import Assessment, assess
 from admission.domain.deadlines import DerivedDeadline
 from admission.domain.facts import CaseFacts
-from admission.domain.procedure import Body, DeadlineKind, Nature, Stage
-from admission.domain.rules import RuleSet
-from admission.domain.rulesets import rule_set_by_code
+from admission.domain.procedure import DeadlineKind, Nature, Stage
+from admission.domain.rules import RuleBook
 from admission.models import AdmissionCase, Alert, AlertStatus, Deadline, DeadlineStatus, ProbationPeriod
 from admission.selectors.calendars import PublishedCalendar, calendar_for
 from admission.selectors.facts import facts_of
+from admission.selectors.rule_books import rule_book
 from members.models import Account
 from members.services.journal import record_event
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a file is assessed by: its rule set, the calendar of its branch, the day."""
+    """What a file is assessed by: the regulations, the calendar of its branch, the day."""
 
-    rule_set: RuleSet
+    book: RuleBook
     published: PublishedCalendar
     today: date
 
     def assess(self, facts: CaseFacts) -> Assessment:
-        return assess(facts, self.rule_set, self.published.calendar, self.today)
+        return assess(facts, self.book, self.published.calendar, self.today)
 
 
 def basis_of(case: AdmissionCase, today: date) -> Basis:
     """Give what a file is assessed by today."""
-    return Basis(rule_set_by_code(case.rule_set), calendar_for(case.branch), today)
+    return Basis(rule_book(), calendar_for(case.branch), today)
 
 
 @transaction.atomic
@@ -62,11 +62,10 @@ def write_assessment(
 
 def deadline_values(case: AdmissionCase, derived: DerivedDeadline, version_id: int) -> dict[str, Any]:
     """Give the columns of the row that keeps a derived deadline."""
-    organization_id = case.competent_committee_id if derived.body is Body.COMPETENT_COMMITTEE else case.branch_id
     return {
-        "organization_id": organization_id,
+        "organization_id": case.organization_id_of(derived.body),
         "nature": derived.nature.value,
-        "rule_set": case.rule_set,
+        "rule_set": derived.rule_set,
         "clause": derived.clause,
         "trigger": derived.trigger.value,
         "triggered_on": derived.triggered_on,
@@ -78,8 +77,15 @@ def deadline_values(case: AdmissionCase, derived: DerivedDeadline, version_id: i
         "unpublished_year": derived.unpublished_year,
         "provisional": derived.provisional,
         "met_on": derived.met_on,
-        "status": DeadlineStatus.OPEN.value if derived.is_open else DeadlineStatus.MET.value,
+        "ended_on": derived.ended_on,
+        "status": _status(derived).value,
     }
+
+
+def _status(derived: DerivedDeadline) -> DeadlineStatus:
+    if derived.met_on is not None:
+        return DeadlineStatus.MET
+    return DeadlineStatus.OPEN if derived.ended_on is None else DeadlineStatus.ENDED
 
 
 def _write_deadlines(
@@ -96,11 +102,13 @@ def _write_deadlines(
             _update_deadline(row, values, by, cause)
     Deadline.objects.bulk_create(new)
     for row in rows.values():  # no fact starts it any more
-        _update_deadline(row, {"status": DeadlineStatus.VOID.value, "met_on": None}, by, cause)
+        _update_deadline(row, {"status": DeadlineStatus.VOID.value, "met_on": None, "ended_on": None}, by, cause)
 
 
 # What only a fact can change; the rest of a row may also change with the calendar.
-_CHANGED_BY_FACTS = frozenset({"triggered_on", "length", "extension", "met_on", "status"})
+_CHANGED_BY_FACTS = frozenset(
+    {"triggered_on", "length", "extension", "met_on", "ended_on", "status", "organization_id"}
+)
 
 
 def _update_deadline(row: Deadline, values: Mapping[str, Any], by: Account | None, cause: str) -> None:
@@ -132,22 +140,13 @@ def project(case: AdmissionCase, assessment: Assessment) -> None:
     case.turns_to = assessment.turn.stage.value if assessment.turn else ""
     case.next_body = assessment.next_step.body.value if assessment.next_step else ""
     case.next_due_on = min(limits, default=None)
-    case.closed_on = _closed_on(assessment) if assessment.is_closed else None
+    case.closed_on = assessment.course.closed_on
 
 
 def _write_projection(case: AdmissionCase, assessment: Assessment) -> None:
     project(case, assessment)
     case.revision += 1
     case.save(update_fields=["stage", "turns_on", "turns_to", "next_body", "next_due_on", "closed_on", "revision"])
-
-
-def _closed_on(assessment: Assessment) -> date | None:
-    closing = (
-        DeadlineKind.ADMISSION_DECISION
-        if assessment.recorded_stage is Stage.REFUSED
-        else DeadlineKind.RECOGNITION_DECISION
-    )
-    return next(d.met_on for d in assessment.deadlines if d.kind is closing)
 
 
 def probation_values(assessment: Assessment) -> dict[str, Any]:

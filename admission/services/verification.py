@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 
 from admission.domain.assessment import Assessment, assess
+from admission.domain.course import course_of
 from admission.domain.deadlines import DerivedDeadline, derive_deadlines
 from admission.domain.errors import AdmissionError
 from admission.domain.facts import CaseFacts
-from admission.domain.rules import RuleSet
-from admission.domain.rulesets import rule_set_by_code
+from admission.domain.rules import RuleBook
 from admission.models import AdmissionCase, Deadline, DeadlineStatus, ProbationPeriod
 from admission.selectors.calendars import build_version, calendar_shelf
 from admission.selectors.facts import facts_of_cases
+from admission.selectors.rule_books import rule_book
 from admission.services.recalculation import deadline_values, probation_values, project
 
 _BATCH = 500
@@ -37,7 +38,7 @@ def differences(*, today: date) -> Iterator[Difference]:
 
     A deadline that is open must follow from the calendar in force, a closed one from the version it was met under.
     """
-    shelf = calendar_shelf()
+    shelf, book = calendar_shelf(), rule_book()
     ids = list(AdmissionCase.objects.order_by("pk").values_list("pk", flat=True))
     for begin in range(0, len(ids), _BATCH):
         cases = list(
@@ -50,9 +51,8 @@ def differences(*, today: date) -> Iterator[Difference]:
         for case in cases:
             try:
                 published = shelf.of(case.branch)
-                rule_set = rule_set_by_code(case.rule_set)
-                assessment = assess(facts[case.pk], rule_set, published.calendar, today)
-                yield from _deadlines(case, facts[case.pk], rule_set, assessment, published.version_id)
+                assessment = assess(facts[case.pk], book, published.calendar, today)
+                yield from _deadlines(case, facts[case.pk], book, assessment, published.version_id)
             except (AdmissionError, KeyError) as error:
                 yield Difference(case, "", "cannot be derived", "", str(error))
                 continue
@@ -61,7 +61,7 @@ def differences(*, today: date) -> Iterator[Difference]:
 
 
 def _deadlines(
-    case: AdmissionCase, facts: CaseFacts, rule_set: RuleSet, assessment: Assessment, version_id: int
+    case: AdmissionCase, facts: CaseFacts, book: RuleBook, assessment: Assessment, version_id: int
 ) -> Iterator[Difference]:
     derived_now = _by_key(assessment.deadlines)
     rows = {(row.kind, row.subject): row for row in case.deadlines.all()}
@@ -75,7 +75,7 @@ def _deadlines(
         derived, under = derived_now[key], version_id
         if not derived.is_open and row.calendar_version_id != version_id:
             under = row.calendar_version_id
-            derived = _by_key(derive_deadlines(facts, rule_set, build_version(under)))[key]
+            derived = _by_key(derive_deadlines(facts, course_of(facts, book), book, build_version(under)))[key]
         yield from _compare(case, _name(key), row, deadline_values(case, derived, under))
 
 

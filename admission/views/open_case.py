@@ -17,8 +17,8 @@ from admission.forms.cases import OpenCaseForm
 from admission.forms.errors import add_domain_error
 from admission.models import AdmissionCase
 from admission.permissions import branches_to_write, may_open_cases
+from admission.services.acts import CaseAlreadyOpenError
 from admission.services.cases import open_case
-from admission.services.facts import CaseAlreadyOpenError
 from admission.services.people import candidate_named
 from admission.views.base import ScopedMixin
 from admission.views.case_page import Link

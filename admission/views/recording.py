@@ -8,9 +8,9 @@ from django.db import transaction
 
 from admission.domain.procedure import STEPS, StepCode, StepShape
 from admission.models import AdmissionCase, Fact, Sponsorship
+from admission.services.acts import AlreadyRecordedError
+from admission.services.corrections import correct_fact
 from admission.services.facts import (
-    AlreadyRecordedError,
-    correct_fact,
     record_branch_resolution,
     record_ceremony,
     record_committee_decision,

@@ -23,7 +23,7 @@ from admission.permissions import NotPermittedError, check_may_record
 from admission.selectors.case_pages import case_page
 from admission.selectors.recorded_facts import FACT_MODELS, RECEIPT, VOTE_COLUMNS, sponsor_names, step_of
 from admission.selectors.timelines import acts_since
-from admission.services.facts import StaleCaseError
+from admission.services.acts import StaleCaseError
 from admission.templatetags.display import vn_date, vn_datetime
 from admission.views.base import CaseMixin
 from admission.views.case_page import Link, Pair, crumbs_of, organization_acting

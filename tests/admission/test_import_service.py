@@ -25,9 +25,9 @@ from admission.models import (
 )
 from admission.models.resolution import vote_of
 from admission.permissions import NotPermittedError
+from admission.services.acts import ForbiddenActError
 from admission.services.cases import open_case
 from admission.services.facts import (
-    ForbiddenActError,
     record_branch_resolution,
     record_ceremony,
     record_committee_decision,

@@ -10,7 +10,9 @@ from admission.domain.calendar_file import CalendarDay, DayKind, DayStatus
 from admission.domain.procedure import Outcome, StepCode
 from admission.models import AdmissionCase, CalendarVersion, Deadline, ProbationPeriod
 from admission.services.calendars import publish_calendar
-from admission.services.facts import record_paper
+from admission.services.facts import (
+    record_paper,
+)
 from tests.admission.services.test_calendars import days_of
 from tests.factories import TODAY, Dates, Tree, advance, decide, make_case
 

@@ -19,7 +19,10 @@ from admission.models import (
 )
 from admission.services.alerts import open_digests, plan_alerts, plan_practice_digests, sweep
 from admission.services.calendars import publish_calendar
-from admission.services.facts import correct_fact, record_ceremony
+from admission.services.corrections import correct_fact
+from admission.services.facts import (
+    record_ceremony,
+)
 from members.models import Organization, Role, RoleAssignment
 from tests.admission.services.digest_rounds import at, case_with_ceremony_due, sweep_at
 from tests.factories import NOW, TODAY, Tree, make_account, make_tree

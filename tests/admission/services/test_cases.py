@@ -7,8 +7,8 @@ import pytest
 from admission.domain.procedure import Body, Outcome, Stage, StepCode
 from admission.domain.rules import RuleSetNotFoundError
 from admission.models import AdmissionCase, Candidate
+from admission.services.acts import CaseAlreadyOpenError, ForbiddenActError
 from admission.services.cases import NoCompetentCommitteeError, competent_committee, open_case
-from admission.services.facts import CaseAlreadyOpenError, ForbiddenActError
 from members.models import OrganizationKind
 from members.services.organizations import add_organization
 from tests.admission.services.parallel import in_parallel

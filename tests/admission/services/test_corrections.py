@@ -19,12 +19,10 @@ from admission.models import (
     Deadline,
     Sponsorship,
 )
+from admission.services.acts import AlreadyRecordedError, CaseAlreadyOpenError, ForbiddenActError
 from admission.services.cases import open_case
+from admission.services.corrections import correct_fact
 from admission.services.facts import (
-    AlreadyRecordedError,
-    CaseAlreadyOpenError,
-    ForbiddenActError,
-    correct_fact,
     record_paper,
     record_receipt,
 )

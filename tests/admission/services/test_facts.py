@@ -20,11 +20,8 @@ from admission.models import (
     Extension,
     Sponsorship,
 )
+from admission.services.acts import AlreadyRecordedError, ForbiddenActError, StaleCaseError, StepNotAllowedError
 from admission.services.facts import (
-    AlreadyRecordedError,
-    ForbiddenActError,
-    StaleCaseError,
-    StepNotAllowedError,
     record_branch_resolution,
     record_ceremony,
     record_committee_decision,

@@ -11,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from admission.domain.procedure import CLOSED_STAGES, DeadlineKind, Outcome, StepCode
 from admission.models import AdmissionCase, BranchResolution
-from admission.services.facts import correct_fact, record_extension
+from admission.services.corrections import correct_fact
+from admission.services.facts import (
+    record_extension,
+)
 from members.models import Account, JournalEvent, Role
 from members.services.journal import record_event
 from tests.admission.views.conftest import SignIn

@@ -1,0 +1,105 @@
+"""Files that move to another branch with their clocks running."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from admission.domain.errors import AdmissionError
+from admission.domain.facts import SponsorRole, with_fact
+from admission.domain.procedure import SponsorEnd, Stage, StepCode
+from admission.models import AdmissionCase, Sponsorship, Transfer
+from admission.selectors.facts import facts_of
+from admission.services.acts import begin, journal_record, recorded_values, weigh
+from admission.services.cases import BranchDissolvedError, committees_of
+from admission.services.histories_of_members import follow_transfer
+from admission.services.recalculation import basis_of, write_assessment
+from members.models import Account, Organization
+
+_WAITING_FOR_THE_BRANCH = frozenset({Stage.NOMINATED, Stage.SPONSORED, Stage.READY_FOR_BRANCH})
+
+
+class SameBranchError(AdmissionError):
+    """A file moves to another branch."""
+
+
+@transaction.atomic
+def record_transfer(
+    *,
+    case: AdmissionCase,
+    to_branch: Organization,
+    moved_on: date,
+    number: str = "",
+    by: Account | None,
+    today: date,
+    now: datetime,
+    revision: int | None = None,
+    irregular_reason: str = "",
+) -> Transfer:
+    """Move a candidate or a probationary member to another branch: the file, its running clocks, who acts on them.
+
+    The members of the old branch stop helping; the new branch assigns its own, and the old one comments on the time it
+    saw. Source: Party Charter art. 6; 29-QĐ/TW, 4.2. Raises: SameBranchError, BranchDissolvedError,
+    NoCompetentCommitteeError, ForbiddenActError, IrregularActError, StepNotAllowedError, StaleCaseError.
+    """
+    case, basis, before = begin(case, StepCode.TRANSFER, today=today, revision=revision)
+    if to_branch.pk == case.branch_id:
+        raise SameBranchError(to_branch.name)
+    if to_branch.dissolved_on is not None:
+        raise BranchDissolvedError(to_branch)
+    stage = case.stage_on(today)
+    row = Transfer(moved_on=moved_on, from_branch=case.branch, to_branch=to_branch, number=number)
+    _end_help(case, moved_on, stage, by, now)
+    follow_transfer(case=case, to=to_branch, on=moved_on, document=number, by=by, today=today, now=now)
+    _put_under(case, to_branch)
+    row.case, row.recorded_by = case, by
+    after = facts_of(case)
+    weigh(basis, before, with_fact(after, row.as_fact()), row, irregular_reason)
+    _write(case, row, by, today, cause="file_moved")
+    return row
+
+
+@transaction.atomic
+def move_files(
+    *, dissolved: Organization, into: Organization, on: date, document: str, by: Account | None, today: date
+) -> list[AdmissionCase]:
+    """Move every file of a branch that was merged into another; clocks and helpers go on as they were.
+
+    The members' half (`members.services.mergers`) comes first. Papers of the time before keep the old name.
+    """
+    cases = list(
+        AdmissionCase.objects.select_for_update(of=("self",))
+        .filter(branch=dissolved)
+        .select_related("branch", "candidate__person")
+        .order_by("pk")
+    )
+    for case in cases:
+        row = Transfer(moved_on=on, from_branch=dissolved, to_branch=into, number=document, is_merger=True)
+        row.case, row.recorded_by = case, by
+        _put_under(case, into)
+        _write(case, row, by, today, cause="file_moved")
+    return cases
+
+
+def _end_help(case: AdmissionCase, on: date, stage: Stage, by: Account | None, now: datetime) -> None:
+    """Those of the old branch no longer help from the day of the move on."""
+    helping = Sponsorship.objects.current().filter(case=case, ended_on=None, assigned_on__lte=on)
+    if stage not in _WAITING_FOR_THE_BRANCH:  # what they did for the admission stands
+        helping = helping.exclude(role=SponsorRole.ADMISSION.value)
+    helping.update(ended_on=on, end_cause=SponsorEnd.MOVED.value, end_by=by, end_at=now)
+
+
+def _put_under(case: AdmissionCase, branch: Organization) -> None:
+    above = committees_of(branch)
+    case.branch = branch
+    case.competent_committee = above.competent
+    case.grassroots_committee = above.grassroots
+    case.sectional_committee = above.sectional
+    case.save(update_fields=["branch", "competent_committee", "grassroots_committee", "sectional_committee"])
+
+
+def _write(case: AdmissionCase, row: Transfer, by: Account | None, today: date, *, cause: str) -> None:
+    row.save(force_insert=True)
+    journal_record(case, StepCode.TRANSFER, row, by, recorded_values(row))
+    basis = basis_of(case, today)  # the calendar of the new branch
+    assessment = basis.assess(facts_of(case))
+    write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause=cause)
