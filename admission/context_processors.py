@@ -32,14 +32,31 @@ _MENU: tuple[tuple[str, str | Promise, str, tuple[Role, ...]], ...] = (
     ("work-list", _("My work"), "list-check", _EVERYBODY),
     ("case-list", _("Files"), "people", CONTENT_ROLES),
     ("case-open", _("Open a file"), "file-earmark-text", ACTING_ROLES),
+    ("branch-list", _("Party members"), "person", CONTENT_ROLES),
     ("import", _("Import from Excel"), "upload", ACTING_ROLES),
     ("calendar", _("Working-day calendar"), "calendar", _EVERYBODY),
     ("mail-list", _("Sent mail"), "envelope", _ADMINISTRATORS),
 )
-_PART_OF = {"case": "case-list", "step": "case-list", "step-done": "case-list", "correct": "case-list"} | {
-    "deadline": "case-list",
-    "mail": "mail-list",
-}
+_PART_OF = (
+    {"case": "case-list", "step": "case-list", "step-done": "case-list", "correct": "case-list"}
+    | {
+        "deadline": "case-list",
+        "mail": "mail-list",
+    }
+    | dict.fromkeys(
+        (
+            "branch-members",
+            "member-add",
+            "member-end",
+            "member-standing",
+            "member-absence",
+            "member-void",
+            "absence-end",
+            "absence-void",
+        ),
+        "branch-list",
+    )
+)
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:

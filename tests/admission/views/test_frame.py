@@ -25,9 +25,9 @@ def frame_of(account: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("role", "pages"),
     [
-        (Role.BRANCH_SECRETARY, ["/", "/cases/", "/cases/new/", "/calendar/"]),
-        (Role.REVIEWER, ["/", "/cases/", "/cases/new/", "/calendar/"]),
-        (Role.INSPECTOR, ["/", "/cases/", "/calendar/"]),
+        (Role.BRANCH_SECRETARY, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/"]),
+        (Role.REVIEWER, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/"]),
+        (Role.INSPECTOR, ["/", "/cases/", "/branches/", "/calendar/"]),
         (Role.ADMINISTRATOR, ["/", "/calendar/"]),
     ],
 )
