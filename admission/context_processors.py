@@ -35,6 +35,7 @@ _MENU: tuple[tuple[str, str | Promise, str, tuple[Role, ...]], ...] = (
     ("branch-list", _("Party members"), "person", CONTENT_ROLES),
     ("import", _("Import from Excel"), "upload", ACTING_ROLES),
     ("calendar", _("Working-day calendar"), "calendar", _EVERYBODY),
+    ("organization-merge", _("Organisations"), "building", _ADMINISTRATORS),
     ("mail-list", _("Sent mail"), "envelope", _ADMINISTRATORS),
 )
 _PART_OF = (

@@ -105,6 +105,14 @@ def may_administer(account: Account, today: date) -> bool:
     return bool(account.roles.held_on(today).filter(role=Role.ADMINISTRATOR).exists())
 
 
+def branches_to_administer(account: Account, today: date) -> OrganizationQuerySet:
+    """The branches below the organisations whose administrator the account is; none that is dissolved."""
+    held = account.roles.held_on(today).filter(role=Role.ADMINISTRATOR)
+    within = Organization.objects.within(list(held.values_list("organization__path", flat=True)))
+    branches: OrganizationQuerySet = within.existing_on(today).filter(kind__in=BRANCH_KINDS).order_by("path")
+    return branches
+
+
 def check_may_administer(account: Account, today: date) -> None:
     """Raises: NotPermittedError."""
     if not may_administer(account, today):

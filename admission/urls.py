@@ -19,6 +19,7 @@ from admission.views.member_entries import (
     MemberVoidView,
 )
 from admission.views.members import BranchListView, BranchMembersView
+from admission.views.mergers import MergeBranchesView
 from admission.views.open_case import OpenCaseView
 from admission.views.session import SignInView, choose_language_view
 from admission.views.steps import CorrectView, StepDoneView, StepView
@@ -48,6 +49,7 @@ urlpatterns = [
     path("branches/<int:pk>/members/<int:membership_pk>/void/", MemberVoidView.as_view(), name="member-void"),
     path("branches/<int:pk>/absences/<int:absence_pk>/end/", AbsenceEndView.as_view(), name="absence-end"),
     path("branches/<int:pk>/absences/<int:absence_pk>/void/", AbsenceVoidView.as_view(), name="absence-void"),
+    path("organizations/merge/", MergeBranchesView.as_view(), name="organization-merge"),
     path("import/", ImportView.as_view(), name="import"),
     path("import/template/", ImportTemplateView.as_view(), name="import-template"),
     path("import/confirm/", ImportConfirmView.as_view(), name="import-confirm"),
