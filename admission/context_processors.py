@@ -32,19 +32,29 @@ _MENU: tuple[tuple[str, str | Promise, str, tuple[Role, ...]], ...] = (
     ("work-list", _("My work"), "list-check", _EVERYBODY),
     ("case-list", _("Files"), "people", CONTENT_ROLES),
     ("case-open", _("Open a file"), "file-earmark-text", ACTING_ROLES),
+    ("branch-list", _("Party members"), "person", CONTENT_ROLES),
     ("import", _("Import from Excel"), "upload", ACTING_ROLES),
     ("calendar", _("Working-day calendar"), "calendar", _EVERYBODY),
     ("rule-list", _("Regulations"), "clipboard-check", _EVERYBODY),
+    ("organization-merge", _("Organisations"), "building", _ADMINISTRATORS),
     ("mail-list", _("Sent mail"), "envelope", _ADMINISTRATORS),
 )
-_PART_OF = {"case": "case-list", "step": "case-list", "step-done": "case-list", "correct": "case-list"} | {
-    "deadline": "case-list",
-    "mail": "mail-list",
-    "rule-set": "rule-list",
-    "rule-confirm": "rule-list",
-    "rule-fill": "rule-list",
-    "rule-activate": "rule-list",
+_PARTS: dict[str, tuple[str, ...]] = {
+    "case-list": ("case", "step", "step-done", "correct", "deadline", "inspection"),
+    "mail-list": ("mail",),
+    "rule-list": ("rule-set", "rule-confirm", "rule-fill", "rule-activate", "rule-adopt"),
+    "branch-list": (
+        "branch-members",
+        "member-add",
+        "member-end",
+        "member-standing",
+        "member-absence",
+        "member-void",
+        "absence-end",
+        "absence-void",
+    ),
 }
+_PART_OF = {page: entry for entry, pages in _PARTS.items() for page in pages}
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:

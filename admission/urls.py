@@ -9,6 +9,17 @@ from admission.views.case_list import CaseListView
 from admission.views.case_page import CaseView, DeadlineView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
 from admission.views.mail import MailListView, MailView, SweepNowView
+from admission.views.member_entries import (
+    AbsenceEndView,
+    AbsenceView,
+    AbsenceVoidView,
+    MemberAddView,
+    MemberEndView,
+    MemberStandingView,
+    MemberVoidView,
+)
+from admission.views.members import BranchListView, BranchMembersView
+from admission.views.mergers import MergeBranchesView
 from admission.views.open_case import OpenCaseView
 from admission.views.rules import ActivateRuleSetView, ConfirmCellView, FillRuleSetView, RuleListView, RuleSetView
 from admission.views.session import SignInView, choose_language_view
@@ -28,6 +39,18 @@ urlpatterns = [
     path("cases/<int:pk>/steps/<str:step>/done/", StepDoneView.as_view(), name="step-done"),
     path("cases/<int:pk>/facts/<str:model>/<int:fact_pk>/correct/", CorrectView.as_view(), name="correct"),
     path("cases/<int:pk>/deadlines/<int:deadline_pk>/", DeadlineView.as_view(), name="deadline"),
+    path("branches/", BranchListView.as_view(), name="branch-list"),
+    path("branches/<int:pk>/members/", BranchMembersView.as_view(), name="branch-members"),
+    path("branches/<int:pk>/members/add/", MemberAddView.as_view(), name="member-add"),
+    path("branches/<int:pk>/members/<int:membership_pk>/end/", MemberEndView.as_view(), name="member-end"),
+    path(
+        "branches/<int:pk>/members/<int:membership_pk>/standing/", MemberStandingView.as_view(), name="member-standing"
+    ),
+    path("branches/<int:pk>/members/<int:membership_pk>/absence/", AbsenceView.as_view(), name="member-absence"),
+    path("branches/<int:pk>/members/<int:membership_pk>/void/", MemberVoidView.as_view(), name="member-void"),
+    path("branches/<int:pk>/absences/<int:absence_pk>/end/", AbsenceEndView.as_view(), name="absence-end"),
+    path("branches/<int:pk>/absences/<int:absence_pk>/void/", AbsenceVoidView.as_view(), name="absence-void"),
+    path("organizations/merge/", MergeBranchesView.as_view(), name="organization-merge"),
     path("import/", ImportView.as_view(), name="import"),
     path("import/template/", ImportTemplateView.as_view(), name="import-template"),
     path("import/confirm/", ImportConfirmView.as_view(), name="import-confirm"),

@@ -49,6 +49,12 @@ def absences_on(organization: Organization, day: date) -> QuerySet[Absence]:
     return absences.order_by("from_on", "pk")
 
 
+def people_from(organization: Organization, day: date) -> frozenset[int]:
+    """Give the ids of those who belong to an organisation on a day or after it."""
+    stays = Membership.objects.current().in_organization(organization).overlapping(day, None)
+    return frozenset(stays.values_list("person", flat=True))
+
+
 def voters_of(organization: Organization, day: date) -> Voters:
     """Count the official members of a branch on a day, and those of them who are absent; in two queries."""
     official = Membership.objects.current().in_organization(organization).held_on(day).official()

@@ -54,7 +54,7 @@ def merge_branches(
     rows = Organization.objects.select_for_update(no_key=True).filter(pk__in=[dissolved.pk, into.pk]).order_by("pk")
     by_id = {row.pk: row for row in rows}
     dissolved, into = by_id[dissolved.pk], by_id[into.pk]
-    _check(dissolved, into, on, today)
+    check_merger(dissolved=dissolved, into=into, on=on, today=today)
     dissolved.dissolved_on, dissolved.merged_into = on, into
     dissolved.save(update_fields=["dissolved_on", "merged_into"])
     act: dict[str, Any] = {"into": into, "on": on, "document": document, "by": by, "now": now}
@@ -77,7 +77,11 @@ def merge_branches(
     return dissolved
 
 
-def _check(dissolved: Organization, into: Organization, on: date, today: date) -> None:
+def check_merger(*, dissolved: Organization, into: Organization, on: date, today: date) -> None:
+    """Look whether the merger can be; nothing is written.
+
+    Raises: AlreadyDissolvedError, DayInFutureError, InBothBranchesError, NotABranchError, SameOrganizationError.
+    """
     if dissolved.pk == into.pk:
         raise SameOrganizationError(into.name)
     for organization in (dissolved, into):

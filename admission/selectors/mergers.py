@@ -1,0 +1,28 @@
+"""What a merger of branches would carry over: numbers and file codes, no content of a file."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from admission.models import AdmissionCase
+from members.models import Organization, RoleAssignment
+from members.selectors import people_from
+
+
+@dataclass(frozen=True, slots=True)
+class MergerPreview:
+    """How many people move and roles end; the codes of the open files, oldest first."""
+
+    people: int
+    roles: int
+    case_codes: tuple[str, ...]
+
+
+def merger_preview(*, dissolved: Organization, on: date) -> MergerPreview:
+    """Read what would move if the branch were dissolved from a day on; nothing is written."""
+    cases = AdmissionCase.objects.open().filter(branch=dissolved).only("opened_on").order_by("opened_on", "pk")
+    roles = RoleAssignment.objects.filter(organization=dissolved)
+    return MergerPreview(
+        people=len(people_from(dissolved, on)),
+        roles=roles.filter(until_on=None).count() + roles.filter(until_on__gte=on).count(),
+        case_codes=tuple(case.code for case in cases),
+    )

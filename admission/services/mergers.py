@@ -1,0 +1,30 @@
+"""Merge a branch into another: the people first, then the open files that rest on them."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from admission.permissions import NotPermittedError, branches_to_administer
+from admission.services.member_changes import recalculate_files_of
+from admission.services.transfers import move_files
+from members.models import Account, Organization
+from members.selectors import people_from
+from members.services import mergers
+
+
+@transaction.atomic
+def merge_branches(
+    *, dissolved: Organization, into: Organization, on: date, document: str, by: Account, today: date, now: datetime
+) -> Organization:
+    """Dissolve a branch from the day `on`: its people and its files belong to `into` from that day on.
+
+    Gives the dissolved organisation. Raises: NotPermittedError, and what `members.services.mergers` raises.
+    """
+    wanted = {dissolved.pk, into.pk}
+    if branches_to_administer(by, today).filter(pk__in=wanted).count() < len(wanted):
+        raise NotPermittedError(f"{by.username} may not merge {dissolved.code} into {into.code}")
+    people = people_from(dissolved, on)
+    gone = mergers.merge_branches(dissolved=dissolved, into=into, on=on, document=document, by=by, today=today, now=now)
+    move_files(dissolved=gone, into=into, on=on, document=document, by=by, today=today)
+    recalculate_files_of(people, by=by, today=today, cause="file_moved")
+    return gone
