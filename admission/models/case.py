@@ -163,6 +163,12 @@ class AdmissionCase(models.Model):
                 found = None
         return found or self.competent_committee_id
 
+    def organization_acting(self, body: Body) -> Organization:
+        """Give the organisation that acts for a body in this file; its committees are loaded with it."""
+        known = (self.branch, self.sectional_committee, self.grassroots_committee, self.competent_committee)
+        wanted = self.organization_id_of(body)
+        return next(found for found in known if found is not None and found.pk == wanted)
+
     def stage_on(self, today: date) -> Stage:
         """The stage on a day: the recorded one, or what it has become by the calendar alone."""
         return Stage(self.turns_to if self.turns_on and self.turns_on <= today else self.stage)

@@ -7,7 +7,13 @@ from typing import Any
 from admission.domain.procedure import CLOSED_STAGES, NEXT_STEP, TURNS_WITH_TIME, Body, Stage, StepCode
 from admission.selectors.calendars import CalendarShelf, remaining_or_none
 
-CASE_RELATIONS = ("branch", "competent_committee", "candidate__person")
+CASE_RELATIONS = (
+    "branch",
+    "sectional_committee",
+    "grassroots_committee",
+    "competent_committee",
+    "candidate__person",
+)
 """What a line needs loaded with its file."""
 SOON_IS_AT_MOST = 7
 """Working days left at which a limit belongs to the work of these days."""
@@ -44,7 +50,6 @@ class CaseLine:
 def case_line(case: Any, today: date, shelf: CalendarShelf) -> CaseLine:
     """Read a file (`AdmissionCase`) whose CASE_RELATIONS are loaded and whose limits are noted; no query."""
     stage = case.stage_on(today)
-    committee_acts = case.next_body == Body.COMPETENT_COMMITTEE
     calendar = shelf.of(case.branch).calendar
     return CaseLine(
         pk=case.pk,
@@ -53,7 +58,7 @@ def case_line(case: Any, today: date, shelf: CalendarShelf) -> CaseLine:
         branch=case.branch.name,
         stage=stage,
         step=None if stage in CLOSED_STAGES else NEXT_STEP[stage],
-        actor=(case.competent_committee if committee_acts else case.branch).name,
+        actor=case.organization_acting(Body(case.next_body) if case.next_body else Body.BRANCH).name,
         due_on=case.next_due_on,
         remaining=remaining_or_none(case.next_due_on, today, calendar),
         is_provisional=case.is_provisional,

@@ -1,17 +1,19 @@
 """Everything that the page of one file shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from admission.domain.assessment import Assessment, assess
 from admission.domain.calendar import WorkingCalendar
-from admission.domain.facts import CaseFacts, performed
-from admission.domain.procedure import MAIN_PATH, DeadlineKind, Nature, StepCode
-from admission.domain.rulesets import rule_set_by_code
+from admission.domain.party_age import PartyAge, party_age
+from admission.domain.findings import Finding
+from admission.domain.procedure import DeadlineKind, Nature, StepCode
 from admission.models import AdmissionCase, Deadline, DeadlineStatus
 from admission.selectors.calendars import calendar_for, remaining_or_none
 from admission.selectors.explanations import provisional_reason
-from admission.selectors.recorded_facts import RecordedFact, fact_rows, recorded_facts
+from admission.selectors.recorded_facts import FactRows, RecordedFact, fact_rows, recorded_facts
+from admission.selectors.rule_books import rule_book
 from admission.selectors.timelines import TimelineEvent, timeline
 
 
@@ -26,7 +28,7 @@ class TrackedStep:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineLine:
-    """One clock of the file. `length`: of the rule, in its unit; `remaining`: working days in (today, due_on], None
+    """One clock of the file. `length`: of the rule, in its unit; `ended_on`: the file closed before it was met; `remaining`: working days in (today, due_on], None
     where they cannot be counted.
     """
 
@@ -39,13 +41,14 @@ class DeadlineLine:
     due_on: date | None
     remaining: int | None
     met_on: date | None
+    ended_on: date | None
     was_late: bool
     provisional_reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """A file on one day."""
+    """A file on one day. `reasons`: why what is irregular was done, by "code:step" of the finding."""
 
     case: AdmissionCase
     assessment: Assessment
@@ -53,29 +56,42 @@ class CasePage:
     deadlines: tuple[DeadlineLine, ...]
     facts: tuple[RecordedFact, ...]
     events: tuple[TimelineEvent, ...]
+    reasons: Mapping[str, str]
+    party_age: PartyAge | None
 
     def deadline(self, kind: DeadlineKind) -> DeadlineLine | None:
         """Give the clock of a kind, None where it does not run."""
         return next((line for line in self.deadlines if line.kind is kind), None)
 
+    def reason_of(self, finding: Finding) -> str:
+        """Give the reason recorded for an irregularity, empty where there is none."""
+        return self.reasons.get(f"{finding.code.value}:{finding.step.value}", "")
+
 
 def case_page(case: AdmissionCase, today: date) -> CasePage:
-    """Read a file with its branch, committee and person loaded, in nine queries.
+    """Read a file with its branch, committee and person loaded.
 
-    The calendar's two are read once per version and process. Raises: NoCalendarError.
+    The calendar's two queries are made once per version and process. Raises: NoCalendarError.
     """
     rows = fact_rows(case)
     facts = rows.as_facts(case)
     calendar = calendar_for(case.branch).calendar
-    assessment = assess(facts, rule_set_by_code(case.rule_set), calendar, today)
+    book = rule_book()
+    assessment = assess(facts, book, calendar, today)
     return CasePage(
         case=case,
         assessment=assessment,
-        steps=_steps(facts, assessment),
+        steps=_steps(assessment),
         deadlines=deadline_lines(case, today, calendar),
         facts=recorded_facts(rows),
         events=timeline(case, rows),
+        reasons=_reasons(rows),
+        party_age=party_age(facts, book, today),
     )
+
+
+def _reasons(rows: FactRows) -> dict[str, str]:
+    return {key: row.irregular_reason for row in rows.current() for key in row.irregularities}
 
 
 def deadline_lines(case: AdmissionCase, today: date, calendar: WorkingCalendar) -> tuple[DeadlineLine, ...]:
@@ -105,15 +121,16 @@ def _deadline_line(row: Deadline, today: date, calendar: WorkingCalendar) -> Dea
         due_on=row.due_on,
         remaining=remaining_or_none(row.due_on, today, calendar),
         met_on=row.met_on,
+        ended_on=row.ended_on,
         was_late=row.was_late,
         provisional_reason=provisional_reason(row, calendar) if row.is_open else "",
     )
 
 
-def _steps(facts: CaseFacts, assessment: Assessment) -> tuple[TrackedStep, ...]:
+def _steps(assessment: Assessment) -> tuple[TrackedStep, ...]:
     following = assessment.next_step.step if assessment.next_step else None
-    steps = []
-    for step in MAIN_PATH:
-        done = performed(step.code, facts)
-        steps.append(TrackedStep(step.code, done.on if done else None, step.code is following))
-    return tuple(steps)
+    done = assessment.course.done
+    return tuple(
+        TrackedStep(step.code, done[step.code].on if step.code in done else None, step.code is following)
+        for step in assessment.course.path
+    )

@@ -7,20 +7,27 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from admission.domain.facts import CaseFacts, ResolutionKind, SponsorRole, VoteMethod
-from admission.domain.procedure import STEPS, DeadlineKind, Outcome, StepCode
-from admission.labels import OUTCOMES, VOTE_METHODS, day
+from admission.domain.facts import CaseFacts, Proposal, ResolutionKind, SponsorRole, VoteMethod
+from admission.domain.procedure import STEPS, Choice, DeadlineKind, LeavingCause, Outcome, SponsorEnd, StepCode
+from admission.labels import CHOICES, DEADLINES, LEAVING_CAUSES, OUTCOMES, PROPOSALS, SPONSOR_ENDS, VOTE_METHODS, day
 from admission.models import (
     AdmissionCase,
     BranchResolution,
+    CaseDocument,
     CasePaper,
     Ceremony,
     CommitteeDecision,
+    CommitteeResolution,
     Extension,
     Fact,
+    ReadmissionGround,
+    RuleAdoption,
     Sponsorship,
+    Transfer,
 )
 from admission.models.fact import VotedFact
+from admission.models.resolution import ResolutionRow
+from admission.selectors.facts import case_facts, domain_stays
 from members.models import Account, Organization, Person
 
 
@@ -31,12 +38,37 @@ def model_name(fact: Fact | type[Fact]) -> str:
 
 FACT_MODELS: dict[str, type[Fact]] = {
     model_name(model): model
-    for model in (Sponsorship, CasePaper, BranchResolution, CommitteeDecision, Extension, Ceremony)
+    for model in (
+        Sponsorship,
+        ReadmissionGround,
+        CasePaper,
+        CaseDocument,
+        BranchResolution,
+        CommitteeResolution,
+        CommitteeDecision,
+        Extension,
+        Ceremony,
+        Transfer,
+        RuleAdoption,
+    )
 }
 """The models of facts, by the name an address gives them."""
-VOTE_COLUMNS = ("vote_method", "vote_entitled", "vote_present", "vote_for", "vote_against", "vote_blank")
+VOTE_COLUMNS = (
+    "vote_method",
+    "vote_entitled",
+    "vote_exempt",
+    "vote_elsewhere",
+    "vote_suspended",
+    "vote_on_leave",
+    "vote_present",
+    "vote_for",
+    "vote_against",
+    "vote_blank",
+)
 RECEIPT = "receipt"
 """The receipt has no row of its own: it stands beside the decision, but belongs to the branch."""
+HELP_ENDED = "help-ended"
+"""The end of a member's help has no row of its own either: it stands beside the assignment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +76,7 @@ class RecordedFact:
     """One line of the facts of a file.
 
     `model` and `pk` address it for a correction. `is_current`: nothing took its place; else `replaced_because` is why.
+    `irregular_because`: why it was done although it is not as the regulation asks.
     """
 
     model: str
@@ -56,6 +89,7 @@ class RecordedFact:
     recorded_at: datetime
     is_current: bool
     replaced_because: str = ""
+    irregular_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +110,22 @@ class FactRows:
         return {(model_name(row), row.pk): step_of(row) for row in self.rows}
 
     def as_facts(self, case: AdmissionCase) -> CaseFacts:
-        """Give the current facts as the domain reads them, as `selectors.facts.facts_of` does."""
-        current = self.current()
-        return CaseFacts(
-            opened_on=case.opened_on,
-            born_on=case.candidate.person.born_on,
-            sponsors=tuple(row.as_fact() for row in current if isinstance(row, Sponsorship)),
-            papers=tuple(row.as_fact() for row in current if isinstance(row, CasePaper)),
-            resolutions=tuple(row.as_fact() for row in current if isinstance(row, BranchResolution)),
-            decisions=tuple(row.as_fact() for row in current if isinstance(row, CommitteeDecision)),
-            extensions=tuple(row.as_fact() for row in current if isinstance(row, Extension)),
-            ceremony=next((row.as_fact() for row in current if isinstance(row, Ceremony)), None),
-        )
+        """Give the current facts as the domain reads them, as `selectors.facts.facts_of` does, in one query."""
+        people = {row.sponsor_id for row in self.rows if isinstance(row, Sponsorship)}
+        return case_facts(case, self.current(), domain_stays(people | {case.candidate.person_id}))
 
 
 def fact_rows(case: AdmissionCase) -> FactRows:
-    """Read the facts of one file, in six queries."""
+    """Read the facts of one file, one query for each model."""
     rows: list[Fact] = []
     for model in FACT_MODELS.values():
         found = model.objects.filter(case=case).select_related("recorded_by").order_by("pk")
         if model is Sponsorship:
-            found = found.select_related("sponsor")
+            found = found.select_related("sponsor", "end_by")
         if model is CommitteeDecision:
             found = found.select_related("receipt_by")
+        if model is Transfer:
+            found = found.select_related("from_branch", "to_branch")
         rows.extend(found)
     return FactRows(tuple(rows))
 
@@ -109,24 +136,33 @@ def sponsor_names(branch: Organization) -> list[str]:
     return list(people.order_by("name_search", "full_name").values_list("full_name", flat=True).distinct())
 
 
+_OF_RECOGNITION: dict[type[Fact], tuple[StepCode, StepCode]] = {
+    BranchResolution: (StepCode.ADMISSION_RESOLUTION, StepCode.RECOGNITION_RESOLUTION),
+    CommitteeResolution: (StepCode.ADMISSION_GRASSROOTS, StepCode.RECOGNITION_GRASSROOTS),
+    CommitteeDecision: (StepCode.ADMISSION_DECISION, StepCode.RECOGNITION_DECISION),
+}
+_ALWAYS: dict[type[Fact], StepCode] = {
+    Ceremony: StepCode.CEREMONY,
+    ReadmissionGround: StepCode.READMISSION_GROUND,
+    Transfer: StepCode.TRANSFER,
+    RuleAdoption: StepCode.OPEN_CASE,
+}
+
+
 def step_of(fact: Fact) -> StepCode:
-    """Give the step that a fact records."""
+    """Give the step that a fact records; an adoption of another rule set is no step and belongs to the file."""
     match fact:
         case Sponsorship():
             return StepCode.ASSIGN_SPONSOR if fact.role == SponsorRole.ADMISSION else StepCode.PROBATION_SUPERVISOR
-        case CasePaper():
+        case CasePaper() | CaseDocument():
             return StepCode(fact.step)
-        case BranchResolution():
-            admission = fact.kind == ResolutionKind.ADMISSION
-            return StepCode.ADMISSION_RESOLUTION if admission else StepCode.RECOGNITION_RESOLUTION
-        case CommitteeDecision():
-            admission = fact.kind == ResolutionKind.ADMISSION
-            return StepCode.ADMISSION_DECISION if admission else StepCode.RECOGNITION_DECISION
+        case BranchResolution() | CommitteeResolution() | CommitteeDecision():
+            return _OF_RECOGNITION[type(fact)][fact.kind == ResolutionKind.RECOGNITION]
         case Extension():
             admission = fact.clock == DeadlineKind.ADMISSION_DECISION
             return StepCode.ADMISSION_EXTENSION if admission else StepCode.RECOGNITION_EXTENSION
         case _:
-            return StepCode.CEREMONY
+            return _ALWAYS[type(fact)]
 
 
 def recorded_facts(rows: FactRows) -> tuple[RecordedFact, ...]:
@@ -155,7 +191,24 @@ def _lines(row: Fact, successor: Fact | None) -> list[RecordedFact]:
         recorded_at=row.recorded_at,
         is_current=row.superseded_at is None,
         replaced_because=successor.correction_reason if successor else "",
+        irregular_because=row.irregular_reason,
     )
+    if isinstance(row, Sponsorship) and row.ended_on and row.end_at:
+        ended = replace(
+            line,
+            model=HELP_ENDED,
+            step=StepCode.END_SPONSORSHIP,
+            on=row.ended_on,
+            text=gettext("%(name)s no longer helps from %(day)s on: %(cause)s")
+            % {
+                "name": row.sponsor.full_name,
+                "day": day(row.ended_on),
+                "cause": SPONSOR_ENDS[SponsorEnd(row.end_cause or "")],
+            },
+            recorded_by=_name(row.end_by),
+            recorded_at=row.end_at,
+        )
+        return [line, ended]
     if isinstance(row, CommitteeDecision) and row.received_on and row.receipt_at:
         receipt = replace(
             line,
@@ -179,16 +232,19 @@ def _words(row: Fact) -> tuple[date, str, str]:
     """The day of a fact, its number and the sentence about it."""
     match row:
         case Sponsorship():
-            words = gettext("%(name)s, assigned on %(day)s, working together since %(since)s") % {
+            words = gettext("%(name)s, assigned on %(day)s") % {
                 "name": row.sponsor.full_name,
                 "day": day(row.assigned_on),
-                "since": day(row.together_since_on),
             }
             return row.assigned_on, "", words
         case CasePaper():
             return row.made_on, row.number, _numbered(row.number, row.made_on)
-        case BranchResolution():
-            return row.adopted_on, row.number, f"{_numbered(row.number, row.adopted_on)}; {_vote(row)}"
+        case CaseDocument():
+            return row.acted_on, row.number, _document(row)
+        case ResolutionRow():
+            words = f"{_numbered(row.number, row.adopted_on)}; {_vote(row)}"
+            proposes = "" if row.proposal == Proposal.PROCEED else f"; {PROPOSALS[Proposal(row.proposal)]}"
+            return row.adopted_on, row.number, words + proposes
         case CommitteeDecision():
             words = f"{OUTCOMES[Outcome(row.outcome)]}: {_numbered(row.number, row.decided_on)}"
             return row.decided_on, row.number, f"{words}; {_vote(row)}" if row.vote_method else words
@@ -199,7 +255,45 @@ def _words(row: Fact) -> tuple[date, str, str]:
         case Ceremony():
             return row.held_on, "", f"{day(row.held_on)}, {row.place}" if row.place else day(row.held_on)
         case _:
+            return _rare_words(row)
+
+
+def _rare_words(row: Fact) -> tuple[date, str, str]:
+    match row:
+        case ReadmissionGround():
+            words = gettext("Left the Party on %(day)s: %(cause)s") % {
+                "day": day(row.left_on),
+                "cause": LEAVING_CAUSES[LeavingCause(row.cause)],
+            }
+            return row.noted_on, "", words
+        case Transfer():
+            words = (
+                gettext("%(from)s went into %(to)s on %(day)s")
+                if row.is_merger
+                else gettext("From %(from)s to %(to)s on %(day)s")
+            )
+            told = words % {"from": row.from_branch.name, "to": row.to_branch.name, "day": day(row.moved_on)}
+            return row.moved_on, row.number, f"{told} ({row.number})" if row.number else told
+        case RuleAdoption():
+            words = gettext("“%(clock)s” under %(rule_set)s since %(day)s; %(reason)s") % {
+                "clock": DEADLINES[DeadlineKind(row.clock)],
+                "rule_set": row.rule_set,
+                "day": day(row.adopted_on),
+                "reason": row.reason,
+            }
+            return row.adopted_on, "", words
+        case _:
             raise TypeError(f"no words for {row!r}")
+
+
+def _document(row: CaseDocument) -> str:
+    parts = [
+        str(CHOICES[Choice(row.choice)]) if row.choice else "",
+        _numbered(row.number, row.acted_on),
+        row.issuer,
+        row.reason,
+    ]
+    return "; ".join(part for part in parts if part)
 
 
 def _numbered(number: str, on: date) -> str:
@@ -210,16 +304,19 @@ def _numbered(number: str, on: date) -> str:
 
 def vote_words(figures: Mapping[str, Any]) -> str:
     """Say the figures of a vote, given by column. Raises: KeyError, ValueError for what is no vote."""
-    return gettext(
+    words = gettext(
         "%(method)s: %(for)s in favour, %(against)s against, %(blank)s blank; %(present)s present of %(entitled)s"
     ) % {
         "method": VOTE_METHODS[VoteMethod(figures["vote_method"])],
         "for": figures["vote_for"],
-        "against": figures["vote_against"],
-        "blank": figures["vote_blank"],
+        # A count of nobody is not kept in the journal.
+        "against": figures.get("vote_against", 0),
+        "blank": figures.get("vote_blank", 0),
         "present": figures["vote_present"],
         "entitled": figures["vote_entitled"],
     }
+    excused = sum(figures.get(f"vote_{name}", 0) or 0 for name in ("exempt", "elsewhere", "suspended", "on_leave"))
+    return f"{words}; {gettext('%(excused)s excused') % {'excused': excused}}" if excused else words
 
 
 def _vote(row: VotedFact) -> str:

@@ -74,5 +74,7 @@ def _is_up_to(held: Iterable[tuple[str, int]]) -> Q:
     waits_for_a_day = Q(stage_today__in=[stage.value for stage in TURNS_WITH_TIME])
     return (
         Q(next_body=Body.BRANCH.value, branch__in=branches)
+        | Q(next_body=Body.SECTIONAL_COMMITTEE.value, sectional_committee__in=committees)
+        | Q(next_body=Body.GRASSROOTS_COMMITTEE.value, grassroots_committee__in=committees)
         | Q(next_body=Body.COMPETENT_COMMITTEE.value, competent_committee__in=committees)
     ) & ~waits_for_a_day

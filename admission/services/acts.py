@@ -157,7 +157,7 @@ def recorded_values(fact: Fact) -> dict[str, Any]:
     """Give what was recorded: the columns of the fact that are not empty, without the bookkeeping."""
     own = (field.name for field in fact._meta.concrete_fields if field.name not in _NOT_TOLD)
     values = {name: plain(getattr(fact, name)) for name in own}
-    return {name: value for name, value in values.items() if value not in ("", None, False) and value != 0}
+    return {name: value for name, value in values.items() if value not in ("", None) and value is not False}
 
 
 def plain(value: Any) -> Any:
