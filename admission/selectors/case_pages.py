@@ -6,8 +6,8 @@ from datetime import date
 
 from admission.domain.assessment import Assessment, assess
 from admission.domain.calendar import WorkingCalendar
-from admission.domain.party_age import PartyAge, party_age
 from admission.domain.findings import Finding
+from admission.domain.party_age import PartyAge, party_age
 from admission.domain.procedure import DeadlineKind, Nature, StepCode
 from admission.models import AdmissionCase, Deadline, DeadlineStatus
 from admission.selectors.calendars import calendar_for, remaining_or_none
