@@ -178,7 +178,9 @@ def add_rule_error(form: forms.Form, error: AdmissionError) -> None:
             raise error
 
 
-def _field(address: str, label: str, *, widget: type[forms.Select], required: bool = True) -> forms.Field:
+def _field(
+    address: str, label: str, *, widget: type[forms.Select] | type[forms.RadioSelect], required: bool = True
+) -> forms.Field:
     """Make the input of a cell; one of yes or no is chosen by the widget."""
     if spec_of(address).kind is not CellKind.YES_NO:
         return CellField(address=address, label=label, required=required)
