@@ -29,6 +29,7 @@ from admission.labels_rules import SECTIONS, cell_label, cell_value, full_cell_l
 from admission.services.rules import CellStandsError
 
 _SOURCE_LENGTH = 300
+_NAMED_AT_MOST = 5
 _HINTS: Mapping[CellKind, str | Promise] = {
     CellKind.WORKING_DAYS: _("In working days."),
     CellKind.MONTHS: _("In months: 12 is one year."),
@@ -165,7 +166,13 @@ def add_rule_error(form: forms.Form, error: AdmissionError) -> None:
                 "%(count)s numbers are still missing: %(names)s.",
                 len(error.missing),
             )
-            names = "; ".join(full_cell_label(address) for address in error.missing)
+            names = "; ".join(full_cell_label(address) for address in error.missing[:_NAMED_AT_MOST])
+            if len(error.missing) > _NAMED_AT_MOST:
+                more = len(error.missing) - _NAMED_AT_MOST
+                names = ngettext("%(names)s and %(more)s more", "%(names)s and %(more)s more", more) % {
+                    "names": names,
+                    "more": more,
+                }
             form.add_error(None, words % {"count": len(error.missing), "names": names})
         case ActivationDayError():
             words = gettext("It must be after %(day)s, when the regulation that it replaces came into force.")

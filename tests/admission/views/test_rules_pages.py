@@ -228,6 +228,14 @@ def test_activation_names_what_is_missing(administrator: Client) -> None:
     assert not RuleSetActivation.objects.exists()
 
 
+def test_activation_of_an_empty_set_names_only_the_first_numbers(administrator: Client) -> None:
+    page = administrator.post(ACTIVATE, {"in_force_from_on": "01/06/2026", "source": "20-QĐ/TW, 30"})
+
+    told = errors_of(page)["__all__"][0]
+    assert told.count(";") == 4
+    assert told.endswith(f"and {len(ALL_ADDRESSES) - 5} more.")
+
+
 def test_activation_day_comes_after_the_predecessor(administrator: Client) -> None:
     fill_but()
 
