@@ -35,8 +35,8 @@ _AFTER = ("correction_reason", "irregular_reason")
 class FactForm(forms.Form):
     """The values of one fact; a correction of one (`correcting`) is pre-filled and asks for the reason.
 
-    `revision`: the state of the file the typist saw. `irregular_reason` is shown once an act turned out to be not as the
-    regulation asks: then it is recorded for a reason, or not at all.
+    `revision`: the state of the file the typist saw. `irregular_reason` is shown once an act turned out not to be as
+    the regulation asks: then it is recorded for a reason, or not at all.
     """
 
     shape: StepShape

@@ -28,7 +28,8 @@ class TrackedStep:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineLine:
-    """One clock of the file. `length`: of the rule, in its unit; `ended_on`: the file closed before it was met; `remaining`: working days in (today, due_on], None
+    """One clock of the file. `length`: of the rule, in its unit; `ended_on`: the file closed before;
+    `remaining`: working days in (today, due_on], None
     where they cannot be counted.
     """
 
@@ -44,6 +45,10 @@ class DeadlineLine:
     ended_on: date | None
     was_late: bool
     provisional_reason: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.met_on is None and self.ended_on is None
 
 
 @dataclass(frozen=True, slots=True)

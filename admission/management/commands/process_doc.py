@@ -26,7 +26,7 @@ from admission.domain.procedure import (
 )
 from admission.domain.rules import Rule, RuleSet, Threshold, TimeLimit, Unit
 from admission.domain.rulesets import RULE_SETS
-from admission.labels_rules import cell_label, cell_value
+from admission.labels.rules import cell_label, cell_value
 
 
 class Command(BaseCommand):
