@@ -32,6 +32,12 @@ class VoteForm(FactForm):
     vote_against = CountField(label=FIELDS["vote_against"])
     vote_blank = CountField(label=FIELDS["vote_blank"])
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in (*VOTE_FIELDS, self.date_field):
+            if name in self.fields and name != "vote_method":
+                self.fields[name].widget.attrs["class"] = "vote-figure"  # the vote desk listens to these
+
     def of_a_committee(self) -> None:
         """A committee counts its members; nobody is left out."""
         for name in _EXCUSED:
