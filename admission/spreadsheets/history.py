@@ -11,7 +11,7 @@ from admission import labels
 from admission.domain.assessment import Assessment, assess
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
 from admission.domain.facts import CaseFacts, SponsorRole, clock_of, kind_of, with_fact
-from admission.domain.findings import DATE_FIELDS, Finding, FindingCode, Severity, find
+from admission.domain.findings import DATE_FIELDS, Finding, FindingCode, Severity
 from admission.domain.procedure import STEPS, StepCode, StepShape
 from admission.domain.rules import RuleSet, RuleSetNotFoundError
 from admission.domain.rulesets import rule_set_in_force

@@ -138,7 +138,7 @@ _PAPER_HEADINGS = {
     StepCode.APPLICATION: ("Đơn xin vào Đảng", ""),
     StepCode.PERSONAL_HISTORY: ("Lý lịch của người xin vào Đảng", ""),
     StepCode.SPONSOR_RECOMMENDATION: ("Giấy giới thiệu của đảng viên", ""),
-    StepCode.UNION_RECOMMENDATION: ("Nghị quyết của đoàn thể giới thiệu", "08-NQ/ĐTN"),
+    StepCode.YOUTH_UNION_RECOMMENDATION: ("Nghị quyết của đoàn thể giới thiệu", "08-NQ/ĐTN"),
     StepCode.OPINIONS: ("Tổng hợp ý kiến nhận xét", "03-TH/CB"),
 }
 
@@ -238,7 +238,7 @@ def _ceremony_and_probation() -> tuple[Column, ...]:
 COLUMNS: tuple[Column, ...] = (
     *_case(),
     *(column for part in SPONSORS for column in _sponsor(part)),
-    *(column for step in PAPER_STEPS for column in _paper(step)),
+    *(column for step in _PAPER_HEADINGS for column in _paper(step)),
     *_resolution(StepCode.ADMISSION_RESOLUTION, "Nghị quyết kết nạp", "05/02/2024"),
     *_extension(StepCode.ADMISSION_EXTENSION, "Gia hạn quyết định kết nạp", ""),
     *_decision(StepCode.ADMISSION_DECISION, "Quyết định kết nạp", "15/04/2024"),
