@@ -165,7 +165,7 @@ def _detours(case: Examination) -> Iterator[Finding]:
         left = [d.acted_on for d in case.facts.documents_of(detour.leaves_with)]
         back = [d.acted_on for d in case.facts.documents_of(detour.comes_back_with)]
         for number, on in enumerate(back):
-            if number < len(left) and on < left[number]:
+            if 0 < number < len(left) and on < left[number]:  # the first of each is told beside the path
                 yield _before(detour.comes_back_with, on, detour.leaves_with, left[number])
         for number, on in enumerate(left[1:]):
             if number < len(back) and on < back[number]:

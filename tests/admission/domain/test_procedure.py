@@ -17,6 +17,7 @@ from admission.domain.procedure import (
     TURNS_WITH_TIME,
     Body,
     DeadlineKind,
+    Detour,
     Outcome,
     Stage,
     StepCode,
@@ -112,7 +113,7 @@ ALLOWED = {name: "".join(marks) for name, *marks in (line.split() for line in TA
 
 
 def test_table_covers_every_stage_and_step() -> None:
-    assert STAGES == list(Stage)
+    assert list(Stage) == STAGES
     assert list(ALLOWED) == list(StepCode)
     assert {len(marks) for marks in ALLOWED.values()} == {len(STAGES)}
 
@@ -188,8 +189,8 @@ def test_every_stage_is_reached() -> None:
 
 
 @pytest.mark.parametrize("detour", DETOURS, ids=lambda detour: detour.stage.value)
-def test_detour_leaves_from_every_level_and_comes_back_by_its_own_step(detour: object) -> None:
-    leaves, comes_back, stage = detour.leaves_with, detour.comes_back_with, detour.stage  # type: ignore[attr-defined]
+def test_detour_leaves_from_every_level_and_comes_back_by_its_own_step(detour: Detour) -> None:
+    leaves, comes_back, stage = detour.leaves_with, detour.comes_back_with, detour.stage
 
     assert len(STEPS[leaves].allowed_in) == 3
     assert STEPS[comes_back].allowed_in == {stage}
