@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from admission.domain.procedure import DeadlineKind, StepCode
-from admission.labels import CAUSES, FIELDS, STEPS, deadline_label, recorded_value
+from admission.labels import CAUSES, FIELDS, STEPS, deadline_label, recorded_value, step_named
 from admission.models import AdmissionCase
 from admission.selectors.recorded_facts import VOTE_COLUMNS, FactRows, fact_rows, vote_words
 from members.models import JournalEvent
@@ -82,7 +82,7 @@ def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, t
             case "case_opened":
                 return gettext("The file was opened"), (), ""
             case "fact_recorded":
-                step = STEPS[StepCode(details["step"])]
+                step = STEPS[step_named(details["step"])]
                 return gettext("Recorded: %(step)s") % {"step": step}, _values(details["values"], names), ""
             case "fact_corrected":
                 what = gettext("Corrected: %(fact)s") % {"fact": _fact_name(details, rows)}
