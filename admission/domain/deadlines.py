@@ -138,16 +138,20 @@ def remaining_working_days(due_on: date, today: date, calendar: WorkingCalendar)
 def start_of_sponsorship(sponsor: SponsorFact, facts: CaseFacts, rule_set: RuleSet) -> date:
     """Give the day from which a sponsor's months together count.
 
-    Since when both work together as their histories show it, else since his assignment; a rule set may let the months
-    of a replacement, or those after the candidate moved, start again. Source: Party Charter art. 4.1; training report.
+    Since when both work together as their histories show it, else since his assignment. A rule set may let the months of
+    a replacement start again. After a candidate moved, the months count anew or, with the comment of the former branch,
+    go on from those of the members who helped there. Source: Party Charter art. 4.1; training report.
     """
     start = min(sponsor.together_since_on or sponsor.assigned_on, sponsor.assigned_on)
     if sponsor.is_replacement and rule_set.says(Setting.REPLACEMENT_STARTS_AGAIN):
         start = sponsor.assigned_on
     moved_on = max((t.moved_on for t in facts.transfers if not t.is_merger), default=None)
-    if moved_on is not None and rule_set.says(Setting.TRANSFER_STARTS_AGAIN):
-        start = max(start, moved_on)
-    return start
+    if moved_on is None or sponsor.role is not SponsorRole.ADMISSION:
+        return start
+    if rule_set.says(Setting.TRANSFER_STARTS_AGAIN):
+        return max(start, moved_on)
+    before = [s for s in facts.sponsors_as(SponsorRole.ADMISSION) if s.ended_on == moved_on and s is not sponsor]
+    return min([start, *(min(s.together_since_on or s.assigned_on, s.assigned_on) for s in before)])
 
 
 def sponsors_considered(facts: CaseFacts, considered_on: date | None) -> tuple[SponsorFact, ...]:

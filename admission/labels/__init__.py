@@ -1,7 +1,7 @@
 """Every word a user reads for a value of the domain."""
 
 from admission.labels.findings import finding_message
-from admission.labels.values import choices, day, deadline_label, recorded_value
+from admission.labels.values import choices, day, deadline_label, recorded_value, step_named
 from admission.labels.words import (
     BODIES,
     CAUSES,
@@ -39,4 +39,5 @@ __all__ = [
     "deadline_label",
     "finding_message",
     "recorded_value",
+    "step_named",
 ]

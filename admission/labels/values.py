@@ -54,10 +54,19 @@ def recorded_value(name: str, value: object) -> str:
     return str(_WORDS[name](str(value))) if name in _WORDS else str(value)
 
 
+_FORMER_STEPS = {"union_recommendation": StepCode.YOUTH_UNION_RECOMMENDATION}
+"""What a step was called in a former version, whose journal stays as it was written."""
+
+
+def step_named(code: str) -> StepCode:
+    """Give the step that a stored code means, also one of a former version. Raises: ValueError."""
+    return _FORMER_STEPS.get(code) or StepCode(code)
+
+
 def deadline_label(kind: str, subject: str = "") -> str:
     """Name a clock; that of a paper or of a level is named after it."""
     if kind == DeadlineKind.PAPER_VALIDITY and subject:
-        return gettext("%(paper)s is valid until") % {"paper": STEPS[StepCode(subject)]}
+        return gettext("%(paper)s is valid until") % {"paper": STEPS[step_named(subject)]}
     if kind == DeadlineKind.LEVEL_WAIT and subject:
         return gettext("The file waits for: %(step)s") % {"step": STEPS[StepCode(subject)]}
     return str(DEADLINES[DeadlineKind(kind)])

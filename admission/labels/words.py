@@ -257,5 +257,6 @@ CAUSES: dict[str, Promise] = {
     "rule_adopted": _("a time limit was put under another regulation"),
     "rule_confirmed": _("a number of the regulation was confirmed or changed"),
     "calendar_published": _("a new version of the working-day calendar was published"),
+    "product_upgraded": _("the product was upgraded to a version with more of the regulation"),
 }
 """Why a due date moved, by the verb of the event."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from admission.domain.procedure import DeadlineKind, StepCode
-from admission.labels import CAUSES, FIELDS, STEPS, deadline_label, recorded_value
+from admission.labels import CAUSES, FIELDS, STEPS, deadline_label, recorded_value, step_named
 from admission.models import AdmissionCase
 from admission.selectors.recorded_facts import VOTE_COLUMNS, FactRows, fact_rows, vote_words
 from members.models import JournalEvent
@@ -84,7 +84,7 @@ def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, t
             case "case_opened":
                 return gettext("The file was opened"), _opened(details), ""
             case "fact_recorded":
-                step = STEPS[StepCode(details["step"])]
+                step = STEPS[step_named(details["step"])]
                 what = gettext("Recorded: %(step)s") % {"step": step}
                 return what, _values(details["values"], names), details.get("irregular_reason", "")
             case "fact_corrected":

@@ -11,11 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from admission.services.calendars import load_shipped_calendar
+from admission.services.upgrades import upgrade_files
 from members.models import Organization
 
 
 class Command(BaseCommand):
-    """Create or upgrade the tables, load the published calendar and, into an empty installation, the demo."""
+    """Create or upgrade the tables, load the published calendar, derive the files of a former version anew (once) and,
+    into an empty installation, load the demo.
+    """
 
     help = "Bring the database up to date; may be repeated at any time."
     requires_system_checks = ()
@@ -28,9 +31,18 @@ class Command(BaseCommand):
             self.stdout.write(_("Preparing the database…"))
             call_command("migrate", interactive=False, verbosity=0)
         load_shipped_calendar(by=None, today=timezone.localdate())
+        self._upgrade()
         if demo and not Organization.objects.exists():
             self.stdout.write(_("Loading the demo (an invented Party committee)…"))
             call_command("demo", stdout=self.stdout)
+
+    def _upgrade(self) -> None:
+        done = upgrade_files(today=timezone.localdate(), now=timezone.now())
+        if done is not None and done.files:
+            self.stdout.write(_("Files derived anew after the upgrade: %(files)s.") % {"files": done.files})
+        if done is not None and done.left:
+            codes = ", ".join(done.left)
+            self.stderr.write(_("Files that could not be derived and stay as they were: %(files)s.") % {"files": codes})
 
     def _tables_are_behind(self) -> bool:
         executor = MigrationExecutor(connection)
