@@ -21,7 +21,14 @@ from admission.views.member_entries import (
 from admission.views.members import BranchListView, BranchMembersView
 from admission.views.mergers import MergeBranchesView
 from admission.views.open_case import OpenCaseView
-from admission.views.rules import ActivateRuleSetView, ConfirmCellView, FillRuleSetView, RuleListView, RuleSetView
+from admission.views.rules import (
+    ActivateRuleSetView,
+    AdoptView,
+    ConfirmCellView,
+    FillRuleSetView,
+    RuleListView,
+    RuleSetView,
+)
 from admission.views.session import SignInView, choose_language_view
 from admission.views.steps import CorrectView, StepDoneView, StepView
 from admission.views.style_page import StylePageView
@@ -62,6 +69,7 @@ urlpatterns = [
     path("rules/<str:code>/", RuleSetView.as_view(), name="rule-set"),
     path("rules/<str:code>/fill/", FillRuleSetView.as_view(), name="rule-fill"),
     path("rules/<str:code>/activate/", ActivateRuleSetView.as_view(), name="rule-activate"),
+    path("rules/<str:code>/adopt/", AdoptView.as_view(), name="rule-adopt"),
     path("rules/<str:code>/<str:address>/confirm/", ConfirmCellView.as_view(), name="rule-confirm"),
     path("mail/", MailListView.as_view(), name="mail-list"),
     path("mail/<int:pk>/", MailView.as_view(), name="mail"),

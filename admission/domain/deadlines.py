@@ -138,9 +138,9 @@ def remaining_working_days(due_on: date, today: date, calendar: WorkingCalendar)
 def start_of_sponsorship(sponsor: SponsorFact, facts: CaseFacts, rule_set: RuleSet) -> date:
     """Give the day from which a sponsor's months together count.
 
-    Since when both work together as their histories show it, else since his assignment. A rule set may let the months of
-    a replacement start again. After a candidate moved, the months count anew or, with the comment of the former branch,
-    go on from those of the members who helped there. Source: Party Charter art. 4.1; training report.
+    Since when both work together as their histories show it, else since his assignment. A rule set may let the months
+    of a replacement start again. After a candidate moved, the months count anew or, with the comment of the former
+    branch, go on from those of the members who helped there. Source: Party Charter art. 4.1; training report.
     """
     start = min(sponsor.together_since_on or sponsor.assigned_on, sponsor.assigned_on)
     if sponsor.is_replacement and rule_set.says(Setting.REPLACEMENT_STARTS_AGAIN):

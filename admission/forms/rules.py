@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from admission.domain.errors import AdmissionError
+from admission.domain.procedure import DeadlineKind
 from admission.domain.rule_cells import (
     ALL_ADDRESSES,
     ActivationDayError,
@@ -26,7 +27,9 @@ from admission.domain.rule_cells import (
 from admission.forms.fields import DayField, set_today
 from admission.labels import day
 from admission.labels.rules import SECTIONS, cell_label, cell_value, full_cell_label, section_of
-from admission.services.rules import CellStandsError
+from admission.selectors.rule_effects import AdoptableClock
+from admission.services.rule_adoptions import ClockNotRunningError
+from admission.services.rules import ActivationInPastError, CellStandsError
 
 _SOURCE_LENGTH = 300
 _NAMED_AT_MOST = 5
@@ -138,6 +141,46 @@ class FillRuleSetForm(forms.Form):
         }
 
 
+class AdoptForm(forms.Form):
+    """Which time limits of which files are put under a regulation, and why."""
+
+    clocks = forms.MultipleChoiceField(
+        label=_("Time limits"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one time limit.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is shown in each of the files."),
+        error_messages={"required": _("Give the reason.")},
+    )
+
+    def __init__(self, *args: Any, offered: list[AdoptableClock], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["clocks"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
+        field.choices = [(clock.key, _clock_words(clock)) for clock in offered]
+
+    def chosen(self) -> list[tuple[int, DeadlineKind]]:
+        """The id of the file and the kind of each clock chosen."""
+        keys = [key.split(":") for key in self.cleaned_data["clocks"]]
+        return [(int(case_pk), DeadlineKind(kind)) for case_pk, kind in keys]
+
+
+def _clock_words(clock: AdoptableClock) -> str:
+    words = gettext("%(file)s · %(clock)s: %(old)s → %(new)s (now under %(rule_set)s)")
+    unknown = gettext("not known yet")
+    return words % {
+        "file": clock.code,
+        "clock": clock.label,
+        "old": day(clock.due_on) or unknown,
+        "new": day(clock.new_due_on) or unknown,
+        "rule_set": clock.rule_set,
+    }
+
+
 class ActivateRuleSetForm(forms.Form):
     """The day from which a rule set applies."""
 
@@ -177,6 +220,15 @@ def add_rule_error(form: forms.Form, error: AdmissionError) -> None:
         case ActivationDayError():
             words = gettext("It must be after %(day)s, when the regulation that it replaces came into force.")
             form.add_error("in_force_from_on", words % {"day": day(error.predecessor_from_on)})
+        case ActivationInPastError():
+            words = gettext(
+                "A regulation is put into force from today or a later day on. Time limits that started since %(day)s "
+                "can be put under it afterwards, file by file."
+            )
+            form.add_error("in_force_from_on", words % {"day": day(error.day)})
+        case ClockNotRunningError():
+            words = gettext("%(file)s: this time limit does not run any more, or runs under that regulation already.")
+            form.add_error(None, words % {"file": error.case.code})
         case RuleSetActiveError():
             form.add_error(None, gettext("This regulation is in force already."))
         case CellStandsError():

@@ -21,6 +21,7 @@ _ICONS = {
     "fact_recorded": "check-lg",
     "fact_corrected": "pencil",
     "deadline_moved": "calendar-event",
+    "rule_adopted": "clipboard-check",
 }
 
 
@@ -92,6 +93,12 @@ def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, t
                 return what, _moves(details["old"], details["new"], names), details["reason"]
             case "deadline_moved":
                 return _moved(details)
+            case "rule_adopted":
+                what = gettext("“%(clock)s” was put under %(rule_set)s") % {
+                    "clock": deadline_label(details["clock"]),
+                    "rule_set": details["rule_set"],
+                }
+                return what, (), details["reason"]
     except (KeyError, ValueError):
         pass  # written by another version of the product
     return gettext("Event “%(verb)s”") % {"verb": verb.replace("_", " ")}, (), ""

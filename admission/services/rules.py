@@ -21,9 +21,11 @@ from admission.domain.rule_cells import (
     with_cells,
 )
 from admission.domain.rules import RuleBook, RuleSet, Verification
-from admission.models import RuleConfirmation, RuleSetActivation
+from admission.models import AdmissionCase, RuleConfirmation, RuleSetActivation
 from admission.permissions import check_may_administer
 from admission.selectors.rule_books import newest_confirmations, rule_book
+from admission.selectors.rule_effects import files_that_move
+from admission.services.recalculation import recalculate
 from members.models import Account
 from members.services.journal import record_event
 
@@ -35,6 +37,16 @@ class CellStandsError(AdmissionError):
         super().__init__(f"{address} of {code} was read in the text")
         self.code = code
         self.address = address
+
+
+class ActivationInPastError(AdmissionError):
+    """What was recorded since `day` stands under the former regulation: clocks of named files are put under the new one
+    one by one (`rule_adoptions`), never all of them behind everybody's back.
+    """
+
+    def __init__(self, day: date) -> None:
+        super().__init__(f"{day.isoformat()} has passed")
+        self.day = day
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,7 @@ def confirm_cell(*, code: str, address: str, value: str, source: str, by: Accoun
                 "source": source.strip(),
             },
         )
-    return _changed(before, code)
+    return _changed(before, code, by, today)
 
 
 @transaction.atomic
@@ -98,17 +110,19 @@ def fill_rule_set(*, code: str, values: Mapping[str, str], source: str, by: Acco
             by=by,
             details={"source": source.strip(), "cells": written},
         )
-    return _changed(before, code)
+    return _changed(before, code, by, today)
 
 
 @transaction.atomic
 def activate_rule_set(*, code: str, in_force_from_on: date, source: str, by: Account, today: date) -> RuleChange:
     """Put a complete rule set into force from a day; its predecessor ends the day before.
 
-    Raises: NotPermittedError, KeyError for an unknown rule set, RuleSetActiveError, IncompleteRuleSetError,
-    ActivationDayError.
+    Raises: NotPermittedError, KeyError for an unknown rule set, RuleSetActiveError, ActivationInPastError,
+    IncompleteRuleSetError, ActivationDayError.
     """
     check_may_administer(by, today)
+    if in_force_from_on < today:
+        raise ActivationInPastError(in_force_from_on)
     before = rule_book()
     after = activated(before, code, in_force_from_on)
     predecessor = latest(before)
@@ -128,7 +142,7 @@ def activate_rule_set(*, code: str, in_force_from_on: date, source: str, by: Acc
         details={"in_force_from": in_force_from_on, "source": source.strip(), "replaces": predecessor.code},
     )
     addresses = changed_addresses(predecessor, after.by_code(code))
-    return _with_open_files(RuleChange(before, rule_book(), addresses))
+    return _with_files(RuleChange(before, rule_book(), addresses), by, today)
 
 
 def _checked(rule_set: RuleSet, values: Mapping[str, str], source: str) -> dict[str, str]:
@@ -163,15 +177,20 @@ def _written(rule_set: RuleSet, values: Mapping[str, str], source: str, by: Acco
     return new
 
 
-def _changed(before: RuleBook, code: str) -> RuleChange:
+def _changed(before: RuleBook, code: str, by: Account, today: date) -> RuleChange:
     after = rule_book()
     addresses = changed_addresses(before.by_code(code), after.by_code(code))
-    return _with_open_files(RuleChange(before, after, addresses))
+    return _with_files(RuleChange(before, after, addresses), by, today)
 
 
-def _with_open_files(change: RuleChange) -> RuleChange:
-    # SEAM: open files that the change moves (files_that_move(change.before, change.after, today)) are recalculated
-    # here, in the same transaction; nothing else in this module knows about files.
+def _with_files(change: RuleChange, by: Account, today: date) -> RuleChange:
+    """Derive anew, in the same transaction, every file that the change moves.
+
+    Closed files as well: it is the same regulation, of which something else is known now.
+    """
+    moved = sorted({move.case_pk for move in files_that_move(change.before, change.after, today)})
+    for case in AdmissionCase.objects.filter(pk__in=moved).select_related("branch").order_by("pk"):
+        recalculate(case=case, today=today, by=by, cause="rule_confirmed")
     return change
 
 

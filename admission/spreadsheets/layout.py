@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from admission.domain.facts import VoteMethod
-from admission.domain.procedure import PAPER_STEPS, Outcome, StepCode
+from admission.domain.procedure import Outcome, StepCode
 from members.text import search_form
 
 SHEET_TITLE = "Theo dõi kết nạp"

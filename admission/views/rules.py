@@ -13,10 +13,10 @@ from django.views.generic import FormView, TemplateView
 from admission.domain.errors import AdmissionError
 from admission.domain.rule_cells import Cell, UnknownCellError, cell_at, latest, missing_cells
 from admission.domain.rules import RuleBook, RuleSet
-from admission.forms.rules import ActivateRuleSetForm, ConfirmCellForm, FillRuleSetForm, add_rule_error
+from admission.forms.rules import ActivateRuleSetForm, AdoptForm, ConfirmCellForm, FillRuleSetForm, add_rule_error
 from admission.labels import day
 from admission.labels.rules import VERIFICATIONS, cell_value, full_cell_label
-from admission.permissions import may_administer
+from admission.permissions import branches_to_administer, may_administer
 from admission.selectors.rule_books import (
     RuleSetLine,
     confirmations_of,
@@ -25,6 +25,8 @@ from admission.selectors.rule_books import (
     rule_set_page,
     values_of,
 )
+from admission.selectors.rule_effects import AdoptableClock, FileMove, adoptable_clocks, book_with, files_that_move
+from admission.services.rule_adoptions import adopt_rule_set
 from admission.services.rules import activate_rule_set, confirm_cell, fill_rule_set
 from admission.views.base import ScopedMixin
 from admission.views.mail import AdministratorMixin
@@ -133,6 +135,19 @@ class ConfirmCellView(RuleFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"value": self.cell.value}
 
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """A value that moves dates is shown by file first; only the second press records it."""
+        moves = self._moves(form.cleaned_data["value"])
+        if moves and "previewed" not in self.request.POST:
+            return self.render_to_response(self.get_context_data(form=form, moves=moves))
+        return super().form_valid(form)
+
+    def _moves(self, value: str) -> list[FileMove]:
+        if value == self.cell.value:
+            return []
+        after = book_with(self.book, self.rule_set.code, self.cell.address, value)
+        return files_that_move(self.book, after, self.today)
+
     def record(self, form: ConfirmCellForm) -> str:
         change = confirm_cell(
             code=self.rule_set.code,
@@ -162,6 +177,47 @@ class ConfirmCellView(RuleFormView):
                 {"label": gettext("How it is known"), "value": VERIFICATIONS[cell.verification]},
             ],
             "history": confirmations_of(self.rule_set.code, cell.address),
+        }
+
+
+class AdoptView(RuleFormView):
+    """Running limits of named files, each with its last day now and then; nothing else of a file is shown."""
+
+    template_name = "admission/rules/adopt.html"
+    form_class = AdoptForm
+
+    @cached_property
+    def offered(self) -> list[AdoptableClock]:
+        if not self.rule_set.is_active:
+            raise Http404
+        branches = branches_to_administer(self.account, self.today)
+        return adoptable_clocks(self.rule_set.code, branches, self.book, self.today)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"offered": self.offered}
+
+    def record(self, form: AdoptForm) -> str:
+        adopted = adopt_rule_set(
+            code=self.rule_set.code,
+            clocks=form.chosen(),
+            reason=form.cleaned_data["reason"],
+            by=self.account,
+            today=self.today,
+        )
+        words = ngettext(
+            "%(count)s time limit now runs under %(title)s.",
+            "%(count)s time limits now run under %(title)s.",
+            len(adopted),
+        )
+        return words % {"count": len(adopted), "title": self.rule_set.title}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        title = gettext("Put running time limits under this regulation")
+        return super().get_context_data(**kwargs) | {
+            "page_title": title,
+            "submit_label": gettext("Apply to the chosen time limits"),
+            "crumbs": self.crumbs(title),
+            "offered": self.offered,
         }
 
 
