@@ -1,6 +1,7 @@
 """Official members assigned to help (người được phân công giúp đỡ)."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import F, Q
 
 from admission.domain.facts import SponsorFact, SponsorRole
 from admission.domain.procedure import SponsorEnd
-from admission.domain.together import Stay, together_since, was_official
+from admission.domain.together import Stay, together_since, together_until, was_official
 from admission.labels import SPONSOR_ENDS, SPONSOR_ROLES, choices
 from admission.models.fact import Fact
 
@@ -68,8 +69,14 @@ class Sponsorship(Fact):
         return str(self.sponsor)
 
     def as_fact(self, own: Iterable[Stay] = (), candidate: Iterable[Stay] = ()) -> SponsorFact:
-        """Give the fact; `own` and `candidate`: the stays of the sponsor and of the candidate, as far as known."""
-        own = tuple(own)
+        """Give the fact; `own` and `candidate`: the stays of the sponsor and of the candidate, as far as known.
+
+        Whoever leaves the organisation of the candidate no longer helps, whether or not the file says so.
+        """
+        own, candidate = tuple(own), tuple(candidate)
+        parted_on = together_until(own, candidate, self.assigned_on)
+        ends = [self.ended_on] if self.ended_on else []
+        ends += [parted_on + timedelta(days=1)] if parted_on else []
         return SponsorFact(
             role=SponsorRole(self.role),
             name=self.sponsor.full_name,
@@ -78,6 +85,6 @@ class Sponsorship(Fact):
             official_on_assignment=was_official(own, self.assigned_on) if own else None,
             is_relative=self.is_relative,
             is_replacement=self.replaces_id is not None,
-            ended_on=self.ended_on,
+            ended_on=min(ends, default=None),
             end_cause=SponsorEnd(self.end_cause) if self.end_cause else None,
         )

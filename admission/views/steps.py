@@ -120,7 +120,15 @@ class StepView(RecordMixin, FormView[FactForm]):
         except AdmissionError as error:
             add_domain_error(form, error, steps=[self.step], date_field=form.date_field)
             return self.form_invalid(form)
+        if STEPS[self.step].shape is StepShape.TRANSFER and not self.scope.filter(pk=self.case.pk).exists():
+            return self._gone()
         return redirect("step-done", self.case.pk, self.step.value)
+
+    def _gone(self) -> HttpResponse:
+        """Say that the file moved out of the reader's sight: no page of it opens for him any more."""
+        words = gettext("Recorded: the file of %(name)s went to another branch and is no longer among yours.")
+        messages.success(self.request, words % {"name": self.case.candidate.person.full_name})
+        return redirect("work-list")
 
     def _stale(self, form: FactForm) -> HttpResponse:
         """Say what others recorded meanwhile; what was typed stays, and can be sent again."""
