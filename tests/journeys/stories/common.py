@@ -91,9 +91,7 @@ def decided(day: date, number: str = "34-QĐ/ĐU", outcome: str = "granted") -> 
     return {"outcome": outcome, "decided_on": said(day), "number": number}
 
 
-def admitted(
-    *, resolved_on: date, decided_on: date, held_on: date, through: date | None = None
-) -> tuple[Event, ...]:
+def admitted(*, resolved_on: date, decided_on: date, held_on: date, through: date | None = None) -> tuple[Event, ...]:
     """From the branch's resolution to the ceremony; `through`: when the committees on the way acted, if there are any.
 
     The decision is received on the day after it.

@@ -27,8 +27,8 @@ STORY = Story(
         *taken_up(date(2023, 6, 5), date(2021, 6, 7)),
         *papers(date(2024, 12, 2)),
         # 10/02/2025 +60: Feb 11-14 = 4, 17-21, 24-28 = 14; Mar 3-7, 10-14, 17-21, 24-28 = 34, 31 = 35; Apr 1-4 = 39,
-        # Mon 7 off (Hùng Vương), 8-11 = 43, 14-18, 21-25 = 53, Sat 26 worked = 54, 28, 29 = 56, Wed 30 off; May Thu 1 and
-        # Fri 2 off, 5-8 = 60: Thu 08/05/2025.
+        # Mon 7 off (Hùng Vương), 8-11 = 43, 14-18, 21-25 = 53, Sat 26 worked = 54, 28, 29 = 56, Wed 30 off; May Thu 1
+        # and Fri 2 off, 5-8 = 60: Thu 08/05/2025.
         Act(
             day=date(2025, 2, 10),
             who=SECRETARY,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from admission.domain.procedure import StepCode
 from members.models import Role
 from tests.journeys.stories.common import (
     GRASSROOTS,
@@ -16,7 +17,7 @@ from tests.journeys.stories.common import (
     through_the_committees,
     whole_chain,
 )
-from tests.journeys.stories.telling import Act, Look, Refusal, Story, Typed
+from tests.journeys.stories.telling import Act, Look, Refusal, Story, Typed, late
 
 INSPECTOR = "kiem.tra"
 WHY = "Cả chi bộ đi công tác dài ngày, không đủ điều kiện tổ chức lễ"
@@ -87,7 +88,7 @@ STORY = Story(
             day=date(2025, 5, 5),
             who=INSPECTOR,
             page="inspection",
-            shows=("28/04/2025", "15/04/2025", "21-CV/ĐU", WHY),
+            shows=(late(StepCode.CEREMONY, date(2025, 4, 28), date(2025, 4, 15)), "21-CV/ĐU", WHY),
             look="the inspection sees it",
         ),
     ),

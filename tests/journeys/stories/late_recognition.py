@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from admission.domain.procedure import StepCode
 from tests.journeys.stories.common import (
     REVIEWER,
     SECRETARY,
@@ -15,7 +16,7 @@ from tests.journeys.stories.common import (
     supervised,
     taken_up,
 )
-from tests.journeys.stories.telling import Act, Look, PartyAge, Refusal, Story
+from tests.journeys.stories.telling import Act, Look, Refusal, Story, late, party_age, row
 
 BRANCH_WHY = "Bí thư chi bộ nghỉ ốm dài ngày"
 COMMITTEE_WHY = "Ban thường vụ chưa họp được trong thời gian sáp nhập"
@@ -29,8 +30,9 @@ STORY = Story(
         *papers(date(2023, 12, 1)),
         *admitted(resolved_on=date(2024, 1, 8), decided_on=date(2024, 2, 20), held_on=date(2024, 3, 15)),
         supervised(date(2024, 3, 18)),
-        # Twelve months end on Sat 15/03/2025 and do not move to Monday. The branch considers within 30: Mar 17-21, 24-28 =
-        # 10, 31 = 11; Apr 1-4 = 15, Mon 7 off (Hùng Vương), 8-11 = 19, 14-18, 21-25 = 29, Sat 26 worked = 30: 26/04/2025.
+        # Twelve months end on Sat 15/03/2025 and do not move to Monday. The branch considers within 30: Mar 17-21,
+        # 24-28 = 10, 31 = 11; Apr 1-4 = 15, Mon 7 off (Hùng Vương), 8-11 = 19, 14-18, 21-25 = 29, Sat 26 worked = 30:
+        # 26/04/2025.
         Look(
             day=date(2025, 2, 17),
             who=SECRETARY,
@@ -69,16 +71,28 @@ STORY = Story(
             typed=decided(date(2025, 6, 27), "51-QĐ/ĐU"),
             reason=COMMITTEE_WHY,
             stage="official",
-            shows=(BRANCH_WHY, COMMITTEE_WHY, "15/03/2025", "15/03/2024", PartyAge(1, 4)),
+            shows=(
+                BRANCH_WHY,
+                COMMITTEE_WHY,
+                "15/03/2025",
+                row("Day of joining the Party", "15/03/2024"),
+                row("Party age counts from", "20/02/2024"),
+                party_age(1, 4),
+            ),
             look="recognised as of the twelve-month day",
         ),
-        Look(day=date(2026, 2, 19), who=SECRETARY, page="case", shows=("20/02/2024", PartyAge(1, 11))),
-        Look(day=date(2026, 2, 20), who=SECRETARY, page="case", shows=(PartyAge(2, 0),)),
+        Look(day=date(2026, 2, 19), who=SECRETARY, page="case", shows=("20/02/2024", party_age(1, 11))),
+        Look(day=date(2026, 2, 20), who=SECRETARY, page="case", shows=(party_age(2, 0),)),
         Look(
             day=date(2026, 2, 20),
             who=REVIEWER,
             page="inspection",
-            shows=("26/04/2025", "06/05/2025", BRANCH_WHY, "17/06/2025", "27/06/2025", COMMITTEE_WHY),
+            shows=(
+                late(StepCode.RECOGNITION_RESOLUTION, date(2025, 5, 6), date(2025, 4, 26)),
+                BRANCH_WHY,
+                late(StepCode.RECOGNITION_DECISION, date(2025, 6, 27), date(2025, 6, 17)),
+                COMMITTEE_WHY,
+            ),
             look="both reasons in the inspection pack",
         ),
     ),

@@ -13,7 +13,7 @@ from tests.journeys.stories.common import (
     short_chain,
     taken_up,
 )
-from tests.journeys.stories.telling import Act, Look, Refusal, Story
+from tests.journeys.stories.telling import Act, Look, Refusal, Story, left
 
 STORY = Story(
     name="a decision lost for six weeks",
@@ -35,7 +35,11 @@ STORY = Story(
         ),
         # Ten working days over on Mon 25/03: Mar 12-15 = 4, 18-22 = 9, 25 = 10.
         Look(
-            day=date(2024, 3, 25), who=SECRETARY, page="case", shows=("11/03/2024", "10"), look="where is the decision"
+            day=date(2024, 3, 25),
+            who=SECRETARY,
+            page="case",
+            shows=("11/03/2024", left(-10, date(2024, 3, 11), date(2024, 3, 25))),
+            look="where is the decision",
         ),
         Refusal(
             day=date(2024, 4, 15),
@@ -46,9 +50,9 @@ STORY = Story(
             words=("04/03/2024",),
         ),
         # Six weeks after 04/03 is 15/04/2024, by chance also its thirtieth working day: from the decision the thirty
-        # would be over. From the receipt, 15/04/2024 +30: 16, 17 = 2, Thu 18 off (Hùng Vương), 19 = 3, 22-26 = 8, Mon 29
-        # off (swapped), Tue 30 off; May Wed 1 off, 2, 3 = 10, Sat 4 worked = 11, 6-10, 13-17, 20-24 = 26,
-        # 27-30 = 30: Thu 30/05/2024.
+        # would be over. From the receipt, 15/04/2024 +30: 16, 17 = 2, Thu 18 off (Hùng Vương), 19 = 3, 22-26 = 8, Mon
+        # 29 off (swapped), Tue 30 off; May Wed 1 off, 2, 3 = 10, Sat 4 worked = 11, 6-10, 13-17, 20-24 = 26, 27-30 =
+        # 30: Thu 30/05/2024.
         Act(
             day=date(2024, 4, 15),
             who=SECRETARY,

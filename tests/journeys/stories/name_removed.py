@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from admission.domain.findings import FindingCode
+from admission.domain.procedure import StepCode
 from tests.journeys.stories.common import (
     GRASSROOTS,
     REVIEWER,
@@ -17,10 +19,11 @@ from tests.journeys.stories.common import (
     taken_up,
     whole_chain,
 )
-from tests.journeys.stories.telling import Act, Look, Shut, Story, vote
+from tests.journeys.stories.telling import Act, Look, Shut, Story, found, vote
 
 # 12/06/2024 +30: 13, 14 = 2, 17-21, 24-28 = 12; Jul 1-5, 8-12, 15-19 = 27, 22-24 = 30: Wed 24/07/2024.
 DUE_ON = date(2024, 7, 24)
+NOT_TOLD = found(FindingCode.NOTICE_MISSING, StepCode.REMOVAL_NOTICE)
 WHY = "Không bảo đảm tư cách đảng viên trong thời gian dự bị"
 
 STORY = Story(
@@ -38,8 +41,8 @@ STORY = Story(
         ),
         supervised(date(2023, 6, 6)),
         *probation_papers(date(2024, 6, 6)),
-        # Twelve months on 05/06/2024; the branch considers within 30: 6, 7 = 2, 10-14, 17-21, 24-28 = 17; Jul 1-5, 8-12 = 27,
-        # 15-17 = 30: Wed 17/07/2024.
+        # Twelve months on 05/06/2024; the branch considers within 30: 6, 7 = 2, 10-14, 17-21, 24-28 = 17; Jul 1-5,
+        # 8-12 = 27, 15-17 = 30: Wed 17/07/2024.
         Look(day=date(2024, 6, 7), who=SECRETARY, page="case", shows=("05/06/2024", "17/07/2024")),
         Act(
             day=date(2024, 6, 12),
@@ -73,7 +76,7 @@ STORY = Story(
             step="recognition_decision",
             typed=decided(date(2024, 7, 10), "93-QĐ/ĐU", outcome="refused"),
             stage="name_removed",
-            shows=("93-QĐ/ĐU",),
+            shows=("93-QĐ/ĐU", NOT_TOLD),
             look="the name is removed",
         ),
         Act(
@@ -84,6 +87,7 @@ STORY = Story(
             stage="name_removed",
             shows=("95-TB/ĐU", WHY),
         ),
+        Look(day=date(2024, 7, 15), who=REVIEWER, page="case", hides=(NOT_TOLD,)),
         Shut(
             day=date(2024, 7, 16),
             who=SECRETARY,

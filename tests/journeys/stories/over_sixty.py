@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from admission.domain.findings import FindingCode
+from admission.domain.procedure import StepCode
 from tests.journeys.stories.common import REVIEWER, SECRETARY, SHORT_CHAIN, papers, resolved, short_chain, taken_up
-from tests.journeys.stories.telling import Act, Look, Refusal, Story
+from tests.journeys.stories.telling import Act, Look, Refusal, Story, found
 
 IN_TIME, TOO_LATE = "Nguyễn Văn Sáu", "Vũ Thị Mười"
 BORN_ON = date(1965, 8, 20)
@@ -17,8 +19,9 @@ STORY = Story(
         *taken_up(date(2024, 8, 5), date(2022, 8, 8), name=TOO_LATE, born_on=BORN_ON),
         *papers(date(2025, 9, 1), IN_TIME),
         *papers(date(2025, 9, 1), TOO_LATE),
-        # 60 years on 20/08/2025; 60 years and 0 full months through 19/09/2025. 19/09/2025 +60: Sep 22-26 = 5, 29, 30 = 7;
-        # Oct 1-3 = 10, 6-10, 13-17, 20-24, 27-31 = 30; Nov 3-7, 10-14, 17-21, 24-28 = 50; Dec 1-5, 8-12 = 60: 12/12/2025.
+        # 60 years on 20/08/2025; 60 years and 0 full months through 19/09/2025. 19/09/2025 +60: Sep 22-26 = 5, 29, 30
+        # = 7; Oct 1-3 = 10, 6-10, 13-17, 20-24, 27-31 = 30; Nov 3-7, 10-14, 17-21, 24-28 = 50; Dec 1-5, 8-12 = 60:
+        # 12/12/2025.
         Act(
             day=date(2025, 9, 19),
             who=SECRETARY,
@@ -43,7 +46,7 @@ STORY = Story(
             day=date(2025, 9, 22),
             who=REVIEWER,
             page="case",
-            shows=("294-QĐ/TW, 1.1",),
+            shows=(found(FindingCode.OLD_WITHOUT_CONSENT, StepCode.AGE_CONSENT, years=60),),
             file=TOO_LATE,
             look="what is missing",
         ),
@@ -62,8 +65,8 @@ STORY = Story(
             file=TOO_LATE,
             look="the standing board consents",
         ),
-        # 29/09/2025 +60: Tue 30 = 1; Oct 1-3 = 4, 6-10, 13-17, 20-24, 27-31 = 24; Nov 3-7, 10-14, 17-21, 24-28 = 44; Dec
-        # 1-5, 8-12, 15-19 = 59, 22 = 60: Mon 22/12/2025.
+        # 29/09/2025 +60: Tue 30 = 1; Oct 1-3 = 4, 6-10, 13-17, 20-24, 27-31 = 24; Nov 3-7, 10-14, 17-21, 24-28 = 44;
+        # Dec 1-5, 8-12, 15-19 = 59, 22 = 60: Mon 22/12/2025.
         Act(
             day=date(2025, 9, 29),
             who=SECRETARY,

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils.translation import gettext
+
 from tests.journeys.stories.common import (
     REVIEWER,
     SECRETARY,
@@ -15,7 +17,7 @@ from tests.journeys.stories.common import (
     supervised,
     taken_up,
 )
-from tests.journeys.stories.telling import Act, PartyAge, Refusal, Story
+from tests.journeys.stories.telling import Act, Refusal, Story, Words, party_age, row
 
 STORY = Story(
     name="admitted again at 35 and at 37 months",
@@ -87,8 +89,8 @@ STORY = Story(
         ),
         prepared(date(2026, 1, 20), "admission_decision", decided(date(2026, 1, 20)), REVIEWER),
         prepared(date(2026, 1, 22), "decision_receipt", {"received_on": "22/01/2026"}),
-        # The whole probation again: 03/02/2027. The branch considers within 30: Feb Thu 4 and Fri 5 off (Tết), Mon 8 - Wed 10
-        # off, 11, 12 = 2, 15-19, 22-26 = 12; Mar 1-5, 8-12, 15-19 = 27, 22-24 = 30: Wed 24/03/2027.
+        # The whole probation again: 03/02/2027. The branch considers within 30: Feb Thu 4 and Fri 5 off (Tết), Mon 8 -
+        # Wed 10 off, 11, 12 = 2, 15-19, 22-26 = 12; Mar 1-5, 8-12, 15-19 = 27, 22-24 = 30: Wed 24/03/2027.
         Act(
             day=date(2026, 2, 3),
             who=SECRETARY,
@@ -100,7 +102,8 @@ STORY = Story(
         ),
         supervised(date(2026, 2, 4)),
         *probation_papers(date(2027, 2, 15)),
-        # 22/02/2027 +30: Feb 23-26 = 4; Mar 1-5, 8-12, 15-19, 22-26 = 24, 29-31 = 27; Apr 1, 2 = 29, 5 = 30: 05/04/2027.
+        # 22/02/2027 +30: Feb 23-26 = 4; Mar 1-5, 8-12, 15-19, 22-26 = 24, 29-31 = 27; Apr 1, 2 = 29, 5 = 30:
+        # 05/04/2027.
         Act(
             day=date(2027, 2, 22),
             who=SECRETARY,
@@ -109,15 +112,19 @@ STORY = Story(
             stage="awaiting_recognition",
             due_on=date(2027, 4, 5),
         ),
-        # Party age: 10/06/2015 to 15/08/2022 = 7 years 2 months 5 days; outside until 20/01/2026 = 41 months 5 days; from
-        # then to 29/03/2027 = 1 year 2 months 9 days. Together 8 years 4 months 14 days.
+        # Party age: 10/06/2015 to 15/08/2022 = 7 years 2 months 5 days; outside until 20/01/2026 = 41 months 5 days;
+        # from then to 29/03/2027 = 1 year 2 months 9 days. Together 8 years 4 months 14 days.
         Act(
             day=date(2027, 3, 29),
             who=REVIEWER,
             step="recognition_decision",
             typed=decided(date(2027, 3, 29), "51-QĐ/ĐU"),
             stage="official",
-            shows=("10/06/2015", "41", PartyAge(8, 4)),
+            shows=(
+                row("Party age counts from", "10/06/2015"),
+                party_age(8, 4),
+                Words(lambda: gettext("%(months)s months") % {"months": 41}),
+            ),
             look="the Party age leaves the time outside out",
         ),
     ),

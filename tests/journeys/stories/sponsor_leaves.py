@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from admission.domain.findings import FindingCode
+from admission.domain.procedure import StepCode
 from tests.journeys.stories.common import (
     CANDIDATE,
     FIRST,
@@ -14,7 +16,7 @@ from tests.journeys.stories.common import (
     resolved,
     short_chain,
 )
-from tests.journeys.stories.telling import Act, File, Helper, Look, MemberLeaves, Refusal, Story, said
+from tests.journeys.stories.telling import Act, File, Helper, Look, MemberLeaves, Refusal, Story, found, said
 
 THIRD = "Phạm Văn Dũng"
 TAKEN_UP = date(2025, 1, 6)
@@ -36,7 +38,8 @@ STORY = Story(
         ),
         *papers(date(2025, 12, 1)),
         Look(day=date(2025, 12, 5), who=SECRETARY, page="case", shows=("06/01/2026",)),
-        # Month eleven: from 06/11 to 05/12 is the eleventh, so on 05/12/2025 she has helped for eleven months less a day.
+        # Month eleven: from 06/11 to 05/12 is the eleventh, so on 05/12/2025 she has helped for eleven months less a
+        # day.
         MemberLeaves(
             day=date(2025, 12, 5),
             who=SECRETARY,
@@ -46,7 +49,13 @@ STORY = Story(
             look="the member moved away",
         ),
         # The file knows at once: one of two members helps.
-        Look(day=date(2025, 12, 5), who=SECRETARY, page="case", shows=("1/2",), look="one member is missing"),
+        Look(
+            day=date(2025, 12, 5),
+            who=SECRETARY,
+            page="case",
+            shows=(found(FindingCode.SPONSOR_MISSING, StepCode.ASSIGN_SPONSOR, needed=2, assigned=1),),
+            look="one member is missing",
+        ),
         Act(
             day=date(2025, 12, 8),
             who=SECRETARY,

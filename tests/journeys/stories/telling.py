@@ -11,6 +11,10 @@ from typing import TypeAlias
 
 from django.utils.translation import gettext
 
+from admission.domain.findings import Finding, FindingCode, Severity, Value
+from admission.domain.procedure import StepCode
+from admission.labels import finding_message
+from admission.templatetags.display import remaining_text
 from members.models import Organization, Role
 
 Places: TypeAlias = Mapping[str, Organization]
@@ -31,18 +35,17 @@ class Helper:
 
 
 @dataclass(frozen=True)
-class PartyAge:
-    """To be seen: a Party age, in the words of the page."""
+class Words:
+    """To be seen: what the page says in its own language, whichever that is."""
 
-    years: int
-    months: int
+    say: Callable[[], str]
 
     def __str__(self) -> str:
-        return gettext("%(years)s years %(months)s months") % {"years": self.years, "months": self.months}
+        return self.say()
 
 
 Typed: TypeAlias = Mapping[str, str | Place | Helper]
-Seen: TypeAlias = str | PartyAge
+Seen: TypeAlias = str | Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +178,31 @@ class Story:
 def said(day: date) -> str:
     """A day as people type it and pages show it."""
     return f"{day:%d/%m/%Y}"
+
+
+def row(label: str, value: str) -> Words:
+    """A line of facts: its label in the language of the page, and its value beside it."""
+    return Words(lambda: f"{gettext(label)} {value}")
+
+
+def party_age(years: int, months: int) -> Words:
+    return Words(lambda: gettext("%(years)s years %(months)s months") % {"years": years, "months": months})
+
+
+def found(code: FindingCode, step: StepCode, **values: Value) -> Words:
+    """What was found in the file, with values worked out by hand."""
+    finding = Finding(code, Severity.NOTE, step, clause="", values=tuple(values.items()))
+    return Words(lambda: finding_message(finding))
+
+
+def late(step: StepCode, on: date, due_on: date) -> Words:
+    """That an act was late."""
+    return found(FindingCode.ACT_LATE, step, on=on, due_on=due_on)
+
+
+def left(working_days: int, due_on: date, today: date) -> Words:
+    """How many working days are left, or over when negative."""
+    return Words(lambda: remaining_text(working_days, due_on, today))
 
 
 def vote(in_favour: int, against: int = 0, *, entitled: int = 9) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Recognition fails three times in the branch; the fourth vote is refused, the result goes up, the committee decides."""
+"""Recognition fails three times in the branch; a fourth vote is refused, the file goes up, the committee decides."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from tests.journeys.stories.common import (
     taken_up,
     whole_chain,
 )
-from tests.journeys.stories.telling import Act, PartyAge, Refusal, Story, said, vote
+from tests.journeys.stories.telling import Act, Refusal, Story, party_age, said, vote
 
 
 def five_of_nine(day: date, number: str) -> dict[str, str]:
@@ -114,7 +114,7 @@ STORY = Story(
             step="recognition_decision",
             typed={**decided(date(2024, 5, 10), "88-QĐ/ĐU"), **vote(9, 2, entitled=11)},
             stage="official",
-            shows=("88-QĐ/ĐU", PartyAge(1, 2)),
+            shows=("88-QĐ/ĐU", party_age(1, 2)),
             look="the committee recognises",
         ),
     ),

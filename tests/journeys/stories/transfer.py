@@ -2,9 +2,12 @@
 
 from datetime import date
 
+from admission.domain.findings import FindingCode
+from admission.domain.procedure import StepCode
 from members.models import OrganizationKind, Role
 from members.services.organizations import add_organization
 from tests.journeys.stories.common import (
+    GRASSROOTS,
     REVIEWER,
     SECRETARY,
     WHOLE_CHAIN,
@@ -15,10 +18,11 @@ from tests.journeys.stories.common import (
     taken_up,
     whole_chain,
 )
-from tests.journeys.stories.telling import Act, Look, Place, Places, Prepared, Story, Unseen, said, vote
+from tests.journeys.stories.telling import Act, Look, Place, Places, Prepared, Story, Unseen, found, said, vote
 
 NEW_SECRETARY, NEW_GRASSROOTS = "bi.thu.moi", "co.so.moi"
 NEW_HELPER = "Hoàng Thị Mai"
+NO_COMMENT = found(FindingCode.PAPER_MISSING, StepCode.FORMER_BRANCH_COMMENT, paper="former_branch_comment")
 
 
 def two_grassroots_committees() -> Places:
@@ -57,8 +61,9 @@ STORY = Story(
         ),
         supervised(date(2025, 2, 11)),
         Unseen(day=date(2025, 8, 14), who=NEW_SECRETARY),
-        # Month seven: six are over on 10/08/2025. Twelve months end on 10/02/2026, whatever the branch; it considers within
-        # 30: Feb 11-13 = 3, 16-20 off (Tết), 23-27 = 8; Mar 2-6, 9-13, 16-20, 23-27 = 28, 30, 31 = 30: Tue 31/03/2026.
+        # Month seven: six are over on 10/08/2025. Twelve months end on 10/02/2026, whatever the branch; it considers
+        # within 30: Feb 11-13 = 3, 16-20 off (Tết), 23-27 = 8; Mar 2-6, 9-13, 16-20, 23-27 = 28, 30, 31 = 30: Tue
+        # 31/03/2026.
         Act(
             day=date(2025, 8, 15),
             who=SECRETARY,
@@ -70,12 +75,12 @@ STORY = Story(
             look="the file moves",
         ),
         Unseen(day=date(2025, 8, 18), who=SECRETARY),
-        Unseen(day=date(2025, 8, 18), who="co.so"),
+        Unseen(day=date(2025, 8, 18), who=GRASSROOTS),
         Look(
             day=date(2025, 8, 18),
             who=NEW_SECRETARY,
             page="case",
-            shows=("Chi bộ Đủ cấp Một", "10/02/2026", "31/03/2026"),
+            shows=("Chi bộ Đủ cấp Một", "10/02/2026", "31/03/2026", NO_COMMENT),
             look="the new branch opens it",
         ),
         Act(
@@ -97,9 +102,10 @@ STORY = Story(
             shows=("09-NX/CB",),
             look="the former branch comments",
         ),
+        Look(day=date(2025, 9, 8), who=NEW_SECRETARY, page="case", hides=(NO_COMMENT,)),
         *of_the_new_branch(date(2026, 2, 11)),
-        # The new chain has no sectional committee. 02/03/2026 +30: Mar 3-6 = 4, 9-13, 16-20, 23-27 = 19, 30, 31 = 21; Apr
-        # 1-3 = 24, 6-10 = 29, 13 = 30: Mon 13/04/2026.
+        # The new chain has no sectional committee. 02/03/2026 +30: Mar 3-6 = 4, 9-13, 16-20, 23-27 = 19, 30, 31 = 21;
+        # Apr 1-3 = 24, 6-10 = 29, 13 = 30: Mon 13/04/2026.
         Act(
             day=date(2026, 3, 2),
             who=NEW_SECRETARY,
