@@ -69,14 +69,9 @@ class Sponsorship(Fact):
         return str(self.sponsor)
 
     def as_fact(self, own: Iterable[Stay] = (), candidate: Iterable[Stay] = ()) -> SponsorFact:
-        """Give the fact; `own` and `candidate`: the stays of the sponsor and of the candidate, as far as known.
-
-        Whoever leaves the organisation of the candidate no longer helps, whether or not the file says so.
-        """
+        """Give the fact; `own` and `candidate`: the stays of the sponsor and of the candidate, as far as known."""
         own, candidate = tuple(own), tuple(candidate)
-        parted_on = together_until(own, candidate, self.assigned_on)
-        ends = [self.ended_on] if self.ended_on else []
-        ends += [parted_on + timedelta(days=1)] if parted_on else []
+        last_on = together_until(own, candidate, self.assigned_on)
         return SponsorFact(
             role=SponsorRole(self.role),
             name=self.sponsor.full_name,
@@ -85,6 +80,7 @@ class Sponsorship(Fact):
             official_on_assignment=was_official(own, self.assigned_on) if own else None,
             is_relative=self.is_relative,
             is_replacement=self.replaces_id is not None,
-            ended_on=min(ends, default=None),
+            ended_on=self.ended_on,
+            parted_on=last_on + timedelta(days=1) if last_on else None,
             end_cause=SponsorEnd(self.end_cause) if self.end_cause else None,
         )

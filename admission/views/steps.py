@@ -83,6 +83,8 @@ class StepView(RecordMixin, FormView[FactForm]):
         self.check_permission()
         stage = self.case.stage_on(self.today)
         if request.method == "GET" and not is_step_allowed(stage, self.step):
+            if getattr(request, "htmx", False):
+                return HttpResponse(status=204)  # the vote desk asked again while the form was on its way
             words = gettext("“%(step)s” cannot be recorded now: the file is at “%(stage)s”.")
             messages.warning(request, words % {"step": STEP_LABELS[self.step], "stage": STAGES[stage]})
             return redirect(self.case)
