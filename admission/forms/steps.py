@@ -13,21 +13,11 @@ from admission.domain.procedure import STEPS, StepCode, StepShape
 from admission.forms.fields import DayField, set_today
 from admission.labels import FIELDS
 from admission.models import Fact
+from admission.selectors.recorded_facts import VOTE_COLUMNS
 from admission.selectors.step_context import StepContext
 
 NUMBER_LENGTH, TEXT_LENGTH = 40, 500
-VOTE_FIELDS = (
-    "vote_method",
-    "vote_entitled",
-    "vote_exempt",
-    "vote_elsewhere",
-    "vote_suspended",
-    "vote_on_leave",
-    "vote_present",
-    "vote_for",
-    "vote_against",
-    "vote_blank",
-)
+VOTE_FIELDS = VOTE_COLUMNS
 _AFTER = ("correction_reason", "irregular_reason")
 """Fields that come last, whatever the form."""
 
