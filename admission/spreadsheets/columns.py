@@ -118,9 +118,7 @@ def day(part: Part, field: str, heading: str, example: str, explanation: Promise
 
 def count(part: Part, field: str, heading: str, example: str, explanation: Promise, *, required: bool = True) -> Column:
     """Make a column of a number of people."""
-    return Column(
-        part, field, heading, CellKind.NUMBER, example, explanation, required=required, most=PEOPLE, width=12
-    )
+    return Column(part, field, heading, CellKind.NUMBER, example, explanation, required=required, most=PEOPLE, width=12)
 
 
 def choice(
@@ -180,7 +178,7 @@ def votes(part: Part, name: str, entitled: Promise, figures: tuple[str, str, str
     """Make the columns of a vote; `figures`: the examples of entitled, present, in favour."""
     everybody = "đảng viên chính thức" if part.step in BRANCH_VOTES else "ủy viên"
     return (
-        choice(part, "vote_method", f"{name}: hình thức biểu quyết", METHODS, _("How they voted: choose from the list.")),
+        choice(part, "vote_method", f"{name}: hình thức biểu quyết", METHODS, _("How the vote was taken.")),
         count(part, "vote_entitled", f"{name}: {everybody}", figures[0], entitled),
         count(part, "vote_present", f"{name}: có mặt", figures[1], _("How many of them were present.")),
         count(part, "vote_for", f"{name}: tán thành", figures[2], _("Votes in favour.")),

@@ -95,7 +95,7 @@ def _case() -> tuple[Column, ...]:
                     "historical_through_on",
                     "Hồ sơ cũ đến ngày",
                     "",
-                    _("For an old file: acts up to that day are entered as they were, and what was not in order is kept."),
+                    _("For an old file: acts up to that day are entered as they were, in order or not."),
                     required=False,
                 ),
             )
