@@ -77,6 +77,11 @@ def may_open_cases(account: Account, today: date) -> bool:
     return bool(branches_to_write(account, today).exists())
 
 
+def may_enter_history(account: Account, today: date) -> bool:
+    """Only a committee says that a file is historical: what is entered then is not refused, only kept visible."""
+    return bool(account.roles.held_on(today).filter(role__in=[role.value for role in COMMITTEE_ROLES]).exists())
+
+
 def may_read_cases(account: Account, today: date) -> bool:
     """Say whether the account reads files at all; which ones, `AdmissionCase.objects.visible_to` says."""
     return bool(account.roles.held_on(today).filter(role__in=[role.value for role in CONTENT_ROLES]).exists())

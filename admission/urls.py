@@ -6,7 +6,7 @@ from django.urls import path
 
 from admission.views.calendar import CalendarView
 from admission.views.case_list import CaseListView
-from admission.views.case_page import CaseView, DeadlineView
+from admission.views.case_page import CaseView, DeadlineView, InspectionView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
 from admission.views.mail import MailListView, MailView, SweepNowView
 from admission.views.member_entries import (
@@ -35,6 +35,7 @@ urlpatterns = [
     path("cases/", CaseListView.as_view(), name="case-list"),
     path("cases/new/", OpenCaseView.as_view(), name="case-open"),
     path("cases/<int:pk>/", CaseView.as_view(), name="case"),
+    path("cases/<int:pk>/inspection/", InspectionView.as_view(), name="inspection"),
     path("cases/<int:pk>/steps/<str:step>/", StepView.as_view(), name="step"),
     path("cases/<int:pk>/steps/<str:step>/done/", StepDoneView.as_view(), name="step-done"),
     path("cases/<int:pk>/facts/<str:model>/<int:fact_pk>/correct/", CorrectView.as_view(), name="correct"),

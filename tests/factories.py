@@ -21,12 +21,18 @@ TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 """09:00 in Viet Nam on Monday 2 March 2026."""
 PASSWORD = "mot-mat-khau-dai-2026"
+REASON = "Hồ sơ mẫu chưa đủ giấy tờ"
+"""The files made here have no papers: whoever resolves on them says why."""
 GOOD_VOTE = Vote(VoteMethod.SECRET_BALLOT, entitled=9, present=9, in_favour=8, against=1, blank=0)
 
 
 @dataclass(frozen=True)
 class Tree:
-    """A committee that decides, a grassroots committee, two branches; and a foreign committee with a branch."""
+    """A committee that decides, a grassroots committee, two branches; and a foreign committee with a branch.
+
+    The branches are base organisations themselves: their files go straight to the committee. A chain with all levels is
+    `make_full_chain`.
+    """
 
     committee: Organization
     grassroots: Organization
@@ -50,10 +56,41 @@ def make_tree() -> Tree:
     return Tree(
         committee=committee,
         grassroots=grassroots,
-        branch=add_organization(kind=kinds.BRANCH, code="CB-1", name="Chi bộ Một", above=grassroots),
-        sibling=add_organization(kind=kinds.BRANCH, code="CB-2", name="Chi bộ Hai", above=grassroots),
+        branch=add_organization(kind=kinds.GRASSROOTS_BRANCH, code="CB-1", name="Chi bộ Một", above=grassroots),
+        sibling=add_organization(kind=kinds.GRASSROOTS_BRANCH, code="CB-2", name="Chi bộ Hai", above=grassroots),
         foreign_committee=foreign,
-        foreign_branch=add_organization(kind=kinds.BRANCH, code="CB-K", name="Chi bộ Xa", above=foreign),
+        foreign_branch=add_organization(kind=kinds.GRASSROOTS_BRANCH, code="CB-K", name="Chi bộ Xa", above=foreign),
+    )
+
+
+@dataclass(frozen=True)
+class FullChain:
+    """Every level there is: committee, grassroots committee, sectional committee, branch; and a second branch."""
+
+    committee: Organization
+    grassroots: Organization
+    sectional: Organization
+    branch: Organization
+    second: Organization
+
+
+def make_full_chain() -> FullChain:
+    kinds = OrganizationKind
+    committee = add_organization(
+        kind=kinds.PARTY_COMMITTEE, code="DT", name="Đảng ủy Khối Đủ cấp", decides_admission=True
+    )
+    grassroots = add_organization(
+        kind=kinds.GRASSROOTS_COMMITTEE, code="DT-CS", name="Đảng ủy cơ sở Ban Mai", above=committee
+    )
+    sectional = add_organization(
+        kind=kinds.SECTIONAL_COMMITTEE, code="DT-BP", name="Đảng ủy bộ phận Ban Mai 1", above=grassroots
+    )
+    return FullChain(
+        committee=committee,
+        grassroots=grassroots,
+        sectional=sectional,
+        branch=add_organization(kind=kinds.BRANCH, code="DT-1", name="Chi bộ Đủ cấp Một", above=sectional),
+        second=add_organization(kind=kinds.BRANCH, code="DT-2", name="Chi bộ Đủ cấp Hai", above=grassroots),
     )
 
 
@@ -76,7 +113,7 @@ def make_person(full_name: str = "Đặng Thị Hương", born_on: date | None =
 def make_case(
     branch: Organization, *, name: str = "Đặng Thị Hương", opened_on: date = date(2024, 1, 2)
 ) -> AdmissionCase:
-    return open_case(person=make_person(name), branch=branch, opened_on=opened_on, by=None, today=TODAY)
+    return open_case(person=make_person(name), branch=branch, opened_on=opened_on, by=None, today=TODAY, now=NOW)
 
 
 @dataclass(frozen=True)
@@ -100,9 +137,9 @@ def advance(case: AdmissionCase, dates: Dates, *, today: date = TODAY) -> Admiss
             step=StepCode.ASSIGN_SPONSOR,
             sponsor=make_person(name, None),
             assigned_on=dates.assigned_on,
-            together_since_on=dates.assigned_on,
             by=None,
             today=today,
+            now=NOW,
         )
     if dates.resolved_on:
         resolve(case, StepCode.ADMISSION_RESOLUTION, dates.resolved_on, today)
@@ -111,7 +148,7 @@ def advance(case: AdmissionCase, dates: Dates, *, today: date = TODAY) -> Admiss
     if dates.received_on:
         record_receipt(case=case, received_on=dates.received_on, by=None, today=today, now=NOW)
     if dates.held_on:
-        record_ceremony(case=case, held_on=dates.held_on, by=None, today=today)
+        record_ceremony(case=case, held_on=dates.held_on, by=None, today=today, now=NOW, irregular_reason=REASON)
     if dates.recognised_by_branch_on:
         resolve(case, StepCode.RECOGNITION_RESOLUTION, dates.recognised_by_branch_on, today)
     if dates.recognised_on:
@@ -122,13 +159,15 @@ def advance(case: AdmissionCase, dates: Dates, *, today: date = TODAY) -> Admiss
 
 def resolve(case: AdmissionCase, step: StepCode, on: date, today: date = TODAY) -> None:
     record_branch_resolution(
-        case=case, step=step, adopted_on=on, number="12-NQ/CB", vote=GOOD_VOTE, by=None, today=today
-    )
+        case=case, step=step, adopted_on=on, number="12-NQ/CB", vote=GOOD_VOTE, by=None, today=today,
+        irregular_reason=REASON,
+    )  # fmt: skip
 
 
 def decide(
     case: AdmissionCase, step: StepCode, on: date, today: date = TODAY, outcome: Outcome = Outcome.GRANTED
 ) -> None:
     record_committee_decision(
-        case=case, step=step, outcome=outcome, decided_on=on, number="34-QĐ/ĐU", by=None, today=today
-    )
+        case=case, step=step, outcome=outcome, decided_on=on, number="34-QĐ/ĐU", by=None, today=today, now=NOW,
+        irregular_reason=REASON,
+    )  # fmt: skip

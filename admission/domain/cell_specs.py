@@ -185,6 +185,11 @@ def _is_figures(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= _MOST_FIGURES
 
 
+def value_text(address: str, number: int) -> str:
+    """Write the number of a rule as the value of its cell. Raises: UnknownCellError."""
+    return yes_no_text(number) if spec_of(address).kind is CellKind.YES_NO else str(number)
+
+
 def yes_no_text(number: int) -> str:
     """Write 1 and 0 as yes and no."""
     return YES if number else NO

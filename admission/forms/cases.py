@@ -27,9 +27,27 @@ class OpenCaseForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, branches: OrganizationQuerySet, today: date, **kwargs: Any) -> None:
+    works_since_on = DayField(
+        label=_("Works or studies in the branch's unit since"),
+        required=False,
+        help_text=_(
+            "The months together with the sponsors are computed from it; left empty: since the day the branch took "
+            "the candidate up."
+        ),
+    )
+    is_historical = forms.BooleanField(
+        label=_("Historical file: enter what was done before today as it was"),
+        required=False,
+        help_text=_("Breaches of the regulation are then not refused: they are recorded and stay visible."),
+    )
+
+    def __init__(
+        self, *args: Any, branches: OrganizationQuerySet, today: date, may_be_historical: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        if not may_be_historical:
+            del self.fields["is_historical"]
         only = list(branches[:2])
         self.fields["branch"] = forms.ModelChoiceField(
             label=_("Party branch"),
@@ -60,6 +78,9 @@ class OpenCaseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         born_on, opened_on = cleaned.get("born_on"), cleaned.get("opened_on")
+        works_since_on = cleaned.get("works_since_on")
+        if works_since_on and (works_since_on > self.today or (born_on and works_since_on <= born_on)):
+            self.add_error("works_since_on", _("This day must lie between the day of birth and today."))
         if born_on and opened_on and born_on >= opened_on:
             self.add_error("born_on", _("The day of birth must come before the day the branch took the candidate up."))
         return cleaned

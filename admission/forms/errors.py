@@ -11,8 +11,15 @@ from admission.domain.findings import Finding
 from admission.domain.procedure import StepCode
 from admission.domain.rules import RuleSetNotFoundError
 from admission.labels import STAGES, STEPS, day, finding_message
-from admission.services.acts import AlreadyRecordedError, CaseAlreadyOpenError, ForbiddenActError, StepNotAllowedError
-from admission.services.cases import NoCompetentCommitteeError
+from admission.services.acts import (
+    AlreadyRecordedError,
+    CaseAlreadyOpenError,
+    ForbiddenActError,
+    IrregularActError,
+    StepNotAllowedError,
+)
+from admission.services.cases import BranchDissolvedError, NoCompetentCommitteeError
+from admission.services.transfers import SameBranchError
 
 
 def finding_text(finding: Finding) -> str:
@@ -31,6 +38,9 @@ def add_domain_error(form: forms.Form, error: AdmissionError, *, steps: Iterable
             for finding in error.findings:
                 here = finding.step in steps and finding.field in form.fields
                 form.add_error(finding.field if here else None, finding_text(finding))
+        case IrregularActError():
+            for finding in error.findings:
+                form.add_error("irregular_reason" if "irregular_reason" in form.fields else None, finding_text(finding))
         case CalendarNotPublishedError():
             form.add_error(_field_with(form, error.day) or date_field, not_published(error))
         case RuleSetNotFoundError():
@@ -49,9 +59,21 @@ def add_domain_error(form: forms.Form, error: AdmissionError, *, steps: Iterable
             words = gettext(
                 "No committee above this branch is marked as deciding on admission; tell the administrator."
             )
-            form.add_error("branch", words)
+            form.add_error("branch" if "branch" in form.fields else "to_branch", words)
+        case BranchDissolvedError() | SameBranchError():
+            form.add_error(*_about_branch(form, error))
         case _:
             raise error
+
+
+def _about_branch(form: forms.Form, error: BranchDissolvedError | SameBranchError) -> tuple[str, str]:
+    field = "to_branch" if "to_branch" in form.fields else "branch"
+    if isinstance(error, SameBranchError):
+        return field, gettext("The file is in this branch already.")
+    words = gettext("This branch was dissolved on %(day)s.") % {"day": day(error.branch.dissolved_on)}
+    if error.successor is None:
+        return field, words
+    return field, f"{words} {gettext('Its files are with: %(branch)s.') % {'branch': error.successor.name}}"
 
 
 def not_published(error: CalendarNotPublishedError) -> str:

@@ -48,6 +48,14 @@ def parse_day(text: str, today: date) -> date | None:
     return _date(year, month, day)
 
 
+def parse_typed_day(text: str, today: date) -> date | None:
+    """Read a day that is still being typed; None for what is none (yet)."""
+    try:
+        return parse_day(text.strip(), today)
+    except ImpossibleDateError:
+        return None
+
+
 def _year(text: str, today: date) -> int:
     """Two figures mean this century, but for a year far ahead: then the last one (a day of birth)."""
     if len(text) > 2:  # noqa: PLR2004 - two figures

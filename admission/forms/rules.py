@@ -29,6 +29,7 @@ from admission.labels.rules import SECTIONS, cell_label, cell_value, full_cell_l
 from admission.services.rules import CellStandsError
 
 _SOURCE_LENGTH = 300
+_NAMED_AT_MOST = 5
 _HINTS: Mapping[CellKind, str | Promise] = {
     CellKind.WORKING_DAYS: _("In working days."),
     CellKind.MONTHS: _("In months: 12 is one year."),
@@ -165,7 +166,13 @@ def add_rule_error(form: forms.Form, error: AdmissionError) -> None:
                 "%(count)s numbers are still missing: %(names)s.",
                 len(error.missing),
             )
-            names = "; ".join(full_cell_label(address) for address in error.missing)
+            names = "; ".join(full_cell_label(address) for address in error.missing[:_NAMED_AT_MOST])
+            if len(error.missing) > _NAMED_AT_MOST:
+                more = len(error.missing) - _NAMED_AT_MOST
+                names = ngettext("%(names)s and %(more)s more", "%(names)s and %(more)s more", more) % {
+                    "names": names,
+                    "more": more,
+                }
             form.add_error(None, words % {"count": len(error.missing), "names": names})
         case ActivationDayError():
             words = gettext("It must be after %(day)s, when the regulation that it replaces came into force.")
@@ -178,7 +185,9 @@ def add_rule_error(form: forms.Form, error: AdmissionError) -> None:
             raise error
 
 
-def _field(address: str, label: str, *, widget: type[forms.Select], required: bool = True) -> forms.Field:
+def _field(
+    address: str, label: str, *, widget: type[forms.Select] | type[forms.RadioSelect], required: bool = True
+) -> forms.Field:
     """Make the input of a cell; one of yes or no is chosen by the widget."""
     if spec_of(address).kind is not CellKind.YES_NO:
         return CellField(address=address, label=label, required=required)

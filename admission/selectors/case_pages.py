@@ -6,8 +6,8 @@ from datetime import date
 
 from admission.domain.assessment import Assessment, assess
 from admission.domain.calendar import WorkingCalendar
-from admission.domain.party_age import PartyAge, party_age
 from admission.domain.findings import Finding
+from admission.domain.party_age import PartyAge, party_age
 from admission.domain.procedure import DeadlineKind, Nature, StepCode
 from admission.models import AdmissionCase, Deadline, DeadlineStatus
 from admission.selectors.calendars import calendar_for, remaining_or_none
@@ -28,7 +28,8 @@ class TrackedStep:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineLine:
-    """One clock of the file. `length`: of the rule, in its unit; `ended_on`: the file closed before it was met; `remaining`: working days in (today, due_on], None
+    """One clock of the file. `length`: of the rule, in its unit; `ended_on`: the file closed before;
+    `remaining`: working days in (today, due_on], None
     where they cannot be counted.
     """
 
@@ -44,6 +45,10 @@ class DeadlineLine:
     ended_on: date | None
     was_late: bool
     provisional_reason: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.met_on is None and self.ended_on is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,12 @@ _RULES = {
         "Each sponsor works together with the candidate for the whole time before the branch proposes admission."
     ),
     DeadlineKind.PAPER_VALIDITY: lambda: gettext("The paper is valid this long from the day written on it."),
+    DeadlineKind.LEVEL_WAIT: lambda: gettext(
+        "A limit of the house: a file should not lie longer than this at one level. It is not in the regulation."
+    ),
+    DeadlineKind.RECEIPT_LOG: lambda: gettext(
+        "A limit of the house: the branch logs the arrival of the decision within this time of its date."
+    ),
     DeadlineKind.ADMISSION_DECISION: lambda: gettext(
         "The competent committee decides on admission within this time of the branch's resolution."
     ),
@@ -146,7 +152,8 @@ def _document(deadline: Deadline) -> str:
         case StepCode.ADMISSION_RESOLUTION | StepCode.RECOGNITION_RESOLUTION:
             admission = deadline.trigger == StepCode.ADMISSION_RESOLUTION
             kind = ResolutionKind.ADMISSION if admission else ResolutionKind.RECOGNITION
-            row = BranchResolution.objects.current().filter(case=deadline.case_id, kind=kind).first()
+            resolutions = BranchResolution.objects.current().filter(case=deadline.case_id, kind=kind)
+            row = resolutions.filter(adopted_on=deadline.triggered_on).order_by("-pk").first()
             return gettext("Resolution %(number)s") % {"number": row.number} if row else ""
         case StepCode.DECISION_RECEIPT:
             decisions = CommitteeDecision.objects.current().filter(case=deadline.case_id)

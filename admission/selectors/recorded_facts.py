@@ -101,9 +101,17 @@ class FactRows:
     def current(self) -> list[Fact]:
         return [row for row in self.rows if row.superseded_at is None]
 
-    def sponsor_names(self) -> dict[int, str]:
-        """The names of all who ever helped, by the id of the person."""
-        return {row.sponsor_id: row.sponsor.full_name for row in self.rows if isinstance(row, Sponsorship)}
+    def names(self) -> dict[tuple[str, int], str]:
+        """What the ids in the columns of facts are called: by column and id."""
+        found: dict[tuple[str, int], str] = {}
+        for row in self.rows:
+            if isinstance(row, Sponsorship):
+                found["sponsor", row.sponsor_id] = row.sponsor.full_name
+                found["replaces", row.pk] = row.sponsor.full_name
+            elif isinstance(row, Transfer):
+                found["from_branch", row.from_branch_id] = row.from_branch.name
+                found["to_branch", row.to_branch_id] = row.to_branch.name
+        return found
 
     def steps(self) -> dict[tuple[str, int], StepCode]:
         """The step that each row records, by model and id."""

@@ -66,9 +66,9 @@ def _overlaid(confirmed: _Confirmed, starts: _Activated) -> RuleBook:
         known[code] = overlaid(rule_set, own)
     book = RuleBook(tuple(known.values()))
     for code, in_force_from_on in starts:
-        rule_set = known.get(code)
-        if rule_set is not None and not rule_set.is_active:
-            whole = completed(rule_set, latest(book))
+        waiting = known.get(code)
+        if waiting is not None and not waiting.is_active:
+            whole = completed(waiting, latest(book))
             book = RuleBook(tuple(whole if each.code == code else each for each in book.rule_sets))
             book = activated(book, code, in_force_from_on)
     return book

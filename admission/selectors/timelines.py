@@ -13,6 +13,8 @@ from admission.models import AdmissionCase
 from admission.selectors.recorded_facts import VOTE_COLUMNS, FactRows, fact_rows, vote_words
 from members.models import JournalEvent
 
+_REFERENCES = frozenset({"sponsor", "replaces", "from_branch", "to_branch"})
+"""The columns that hold the id of something with a name."""
 _ACTS = frozenset({"case_opened", "fact_recorded", "fact_corrected"})
 _ICONS = {
     "case_opened": "file-earmark-text",
@@ -76,14 +78,15 @@ def _event(event: JournalEvent, rows: FactRows) -> TimelineEvent:
 
 def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, tuple[Change, ...], str]:
     """What happened, the values, the reason. A verb of a later version is shown by its name, never an error."""
-    names = rows.sponsor_names()
+    names = rows.names()
     try:
         match verb:
             case "case_opened":
-                return gettext("The file was opened"), (), ""
+                return gettext("The file was opened"), _opened(details), ""
             case "fact_recorded":
                 step = STEPS[StepCode(details["step"])]
-                return gettext("Recorded: %(step)s") % {"step": step}, _values(details["values"], names), ""
+                what = gettext("Recorded: %(step)s") % {"step": step}
+                return what, _values(details["values"], names), details.get("irregular_reason", "")
             case "fact_corrected":
                 what = gettext("Corrected: %(fact)s") % {"fact": _fact_name(details, rows)}
                 return what, _moves(details["old"], details["new"], names), details["reason"]
@@ -98,10 +101,18 @@ def _fact_name(details: Mapping[str, Any], rows: FactRows) -> str:
     """The name of the act that was corrected; of a decision, perhaps only its receipt."""
     if set(details["new"]) == {"received_on"}:
         return str(STEPS[StepCode.DECISION_RECEIPT])
+    if set(details["new"]) <= {"ended_on", "end_cause"}:
+        return str(STEPS[StepCode.END_SPONSORSHIP])
     return str(STEPS[rows.steps()[details["fact"], details["id"]]])
 
 
-def _values(values: Mapping[str, Any], names: Mapping[int, str]) -> tuple[Change, ...]:
+def _opened(details: Mapping[str, Any]) -> tuple[Change, ...]:
+    through = details.get("historical_through_on")
+    label = gettext("Historical file: acts are entered as they were up to")
+    return (Change(label, "", recorded_value("historical_through_on", through)),) if through else ()
+
+
+def _values(values: Mapping[str, Any], names: Mapping[tuple[str, int], str]) -> tuple[Change, ...]:
     changes = [
         Change(str(label), "", _value(name, values[name], names))
         for name, label in FIELDS.items()
@@ -112,7 +123,7 @@ def _values(values: Mapping[str, Any], names: Mapping[int, str]) -> tuple[Change
     return tuple(changes)
 
 
-def _moves(old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[int, str]) -> tuple[Change, ...]:
+def _moves(old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[tuple[str, int], str]) -> tuple[Change, ...]:
     return tuple(
         Change(str(label), _value(name, old[name], names), _value(name, new[name], names))
         for name, label in FIELDS.items()
@@ -120,9 +131,9 @@ def _moves(old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[int, s
     )
 
 
-def _value(name: str, value: Any, names: Mapping[int, str]) -> str:
-    if name == "sponsor":
-        return names.get(value, gettext("another member"))
+def _value(name: str, value: Any, names: Mapping[tuple[str, int], str]) -> str:
+    if name in _REFERENCES and value is not None:
+        return names.get((name, value), gettext("not named here"))
     return recorded_value(name, value)
 
 

@@ -102,8 +102,8 @@ def open_case(
 def committees_of(branch: Organization) -> Committees:
     """Give the committees above a branch, as the tree has them.
 
-    The nearest organisation at or above the branch that decides on admission decides, in its own right or by delegation.
-    A branch that is itself a base organisation sends its files straight to it. Source: 29-QĐ/TW, 4.3.2.
+    The nearest organisation at or above the branch that decides on admission does so, in its own right or delegated. A
+    branch that is itself a base organisation sends its files straight to it. Source: 29-QĐ/TW, 4.3.2.
     Raises: NoCompetentCommitteeError.
     """
     above: list[Organization] = list(Organization.objects.filter(path__in=branch.ancestor_paths).order_by("-path"))

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from members.models import Organization, Person
+from members.models import Membership, Organization, Person
 from members.text import normalise, search_form
 
 
@@ -17,12 +17,15 @@ def candidate_named(*, full_name: str, born_on: date) -> Person:
 
 @transaction.atomic
 def sponsor_named(*, branch: Organization, full_name: str, exact: bool = False) -> Person:
-    """Give the member of that name who helps in the branch already, added where there is none.
+    """Give the person of that name who belongs to the branch or helps in it already, added where there is none.
 
-    Marks and case aside, unless `exact`: a correction of the spelling is another name.
+    Members first. Marks and case aside, unless `exact`: a correction of the spelling is another name.
     """
-    helpers = Person.objects.filter(sponsorships__case__branch=branch, name_search=search_form(full_name))
-    found = list(helpers.order_by("pk").distinct())
+    named = Person.objects.filter(name_search=search_form(full_name))
+    belongs = Membership.objects.current().filter(organization=branch)
+    members = list(named.filter(memberships__in=belongs).order_by("pk").distinct())
+    helpers = list(named.filter(sponsorships__case__branch=branch).order_by("pk").distinct())
+    found = members + [person for person in helpers if person not in members]
     same = [person for person in found if person.full_name == normalise(full_name)]
     known = (same if exact else same + found)[:1]
     return known[0] if known else Person.objects.create(full_name=full_name)

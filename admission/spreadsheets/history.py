@@ -10,10 +10,15 @@ from django.utils.translation import gettext as _
 from admission import labels
 from admission.domain.assessment import Assessment, assess
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
+<<<<<<< HEAD
 from admission.domain.checks import find
 from admission.domain.course import course_of
 from admission.domain.facts import AnyFact, CaseFacts, Chain, SponsorRole, clock_of, kind_of, with_fact
 from admission.domain.findings import DATE_FIELDS, Examination, Finding, FindingCode, Severity
+=======
+from admission.domain.facts import CaseFacts, SponsorRole, clock_of, kind_of, with_fact
+from admission.domain.findings import DATE_FIELDS, Finding, FindingCode, Severity
+>>>>>>> 2238d28
 from admission.domain.procedure import STEPS, StepCode, StepShape
 from admission.domain.rules import RuleBook, RuleSetNotFoundError
 from admission.domain.together import Stay

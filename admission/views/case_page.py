@@ -1,5 +1,6 @@
 """The page of one file, and why a date is what it is."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.views.generic import TemplateView
 
 from admission.domain.assessment import NextStep
 from admission.domain.findings import Finding, Severity
-from admission.domain.procedure import STEPS, Body, DeadlineKind, Stage, StepCode
+from admission.domain.procedure import ON_DEMAND, STEPS, Body, DeadlineKind, Stage, StepCode
 from admission.labels import BODIES, STAGES, finding_message
 from admission.labels import STEPS as STEP_LABELS
 from admission.models import AdmissionCase, DeadlineStatus
@@ -27,7 +28,12 @@ from admission.views.lights import deadline_light, shown_deadline
 _TONES = {
     Stage.OFFICIAL: "good",
     Stage.REFUSED: "attention",
-    Stage.NOT_RECOGNISED: "attention",
+    Stage.NAME_REMOVED: "attention",
+    Stage.ENDED: "neutral",
+    Stage.RETURNED: "attention",
+    Stage.RECOGNITION_RETURNED: "attention",
+    Stage.ADMISSION_VOTE_FAILED: "attention",
+    Stage.RECOGNITION_VOTE_FAILED: "attention",
 }
 _SEVERITIES: dict[Severity, tuple[str | Promise, str, str]] = {
     Severity.FORBIDDEN: (_("Not permitted"), "attention", "slash-circle"),
@@ -66,15 +72,13 @@ class ShownFinding:
     text: str
     clause: str
     url: str
+    reason: str
+    is_unverified: bool
 
 
 def organization_acting(case: AdmissionCase, body: Body) -> str:
     """Name who acts for a body in this file."""
-    if body is Body.COMPETENT_COMMITTEE:
-        return case.competent_committee.name
-    if body is Body.BRANCH:
-        return case.branch.name
-    return str(BODIES[body])
+    return str(BODIES[body]) if body is Body.CANDIDATE else case.organization_acting(body).name
 
 
 def identity_of(case: AdmissionCase) -> list[Pair]:
@@ -82,6 +86,11 @@ def identity_of(case: AdmissionCase) -> list[Pair]:
     return [
         Pair(gettext("Day of birth"), vn_date(case.candidate.person.born_on) or gettext("not recorded")),
         Pair(gettext("Party branch"), case.branch.name),
+        *(
+            Pair(gettext("On the way"), committee.name)
+            for committee in (case.sectional_committee, case.grassroots_committee)
+            if committee is not None
+        ),
         Pair(gettext("Decides on admission"), case.competent_committee.name),
         Pair(gettext("File number"), case.code),
     ]
@@ -92,6 +101,37 @@ def crumbs_of(case: AdmissionCase, here: str = "") -> list[Link]:
     name = case.candidate.person.full_name
     up = [Link(gettext("Files"), reverse("case-list"))]
     return [*up, Link(name, case.get_absolute_url()), Link(here, "")] if here else [*up, Link(name, "")]
+
+
+def shown_finding(finding: Finding, page: CasePage, to_record: Collection[StepCode] = ()) -> ShownFinding:
+    """Put a finding into words; with a link where the reader may record what is missing."""
+    severity, tone, icon_name = _SEVERITIES[finding.severity]
+    may_act = finding.severity is Severity.MISSING and finding.step in to_record
+    url = reverse("step", args=[page.case.pk, finding.step.value]) if may_act else ""
+    return ShownFinding(
+        severity,
+        tone,
+        icon_name,
+        finding_message(finding),
+        finding.clause,
+        url,
+        page.reason_of(finding),
+        finding.is_unverified,
+    )
+
+
+def shown_irregularities(page: CasePage) -> list[ShownFinding]:
+    """What was not as the regulation asks, with the reasons: for the next level, and for the inspection."""
+    grave = (Severity.FORBIDDEN, Severity.IRREGULAR)
+    return [shown_finding(finding, page) for finding in page.assessment.findings if finding.severity in grave]
+
+
+def historical_words(case: AdmissionCase) -> str:
+    """Say that a file was entered as it had been; empty for another."""
+    if case.historical_through_on is None:
+        return ""
+    words = gettext("Historical file: acts up to %(day)s were entered as they had been, irregularities included.")
+    return words % {"day": vn_date(case.historical_through_on)}
 
 
 class CaseView(CaseMixin, TemplateView):
@@ -105,6 +145,7 @@ class CaseView(CaseMixin, TemplateView):
             code for code in page.assessment.allowed_steps if code in permitted and not _is_used_up(code, page)
         ]
         following = page.assessment.next_step
+        next_code = following.step if following else None
         deadlines = [(line, shown_deadline(self.case, line, self.today)) for line in page.deadlines]
         return super().get_context_data(
             **kwargs,
@@ -116,18 +157,21 @@ class CaseView(CaseMixin, TemplateView):
             tracker=_tracker(page),
             next_step=self._next_step(following, page, to_record) if following else None,
             closed_words=gettext("The file is closed: %(stage)s.") % {"stage": STAGES[stage]},
-            other_steps=[
-                Link(str(STEP_LABELS[code]), reverse("step", args=[self.case.pk, code.value]))
-                for code in to_record
-                if following is None or code is not following.step
-            ],
+            other_steps=self._links(code for code in to_record if code not in ON_DEMAND and code is not next_code),
+            rare_steps=self._links(code for code in to_record if code in ON_DEMAND),
             probation=_probation(page),
+            party_age=_party_age(page),
+            historical=historical_words(self.case),
+            inspection_url=reverse("inspection", args=[self.case.pk]),
             findings=self._findings(page, to_record),
-            open_deadlines=[shown for line, shown in deadlines if line.met_on is None],
-            met_deadlines=[shown for line, shown in deadlines if line.met_on is not None],
+            open_deadlines=[shown for line, shown in deadlines if line.is_open],
+            met_deadlines=[shown for line, shown in deadlines if not line.is_open],
             facts=[self._fact(fact, permitted) for fact in page.facts],
             events=page.events,
         )
+
+    def _links(self, codes: Iterable[StepCode]) -> list[Link]:
+        return [Link(str(STEP_LABELS[code]), reverse("step", args=[self.case.pk, code.value])) for code in codes]
 
     def _next_step(self, step: NextStep, page: CasePage, to_record: list[StepCode]) -> dict[str, Any]:
         limit = page.deadline(step.deadline) if step.deadline else None
@@ -153,18 +197,40 @@ class CaseView(CaseMixin, TemplateView):
         }
 
     def _findings(self, page: CasePage, to_record: list[StepCode]) -> list[ShownFinding]:
-        return [self._finding(finding, to_record) for finding in page.assessment.findings]
-
-    def _finding(self, finding: Finding, to_record: list[StepCode]) -> ShownFinding:
-        severity, tone, icon_name = _SEVERITIES[finding.severity]
-        may_act = finding.severity is Severity.MISSING and finding.step in to_record
-        url = reverse("step", args=[self.case.pk, finding.step.value]) if may_act else ""
-        return ShownFinding(severity, tone, icon_name, finding_message(finding), finding.clause, url)
+        return [shown_finding(finding, page, to_record) for finding in page.assessment.findings]
 
     def _fact(self, fact: RecordedFact, permitted: frozenset[StepCode]) -> ShownFact:
-        may_correct = fact.is_current and fact.step in permitted
+        may_correct = fact.is_current and fact.step in permitted and fact.step is not StepCode.OPEN_CASE
         url = reverse("correct", args=[self.case.pk, fact.model, fact.pk]) if may_correct else ""
         return ShownFact(str(STEP_LABELS[fact.step]), fact, url)
+
+
+class InspectionView(CaseMixin, TemplateView):
+    """The inspection pack: what was late or irregular with its reasons, every vote, every paper; to read and print."""
+
+    template_name = "admission/case/inspection.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = case_page(self.case, self.today)
+        deadlines = [shown_deadline(self.case, line, self.today) for line in page.deadlines]
+        return super().get_context_data(
+            **kwargs,
+            case=self.case,
+            crumbs=crumbs_of(self.case, gettext("Inspection pack")),
+            identity=identity_of(self.case),
+            stage=STAGES[page.assessment.stage],
+            irregularities=shown_irregularities(page),
+            notes=[
+                shown_finding(finding, page)
+                for finding in page.assessment.findings
+                if finding.severity in (Severity.MISSING, Severity.NOTE)
+            ],
+            deadlines=deadlines,
+            facts=[ShownFact(str(STEP_LABELS[fact.step]), fact, "") for fact in page.facts],
+            historical=historical_words(self.case),
+            party_age=_party_age(page),
+            printed_on=self.today,
+        )
 
 
 class DeadlineView(CaseMixin, TemplateView):
@@ -187,9 +253,24 @@ class DeadlineView(CaseMixin, TemplateView):
         )
 
 
+_ONCE = frozenset(
+    {
+        StepCode.READMISSION_GROUND,
+        StepCode.REFUSAL_NOTICE,
+        StepCode.REMOVAL_NOTICE,
+        StepCode.ANNOUNCEMENT,
+        StepCode.PARTY_CARD,
+    }
+)
+
+
 def _is_used_up(code: StepCode, page: CasePage) -> bool:
-    """A clock can be extended once."""
-    return STEPS[code].extends is not None and any(fact.step is code and fact.is_current for fact in page.facts)
+    """A clock can be extended once, some things are done once, and help that nobody gives cannot end."""
+    done = any(fact.step is code and fact.is_current for fact in page.facts)
+    if code is StepCode.END_SPONSORSHIP:
+        helps = (StepCode.ASSIGN_SPONSOR, StepCode.PROBATION_SUPERVISOR)
+        return not any(fact.step in helps and fact.is_current for fact in page.facts)
+    return done and (STEPS[code].extends is not None or code in _ONCE)
 
 
 def _tracker(page: CasePage) -> list[dict[str, Any]]:
@@ -202,6 +283,24 @@ def _tracker(page: CasePage) -> list[dict[str, Any]]:
         {"label": STEP_LABELS[step.step], "state": state(step.is_next, step.on is not None), "on": step.on}
         for step in page.steps
     ]
+
+
+def _party_age(page: CasePage) -> list[Pair]:
+    """Day of joining and Party age of a recognised member."""
+    age = page.party_age
+    if age is None:
+        return []
+    years, months = divmod(age.months, 12)
+    words = gettext("%(years)s years %(months)s months") % {"years": years, "months": months}
+    pairs = [
+        Pair(gettext("Day of joining the Party"), vn_date(age.joined_on)),
+        Pair(gettext("Party age counts from"), vn_date(age.counts_from_on)),
+        Pair(gettext("Party age today"), words),
+    ]
+    if age.outside_months:
+        outside = gettext("%(months)s months") % {"months": age.outside_months}
+        pairs.append(Pair(gettext("Left out: time outside the Party"), outside))
+    return pairs
 
 
 def _probation(page: CasePage) -> list[Pair]:

@@ -63,6 +63,8 @@ def deadline_light(line: DeadlineLine, today: date) -> Light:
     if line.met_on is not None:
         words = gettext("Done on %(day)s, late") if line.was_late else gettext("Done on %(day)s")
         return Light(TrafficState.MET, words % {"day": vn_date(line.met_on)})
+    if line.ended_on is not None:
+        return Light(TrafficState.UNKNOWN, gettext("Ended with the file on %(day)s") % {"day": vn_date(line.ended_on)})
     if line.nature is Nature.VALIDITY and line.due_on is not None:
         if line.due_on < today:
             return Light(TrafficState.OVERDUE, gettext("Expired on %(day)s") % {"day": vn_date(line.due_on)})
@@ -83,7 +85,9 @@ def shown_deadline(case: AdmissionCase, line: DeadlineLine, today: date) -> Show
     """Give a deadline of a file as the page lists it."""
     light = deadline_light(line, today)
     return ShownDeadline(
-        label=line.label,
+        label=gettext("%(clock)s (limit of the house)") % {"clock": line.label}
+        if line.nature is Nature.INTERNAL
+        else line.label,
         due_on=line.due_on,
         state=light.state,
         text=light.text,

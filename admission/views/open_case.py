@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.views.generic import FormView
@@ -16,7 +17,7 @@ from admission.domain.procedure import StepCode
 from admission.forms.cases import OpenCaseForm
 from admission.forms.errors import add_domain_error
 from admission.models import AdmissionCase
-from admission.permissions import branches_to_write, may_open_cases
+from admission.permissions import branches_to_write, may_enter_history, may_open_cases
 from admission.services.acts import CaseAlreadyOpenError
 from admission.services.cases import open_case
 from admission.services.people import candidate_named
@@ -37,6 +38,7 @@ class OpenCaseView(ScopedMixin, FormView[OpenCaseForm]):
         return super().get_form_kwargs() | {
             "branches": branches_to_write(self.account, self.today),
             "today": self.today,
+            "may_be_historical": may_enter_history(self.account, self.today),
         }
 
     def form_valid(self, form: OpenCaseForm) -> HttpResponse:
@@ -48,8 +50,11 @@ class OpenCaseView(ScopedMixin, FormView[OpenCaseForm]):
                     person=person,
                     branch=typed["branch"],
                     opened_on=typed["opened_on"],
+                    works_since_on=typed["works_since_on"],
+                    historical_through_on=self.today if typed.get("is_historical") else None,
                     by=self.account,
                     today=self.today,
+                    now=timezone.now(),
                 )
         except CaseAlreadyOpenError as error:
             form.add_error(None, self._already_open(error.case))

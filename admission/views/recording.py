@@ -1,6 +1,6 @@
 """From the typed values of a step to the service that records it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,13 +14,27 @@ from admission.services.facts import (
     record_branch_resolution,
     record_ceremony,
     record_committee_decision,
+    record_committee_resolution,
+    record_document,
     record_extension,
     record_paper,
+    record_readmission,
     record_receipt,
     record_sponsor,
+    record_sponsor_end,
 )
 from admission.services.people import sponsor_named
+from admission.services.transfers import record_transfer
 from members.models import Account
+
+_OF_A_STEP: Mapping[StepShape, Callable[..., Any]] = {
+    StepShape.PAPER: record_paper,
+    StepShape.DOCUMENT: record_document,
+    StepShape.BRANCH_RESOLUTION: record_branch_resolution,
+    StepShape.COMMITTEE_RESOLUTION: record_committee_resolution,
+    StepShape.EXTENSION: record_extension,
+}
+"""The services that serve several steps and ask which."""
 
 
 @transaction.atomic
@@ -33,27 +47,50 @@ def record_step(
     today: date,
     now: datetime,
     revision: int,
+    irregular_reason: str = "",
 ) -> None:
     """Record the step by the service of its shape. Raises: what that service raises."""
-    act: dict[str, Any] = {"case": case, "by": by, "today": today, "revision": revision, **values}
-    match STEPS[step].shape:
+    act: dict[str, Any] = {
+        "case": case,
+        "by": by,
+        "today": today,
+        "revision": revision,
+        "irregular_reason": irregular_reason,
+        **values,
+    }
+    shape = STEPS[step].shape
+    match shape:
         case StepShape.SPONSORSHIP:
             # A new name is kept only if the assignment is.
-            record_sponsor(step=step, **act | {"sponsor": sponsor_named(branch=case.branch, full_name=act["sponsor"])})
-        case StepShape.PAPER:
-            record_paper(step=step, **act)
-        case StepShape.BRANCH_RESOLUTION:
-            record_branch_resolution(step=step, **act)
+            sponsor = sponsor_named(branch=case.branch, full_name=act["sponsor"])
+            replaces = _assignment(case, act.pop("replaces", None))
+            record_sponsor(step=step, now=now, replaces=replaces, **act | {"sponsor": sponsor})
+        case StepShape.SPONSORSHIP_END:
+            ended = _assignment(case, act["sponsorship"])
+            if ended is None:
+                raise AlreadyRecordedError("no such assignment in this file")
+            record_sponsor_end(now=now, **act | {"sponsorship": ended})
+        case StepShape.READMISSION:
+            record_readmission(**act)
         case StepShape.COMMITTEE_DECISION:
-            record_committee_decision(step=step, **act)
-        case StepShape.EXTENSION:
-            record_extension(step=step, **act)
+            record_committee_decision(step=step, now=now, **act)
         case StepShape.RECEIPT:
             record_receipt(now=now, **act)
         case StepShape.CEREMONY:
-            record_ceremony(**act)
+            record_ceremony(now=now, **act)
+        case StepShape.TRANSFER:
+            record_transfer(now=now, **act)
         case StepShape.CASE:
             raise ValueError("a file is opened on a page of its own")
+        case _:
+            _OF_A_STEP[shape](step=step, **act)
+
+
+def _assignment(case: AdmissionCase, pk: int | None) -> Sponsorship | None:
+    if pk is None:
+        return None
+    found: Sponsorship | None = Sponsorship.objects.current().filter(case=case, pk=pk).first()
+    return found
 
 
 def changed_columns(fact: Fact, typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,7 +98,7 @@ def changed_columns(fact: Fact, typed: Mapping[str, Any]) -> dict[str, Any]:
     recorded = {name: getattr(fact, name) for name in typed}
     if isinstance(fact, Sponsorship):
         recorded["sponsor"] = fact.sponsor.full_name
-    return {name: value for name, value in typed.items() if value != recorded[name]}
+    return {name: value for name, value in typed.items() if (value or "") != (recorded[name] or "")}
 
 
 @transaction.atomic
@@ -70,7 +107,7 @@ def correct(*, fact: Fact, changes: Mapping[str, Any], reason: str, by: Account,
     columns = dict(changes)
     if isinstance(fact, Sponsorship) and "sponsor" in columns:
         sponsor = sponsor_named(branch=fact.case.branch, full_name=columns["sponsor"], exact=True)
-        others = Sponsorship.objects.current().filter(case=fact.case, role=fact.role, sponsor=sponsor)
+        others = Sponsorship.objects.current().filter(case=fact.case, role=fact.role, sponsor=sponsor, ended_on=None)
         if others.exclude(pk=fact.pk).exists():
             raise AlreadyRecordedError(f"{sponsor} is assigned already")
         columns["sponsor"] = sponsor

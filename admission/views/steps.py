@@ -13,23 +13,28 @@ from django.utils.translation import gettext
 from django.views.generic import FormView, TemplateView
 
 from admission.domain.errors import AdmissionError
-from admission.domain.procedure import STEPS, StepCode, StepShape, is_step_allowed
+from admission.domain.findings import DATE_FIELDS
+from admission.domain.procedure import STEPS, Body, StepCode, StepShape, is_step_allowed
+from admission.domain.rules import RuleSetNotFoundError
+from admission.forms.by_step import form_of
 from admission.forms.errors import add_domain_error
-from admission.forms.steps import FORMS, FactForm
+from admission.forms.fields import parse_typed_day
+from admission.forms.steps import FactForm
 from admission.labels import STAGES
 from admission.labels import STEPS as STEP_LABELS
-from admission.models import AdmissionCase, CommitteeDecision, Fact
+from admission.models import AdmissionCase, CommitteeDecision, Fact, RuleAdoption, Sponsorship
 from admission.permissions import NotPermittedError, check_may_record
 from admission.selectors.case_pages import case_page
-from admission.selectors.recorded_facts import FACT_MODELS, RECEIPT, VOTE_COLUMNS, sponsor_names, step_of
+from admission.selectors.recorded_facts import FACT_MODELS, HELP_ENDED, RECEIPT, VOTE_COLUMNS, step_of
+from admission.selectors.step_context import step_context
 from admission.selectors.timelines import acts_since
-from admission.services.acts import StaleCaseError
+from admission.services.acts import IrregularActError, StaleCaseError
 from admission.templatetags.display import vn_date, vn_datetime
 from admission.views.base import CaseMixin
-from admission.views.case_page import Link, Pair, crumbs_of, organization_acting
+from admission.views.case_page import Link, Pair, ShownFinding, crumbs_of, organization_acting, shown_irregularities
 from admission.views.lights import deadline_light
 from admission.views.recording import changed_columns, correct, record_step
-from admission.views.vote_desk import vote_desk
+from admission.views.vote_desk import VoteDesk, vote_desk
 
 
 class RecordMixin(CaseMixin):
@@ -52,7 +57,22 @@ class RecordMixin(CaseMixin):
             "lead": f"{name} · {self.case.code} · {self.case.branch.name}",
             "cancel_url": self.case.get_absolute_url(),
             "clause": STEPS[self.step].clause,
+            "irregularities": self._irregularities(),
         }
+
+    def _irregularities(self) -> list[ShownFinding]:
+        """What the levels below did not do as the regulation asks: shown to the committee that has to judge it."""
+        if STEPS[self.step].body in {Body.BRANCH, Body.CANDIDATE}:
+            return []
+        return shown_irregularities(case_page(self.case, self.today))
+
+    def desk(self, typed: Any, day_field: str) -> VoteDesk | None:
+        """The vote desk for what is typed so far, by the regulation of the day typed, else of today."""
+        on = parse_typed_day(typed.get(day_field, ""), self.today) or self.today
+        try:
+            return vote_desk(self.step, typed, on)
+        except RuleSetNotFoundError:
+            return vote_desk(self.step, typed, self.today)
 
 
 class StepView(RecordMixin, FormView[FactForm]):
@@ -69,14 +89,15 @@ class StepView(RecordMixin, FormView[FactForm]):
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_class(self) -> type[FactForm]:
-        return FORMS[STEPS[self.step].shape]
+        return form_of(self.step)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs = super().get_form_kwargs() | {"today": self.today}
-        kwargs["initial"] = {"revision": self.case.revision}
-        if STEPS[self.step].shape is StepShape.SPONSORSHIP:
-            kwargs["known_sponsors"] = sponsor_names(self.case.branch)
-        return kwargs
+        return super().get_form_kwargs() | {
+            "today": self.today,
+            "step": self.step,
+            "context": step_context(self.case, self.step, self.today),
+            "initial": {"revision": self.case.revision},
+        }
 
     def form_valid(self, form: FactForm) -> HttpResponse:
         try:
@@ -88,9 +109,14 @@ class StepView(RecordMixin, FormView[FactForm]):
                 today=self.today,
                 now=timezone.now(),
                 revision=form.cleaned_data["revision"],
+                irregular_reason=form.cleaned_data["irregular_reason"],
             )
         except StaleCaseError:
             return self._stale(form)
+        except IrregularActError as error:
+            form.ask_reason()
+            add_domain_error(form, error, steps=[self.step], date_field=form.date_field)
+            return self.form_invalid(form)
         except AdmissionError as error:
             add_domain_error(form, error, steps=[self.step], date_field=form.date_field)
             return self.form_invalid(form)
@@ -121,7 +147,7 @@ class StepView(RecordMixin, FormView[FactForm]):
             submit_label=gettext("Record"),
             crumbs=crumbs_of(self.case, label),
             not_before_on=self._not_before_on(),
-            vote_desk=vote_desk(self.case, self.step, typed),
+            vote_desk=self.desk(typed, DATE_FIELDS[STEPS[self.step].shape]),
         )
 
     def _not_before_on(self) -> Any:
@@ -179,7 +205,7 @@ class CorrectView(RecordMixin, FormView[FactForm]):
     template_name = "admission/step/form.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.step = StepCode.DECISION_RECEIPT if kwargs["model"] == RECEIPT else step_of(self.fact)
+        self.step = _BESIDE[kwargs["model"]][1] if kwargs["model"] in _BESIDE else step_of(self.fact)
         self.check_permission()
         if self.fact.superseded_at is not None:
             messages.warning(request, gettext("This was corrected already; the file shows what stands now."))
@@ -188,19 +214,26 @@ class CorrectView(RecordMixin, FormView[FactForm]):
 
     @cached_property
     def fact(self) -> Fact:
-        receipt = self.kwargs["model"] == RECEIPT
-        model = CommitteeDecision if receipt else FACT_MODELS.get(self.kwargs["model"])
-        if model is None:
+        name = self.kwargs["model"]
+        model = _BESIDE[name][0] if name in _BESIDE else FACT_MODELS.get(name)
+        if model is None or model is RuleAdoption:
             raise Http404
-        rows = model.objects.filter(case=self.case).select_related("case__branch")
-        found: Fact = get_object_or_404(rows.exclude(received_on=None) if receipt else rows, pk=self.kwargs["fact_pk"])
+        rows = model.objects.filter(case=self.case).select_related("case__branch", "case__candidate")
+        if name in _BESIDE:
+            rows = rows.exclude(**{_BESIDE[name][2]: None})
+        found: Fact = get_object_or_404(rows, pk=self.kwargs["fact_pk"])
         return found
 
     def get_form_class(self) -> type[FactForm]:
-        return FORMS[STEPS[self.step].shape]
+        return form_of(self.step)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"today": self.today, "correcting": self.fact}
+        return super().get_form_kwargs() | {
+            "today": self.today,
+            "step": self.step,
+            "context": step_context(self.case, self.step, self.today),
+            "correcting": self.fact,
+        }
 
     def form_valid(self, form: FactForm) -> HttpResponse:
         changes = changed_columns(self.fact, form.columns())
@@ -228,19 +261,27 @@ class CorrectView(RecordMixin, FormView[FactForm]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         title = gettext("Correct: %(step)s") % {"step": STEP_LABELS[self.step]}
+        typed = self.request.POST or self._recorded() | self.request.GET.dict()
         return super().get_context_data(
             **kwargs,
             **self.form_context(),
             page_title=title,
             submit_label=gettext("Record the correction"),
             crumbs=crumbs_of(self.case, title),
-            vote_desk=vote_desk(self.case, self.step, self.request.POST or self._recorded() | self.request.GET.dict()),
+            vote_desk=self.desk(typed, DATE_FIELDS[STEPS[self.step].shape]),
         )
 
     def _recorded(self) -> dict[str, str]:
         """The figures of the vote as they stand."""
         figures = {name: getattr(self.fact, name, None) for name in VOTE_COLUMNS}
         return {name: str(value) for name, value in figures.items() if value is not None}
+
+
+_BESIDE: dict[str, tuple[type[Fact], StepCode, str]] = {
+    RECEIPT: (CommitteeDecision, StepCode.DECISION_RECEIPT, "received_on"),
+    HELP_ENDED: (Sponsorship, StepCode.END_SPONSORSHIP, "ended_on"),
+}
+"""What stands beside another fact in one row: its model, its step, the column that is empty without it."""
 
 
 def _step(code: str) -> StepCode:

@@ -1,18 +1,24 @@
 """The vote desk: the number needed before the votes are typed, and the result as they are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext
 
 from admission.domain.facts import Vote, VoteMethod
-from admission.domain.procedure import STEPS, StepCode, StepShape
-from admission.domain.rules import Threshold
-from admission.domain.rulesets import rule_set_by_code
-from admission.domain.votes import reaches, votes_needed
-from admission.models import AdmissionCase
+from admission.domain.procedure import STEPS, Body, StepCode, StepShape
+from admission.domain.rules import RuleSet, Setting, Threshold
+from admission.domain.votes import counted_members, is_quorate, reaches, votes_needed
+from admission.selectors.rule_books import rule_book
 
-_VOTES = {StepShape.BRANCH_RESOLUTION, StepShape.COMMITTEE_DECISION}
+_VOTES = {StepShape.BRANCH_RESOLUTION, StepShape.COMMITTEE_RESOLUTION, StepShape.COMMITTEE_DECISION}
+_EXCUSED = {
+    "exempt": Setting.EXEMPT_LEFT_OUT,
+    "elsewhere": Setting.ELSEWHERE_LEFT_OUT,
+    "suspended": Setting.SUSPENDED_LEFT_OUT,
+    "on_leave": Setting.ON_LEAVE_LEFT_OUT,
+}
 _MOST_DIGITS = 5
 
 
@@ -20,10 +26,12 @@ _MOST_DIGITS = 5
 class VoteDesk:
     """What the typed figures come to; the other names are those of components/vote_summary.html.
 
-    `needed`: None until the entitled are known. `passed`: None until the votes are, and while they cannot be true.
+    `needed`: None until the entitled are known; `notes`: sentences. `passed`: None until the votes are, and while they
+    cannot be true.
     """
 
     rule: str
+    notes: tuple[str, ...]
     entitled: int | None
     needed: int | None
     present: int | None
@@ -35,28 +43,54 @@ class VoteDesk:
     rule_text: str = ""
 
 
-def vote_desk(case: AdmissionCase, step: StepCode, typed: Mapping[str, str]) -> VoteDesk | None:
-    """Work out the desk of a step with a vote, None for the others. `typed`: the figures so far, by field."""
+def vote_desk(step: StepCode, typed: Mapping[str, str], on: date) -> VoteDesk | None:
+    """Work out the desk of a step with a vote, None for the others.
+
+    `typed`: the figures so far, by field; `on`: the day whose regulation counts. Raises: RuleSetNotFoundError.
+    """
     if STEPS[step].shape not in _VOTES:
         return None
-    threshold = rule_set_by_code(case.rule_set).thresholds[STEPS[step].body]
+    body, rules = STEPS[step].body, rule_book().on(on)
+    threshold = rules.thresholds[body]
     entitled, present, in_favour = (_figure(typed, f"vote_{name}") for name in ("entitled", "present", "for"))
     against, blank = (_figure(typed, f"vote_{name}") or 0 for name in ("against", "blank"))
-    passed = None
-    if entitled and present is not None and in_favour is not None:
-        vote = Vote(VoteMethod.RAISED_CARD, entitled, present, in_favour, against, blank)
-        if in_favour + against + blank <= present <= entitled:
-            passed = reaches(vote, threshold)
+    excused = {name: _figure(typed, f"vote_{name}") or 0 for name in _EXCUSED}
+    vote = Vote(VoteMethod.RAISED_CARD, entitled or 0, present or 0, in_favour or 0, against, blank, **excused)
+    counted = counted_members(vote, body, rules) if entitled else None
+    is_possible = counted is not None and counted > 0 and vote.cast <= vote.present <= vote.entitled - vote.excused
+    is_typed = bool(entitled) and present is not None and in_favour is not None
     return VoteDesk(
         rule=_rule(threshold),
-        entitled=entitled,
-        needed=votes_needed(entitled, threshold) if entitled else None,
+        notes=tuple(_notes(body, rules, vote, is_complete=is_typed and is_possible)),
+        entitled=counted,
+        needed=votes_needed(counted, threshold) if counted and counted > 0 else None,
         present=present,
         votes_for=in_favour,
         votes_against=against,
         votes_blank=blank,
-        passed=passed,
+        passed=reaches(vote, body, rules) if is_typed and is_possible else None,
     )
+
+
+def _notes(body: Body, rules: RuleSet, vote: Vote, *, is_complete: bool) -> Iterator[str]:
+    """What the chair has to know beside the number: what is not verified, and whether enough are present."""
+    unverified = gettext("not verified yet")
+    if not rules.thresholds[body].verification.is_settled:
+        yield gettext("The share needed: %(state)s.") % {"state": unverified}
+    if body is Body.BRANCH:
+        left_out = [rules.settings[setting] for setting in _EXCUSED.values()]
+        if any(not rule.verification.is_settled for rule in left_out):
+            yield gettext("That absent members of these kinds are left out of the count (%(clause)s): %(state)s.") % {
+                "clause": left_out[0].clause,
+                "state": unverified,
+            }
+        yield gettext("Each person is voted on by himself; write the vote of each into his own file.")
+    quorum = rules.quorums.get(body)
+    if is_complete and quorum is not None and not is_quorate(vote, body, rules):
+        yield gettext("Only %(present)s present: the meeting needs %(needed)s.") % {
+            "present": vote.present,
+            "needed": votes_needed(counted_members(vote, body, rules), quorum),
+        }
 
 
 def _figure(typed: Mapping[str, str], name: str) -> int | None:

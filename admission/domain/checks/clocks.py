@@ -48,22 +48,26 @@ def _extensions(case: Examination) -> Iterator[Finding]:
         if not extensions:
             continue
         limit = case.rules(extensions[0].granted_on).limits[step.extends]
+        clause, known = limit.extension_clause or limit.clause, limit.extension_verification or limit.verification
+        severity = case.breach(extensions[-1].granted_on, known)
         total = sum(extension.working_days for extension in extensions)
         if len(extensions) > 1:
             yield finding(
                 FindingCode.EXTENSION_REPEATED,
-                Severity.FORBIDDEN,
+                severity,
                 step.code,
                 field="working_days",
-                clause=limit.clause,
+                clause=clause,
+                known=known,
             )
         if total > limit.max_extension:
             yield finding(
                 FindingCode.EXTENSION_TOO_LONG,
-                case.breach(extensions[-1].granted_on),
+                severity,
                 step.code,
                 field="working_days",
-                clause=limit.clause,
+                clause=clause,
+                known=known,
                 days=total,
                 most=limit.max_extension,
             )
@@ -82,11 +86,10 @@ def _extensions(case: Examination) -> Iterator[Finding]:
 def _late_ceremony(case: Examination) -> Iterator[Finding]:
     """Late only with the consent of the directly superior committee, which has to be there first (4.1)."""
     deadline, ceremony = case.deadline(DeadlineKind.CEREMONY), case.facts.ceremony
-    consent = case.facts.document(StepCode.CEREMONY_CONSENT)
     if deadline is None or deadline.due_on is None:
         return
     held_on = ceremony.held_on if ceremony else case.today
-    if held_on <= deadline.due_on or (consent is not None and consent.acted_on <= held_on):
+    if held_on <= deadline.due_on or case.facts.document(StepCode.CEREMONY_CONSENT, by=held_on) is not None:
         return
     rule = case.rules(held_on).settings[Setting.LATE_CEREMONY_NEEDS_CONSENT]
     if not rule.is_on or (ceremony is None and not deadline.is_open):

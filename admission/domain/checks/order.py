@@ -110,13 +110,18 @@ def _path(case: Examination) -> Iterator[Finding]:
             continue
         if missing is not None:
             yield finding(FindingCode.PREVIOUS_STEP_MISSING, Severity.FORBIDDEN, step.code, previous=missing.code.value)
-        elif previous is not None and act.on < previous[1].on:
-            yield _before(step.code, act.on, previous[0].code, previous[1].on)
+        elif previous is not None and act.on < (rests_on := _last_before(act, previous[1])):
+            yield _before(step.code, act.on, previous[0].code, rests_on)
         if act.outcome is Outcome.REFUSED:
             refused = step
         previous = (step, act)
     if refused is not None:
         yield from _after_refusal(case, refused)
+
+
+def _last_before(act: Performed, previous: Performed) -> date:
+    """The day an act may not be before: after a vote that did not pass another sponsor may help until the next one."""
+    return previous.first_on if act.outcome is Outcome.NOT_PASSED else previous.on
 
 
 def _after_refusal(case: Examination, refused: Step) -> Iterator[Finding]:
@@ -133,10 +138,6 @@ _RESTS_ON = (
     (StepCode.RECOGNITION_DECISION, StepCode.RECOGNITION_EXTENSION),
 )
 """The order of acts beside the main path: an act, and the one it may not be dated before."""
-_SEVERAL_TIMES = frozenset(
-    {StepCode.END_SPONSORSHIP, *(d.leaves_with for d in DETOURS), *(d.comes_back_with for d in DETOURS)}
-)
-"""Acts that can be done more than once: of these the first must not come before."""
 
 
 def _beside_the_path(case: Examination) -> Iterator[Finding]:
@@ -145,7 +146,7 @@ def _beside_the_path(case: Examination) -> Iterator[Finding]:
         act, rests_on = done.get(code), done.get(base)
         if act is None:
             continue
-        on = act.first_on if code in _SEVERAL_TIMES else act.on
+        on = act.first_on  # of an act done more than once none may come before
         if rests_on is None:
             if not STEPS[code].on_main_path and code is not StepCode.END_SPONSORSHIP:
                 yield finding(FindingCode.PREVIOUS_STEP_MISSING, Severity.FORBIDDEN, code, previous=base.value)
@@ -164,7 +165,7 @@ def _detours(case: Examination) -> Iterator[Finding]:
         left = [d.acted_on for d in case.facts.documents_of(detour.leaves_with)]
         back = [d.acted_on for d in case.facts.documents_of(detour.comes_back_with)]
         for number, on in enumerate(back):
-            if number < len(left) and on < left[number]:
+            if 0 < number < len(left) and on < left[number]:  # the first of each is told beside the path
                 yield _before(detour.comes_back_with, on, detour.leaves_with, left[number])
         for number, on in enumerate(left[1:]):
             if number < len(back) and on < back[number]:

@@ -12,9 +12,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from admission import labels
-from admission.domain.procedure import NEXT_STEP, PROCEDURE, STEPS, TURNS_WITH_TIME, DeadlineKind, Outcome, Stage, Step
-from admission.domain.rules import RuleSet, Threshold, TimeLimit, Unit
+from admission.domain.cell_specs import CellGroup, spec_of, value_text
+from admission.domain.procedure import (
+    NEXT_STEP,
+    PROCEDURE,
+    STEPS,
+    TURNS_WITH_TIME,
+    DeadlineKind,
+    Outcome,
+    Stage,
+    Step,
+    StepCode,
+)
+from admission.domain.rules import Rule, RuleSet, Threshold, TimeLimit, Unit
 from admission.domain.rulesets import RULE_SETS
+from admission.labels.rules import cell_label, cell_value
 
 
 class Command(BaseCommand):
@@ -121,24 +133,69 @@ def _transitions() -> Iterator[str]:
 
 
 def _rule_set(rule_set: RuleSet) -> str:
-    until = rule_set.in_force_until.isoformat() if rule_set.in_force_until else "open"
+    heading = f"## Rule set `{rule_set.code}`\n\n{rule_set.title}. {_in_force(rule_set)}"
+    if not rule_set.is_active:
+        return f"{heading}\n\n{rule_set.note}"
     clocks = _table(
         ("clock", "starts with", "length", "may be lengthened by", "who must act", "meaning", "clause", "how known"),
         (_clock_row(limit) for limit in rule_set.limits.values()),
     )
-    thresholds = _table(("body", "in favour", "clause", "how known"), map(_threshold_row, rule_set.thresholds.values()))
-    papers = _table(
-        ("paper", "valid for", "required"),
-        (
-            [_both(labels.STEPS[code]), f"{months} months", "yes" if code in rule_set.required_papers else "no"]
-            for code, months in rule_set.paper_months.items()
+    votes = ("body", "share", "clause", "how known")
+    tables = {
+        "Clocks": f"{_DAY_ZERO}\n\n{clocks}",
+        "In favour": _table(votes, map(_threshold_row, rule_set.thresholds.values())),
+        "Present": _table(votes, map(_threshold_row, rule_set.quorums.values())),
+        "Settings": _table(
+            ("setting", "value", "clause", "how known"),
+            (_rule_row(f"{CellGroup.SETTING}:{setting}", rule) for setting, rule in rule_set.settings.items()),
         ),
+        "Admission again": _table(
+            ("cause of leaving", "value", "clause", "how known"),
+            (_rule_row(f"{CellGroup.LEAVER}:{cause}", rule) for cause, rule in rule_set.excluded_leavers.items()),
+        ),
+        "Papers": _table(
+            ("paper", "needed for", "valid for", "clause", "how known"),
+            (_paper_row(rule_set, code) for code in StepCode if _is_paper_of(rule_set, code)),
+        ),
+    }
+    return "\n\n".join([heading, *(f"### {title}\n\n{table}" for title, table in tables.items())])
+
+
+def _in_force(rule_set: RuleSet) -> str:
+    if rule_set.in_force_from is None:
+        return "Not in force."
+    until = rule_set.in_force_until.isoformat() if rule_set.in_force_until else "open"
+    return f"In force {rule_set.in_force_from.isoformat()} to {until}."
+
+
+def _rule_row(address: str, rule: Rule) -> Iterator[str]:
+    with override("en"):
+        english = cell_label(address)
+        value = cell_value(address, value_text(address, rule.value))
+    with override("vi"):
+        vietnamese = cell_label(address)
+    name = english if english == vietnamese else f"{english}<br>{vietnamese}"
+    yield f"{name}<br>`{spec_of(address).member}`"
+    yield value
+    yield rule.clause
+    yield rule.verification.value
+
+
+def _is_paper_of(rule_set: RuleSet, code: StepCode) -> bool:
+    return code in {*rule_set.required_papers, *rule_set.probation_papers, *rule_set.paper_months}
+
+
+def _paper_row(rule_set: RuleSet, code: StepCode) -> Iterator[str]:
+    rule = rule_set.paper_months.get(code)
+    yield f"{_both(labels.STEPS[code])}<br>`{code}`"
+    yield ", ".join(
+        name
+        for name, needed in (("admission", rule_set.required_papers), ("recognition", rule_set.probation_papers))
+        if code in needed
     )
-    return (
-        f"## Rule set `{rule_set.code}`\n\n{rule_set.title}. In force {rule_set.in_force_from.isoformat()} to {until}. "
-        f"Recommendations needed: {rule_set.sponsors_needed}.\n\n### Clocks\n\n"
-        f"{_DAY_ZERO}\n\n{clocks}\n\n### Thresholds\n\n{thresholds}\n\n### Papers\n\n{papers}"
-    )
+    yield f"{rule.value} months" if rule else ""
+    yield rule.clause if rule else ""
+    yield rule.verification.value if rule else ""
 
 
 def _clock_row(limit: TimeLimit) -> Iterator[str]:
@@ -148,16 +205,23 @@ def _clock_row(limit: TimeLimit) -> Iterator[str]:
     yield f"{limit.max_extension} working days, once" if limit.max_extension else ""
     yield _in("en", labels.BODIES[limit.body])
     yield limit.nature.value
-    yield limit.clause
-    yield limit.verification.value
+    yield _with_extension(limit.clause, limit.extension_clause)
+    extension = limit.extension_verification
+    yield _with_extension(limit.verification.value, extension.value if extension else "")
+
+
+def _with_extension(length: str, extension: str) -> str:
+    return length if extension in ("", length) else f"{length}<br>extension: {extension}"
 
 
 def _trigger(kind: DeadlineKind) -> str:
-    return (
-        "any paper"
-        if kind is DeadlineKind.PAPER_VALIDITY
-        else ", ".join(f"`{step.code}`" for step in PROCEDURE if kind in step.opens)
-    )
+    match kind:
+        case DeadlineKind.PAPER_VALIDITY:
+            return "any paper"
+        case DeadlineKind.LEVEL_WAIT:
+            return "the file reaches a committee on its way"
+        case _:
+            return ", ".join(f"`{step.code}`" for step in PROCEDURE if kind in step.opens)
 
 
 def _threshold_row(threshold: Threshold) -> Iterator[str]:

@@ -31,13 +31,13 @@ _PAPER_DAYS: Mapping[StepCode, int] = {
     StepCode.APPLICATION: 0,
     StepCode.PERSONAL_HISTORY: 3,
     StepCode.SPONSOR_RECOMMENDATION: 9,
-    StepCode.UNION_RECOMMENDATION: 12,
+    StepCode.YOUTH_UNION_RECOMMENDATION: 12,
     StepCode.OPINIONS: 16,
 }
 """When each paper is made, in days after the application."""
 _PAPER_NUMBERS = {
     StepCode.AWARENESS_COURSE: "{}/GCN",
-    StepCode.UNION_RECOMMENDATION: "{}-NQ/ĐTN",
+    StepCode.YOUTH_UNION_RECOMMENDATION: "{}-NQ/ĐTN",
     StepCode.OPINIONS: "{}-TH/CB",
 }
 _METHOD_WORDS = {method: word for word, method in METHODS.items()}
@@ -91,7 +91,7 @@ def _sponsors(number: int, story: Story, place: int, together_on: date) -> Itera
 
 def _papers(number: int, story: Story, made_on: date) -> Iterator[tuple[Column, Value]]:
     for step, days in _PAPER_DAYS.items():
-        if step is StepCode.UNION_RECOMMENDATION and not story.united:
+        if step is StepCode.YOUTH_UNION_RECOMMENDATION and not story.united:
             continue
         part = Part(step)
         yield column_of(part, "made_on"), made_on + timedelta(days=days)

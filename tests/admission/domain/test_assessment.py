@@ -1,46 +1,48 @@
 """The one door: stage, next step and turns of the calendar, along the main path and beside it."""
 
-import random
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TypeVar
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from admission.domain.assessment import Assessment, assess
-from admission.domain.calendar import WorkingCalendar
-from admission.domain.facts import (
-    CaseFacts,
-    CeremonyFact,
-    ExtensionFact,
-    PaperFact,
-    ResolutionKind,
-    SponsorFact,
-    SponsorRole,
-)
-from admission.domain.procedure import DeadlineKind, Nature, Outcome, Stage, StepCode
-from admission.domain.rules import Unit
-from admission.domain.rulesets.training_2020 import TRAINING_2020
+from admission.domain.assessment import Assessment, Turn, assess
+from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
+from admission.domain.facts import CaseFacts, Chain
+from admission.domain.procedure import Body, Choice, DeadlineKind, Stage, StepCode
+from admission.domain.rules import RuleSetNotFoundError
+from admission.domain.rulesets import SHIPPED
 from tests.admission.domain import samples
-from tests.admission.domain.samples import LATER, RECOGNITION, REFUSED, decision, resolution, sponsor
+from tests.admission.domain.samples import (
+    ALONE,
+    DELEGATED,
+    FAILED,
+    FULL,
+    LATER,
+    RECOGNITION,
+    REFUSED,
+    adding,
+    decision,
+    document,
+    resolution,
+    resolved_on,
+    sponsor,
+)
 from tests.admission.domain.test_procedure import ALLOWED, STAGES
 
 
 def on(day: date, facts: CaseFacts, calendar: WorkingCalendar) -> Assessment:
-    return assess(facts, TRAINING_2020, calendar, day)
+    return assess(facts, SHIPPED, calendar, day)
 
 
 ALONG_THE_PATH = [
     (samples.NOMINATED, date(2024, 1, 4), "nominated", "assign_sponsor", None),
-    (replace(samples.SPONSORED, papers=()), date(2025, 1, 4), "sponsored", "admission_resolution", None),
+    (samples.ASSIGNED, date(2025, 1, 4), "sponsored", "admission_resolution", None),
     (samples.SPONSORED, date(2026, 1, 4), "ready_for_branch", "admission_resolution", None),
     (samples.RESOLVED, date(2026, 1, 5), "awaiting_decision", "admission_decision", date(2026, 4, 3)),
-    (samples.DECIDED, date(2026, 2, 27), "awaiting_receipt", "decision_receipt", None),
+    (samples.DECIDED, date(2026, 2, 27), "awaiting_receipt", "decision_receipt", date(2026, 3, 6)),
     (samples.RECEIVED, date(2026, 3, 2), "awaiting_ceremony", "ceremony", date(2026, 4, 13)),
     (samples.ADMITTED, date(2026, 3, 20), "probation", "recognition_resolution", date(2027, 5, 5)),
-    (samples.ADMITTED, date(2027, 3, 21), "ready_for_recognition", "recognition_resolution", date(2027, 5, 5)),
+    (samples.PREPARED, date(2027, 3, 21), "ready_for_recognition", "recognition_resolution", date(2027, 5, 5)),
     (samples.PROPOSED, date(2027, 3, 22), "awaiting_recognition", "recognition_decision", date(2027, 5, 6)),
 ]
 
@@ -54,32 +56,80 @@ def test_assessment_along_the_main_path(
     assert assessment.next_step is not None
     assert (assessment.stage.value, assessment.next_step.step.value) == (stage, step)
     assert assessment.next_step.due_on == due_on
-    assert assessment.forbidden == ()
+    assert (assessment.forbidden, assessment.irregular) == ((), ())
     assert assessment.allowed_steps == tuple(
         StepCode(code) for code, row in ALLOWED.items() if row[STAGES.index(stage)] == "x"
     )
 
 
-@pytest.mark.parametrize(
-    ("facts", "stage"),
-    [
-        (samples.RECOGNISED, Stage.OFFICIAL),
-        (replace(samples.RESOLVED, decisions=(decision(outcome=REFUSED),)), Stage.REFUSED),
-        (
-            replace(samples.RESOLVED, decisions=(decision(outcome=REFUSED, received_on=date(2026, 3, 2)),)),
-            Stage.REFUSED,
-        ),
-        (
-            replace(samples.PROPOSED, decisions=(*samples.PROPOSED.decisions, decision(RECOGNITION, LATER, REFUSED))),
-            Stage.NOT_RECOGNISED,
-        ),
-    ],
-)
-def test_assessment_of_a_closed_file(facts: CaseFacts, stage: Stage, vietnam: WorkingCalendar) -> None:
+UP_THE_LEVELS = [
+    # Chain, vote, whose turn it is, by which day, and whose clock that is.
+    (ALONE, samples.PASSED, "admission_decision", Body.COMPETENT_COMMITTEE, date(2026, 4, 3), "admission_decision"),
+    (DELEGATED, samples.PASSED, "admission_appraisal", Body.SECTIONAL_COMMITTEE, date(2026, 4, 3),
+        "admission_decision"),
+    (Chain(grassroots=True), samples.PASSED, "admission_grassroots", Body.GRASSROOTS_COMMITTEE, date(2026, 4, 3),
+        "admission_decision"),
+    (FULL, FAILED, "admission_report", Body.BRANCH, date(2026, 4, 3), "admission_decision"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("chain", "votes", "step", "body", "due_on", "clock"), UP_THE_LEVELS)
+def test_next_step_is_that_of_the_level_which_has_the_file(
+    chain: Chain, votes: object, step: str, body: Body, due_on: date, clock: str, vietnam: WorkingCalendar
+) -> None:
+    facts = replace(resolved_on(date(2026, 1, 5), votes), chain=chain)  # type: ignore[arg-type]
+
+    next_step = on(date(2026, 1, 6), facts, vietnam).next_step
+
+    assert next_step is not None
+    assert (next_step.step.value, next_step.body, next_step.due_on, next_step.deadline) == (step, body, due_on, clock)
+
+
+def test_next_step_names_the_clause_of_its_limit_else_its_own(vietnam: WorkingCalendar) -> None:
+    decides = on(date(2026, 1, 5), samples.RESOLVED, vietnam).next_step
+    appraises = on(date(2026, 1, 5), replace(samples.RESOLVED, chain=DELEGATED), vietnam).next_step
+
+    assert decides is not None
+    assert appraises is not None
+    assert (decides.clause, appraises.clause) == ("294-QĐ/TW, 4.3.1 (tiếp nối 232-QĐ/TW)", "29-QĐ/TW, 3")
+
+
+def test_returned_file_waits_for_the_branch_while_the_sixty_days_run_on(vietnam: WorkingCalendar) -> None:
+    facts = adding(samples.RESOLVED, document(StepCode.ADMISSION_RETURN, date(2026, 2, 2)))
+
+    assessment = on(date(2026, 2, 2), facts, vietnam)
+
+    assert assessment.next_step is not None
+    assert (assessment.stage, assessment.next_step.step) == (Stage.RETURNED, StepCode.ADMISSION_RESUBMISSION)
+    assert (assessment.next_step.body, assessment.next_step.due_on) == (Body.BRANCH, date(2026, 4, 3))
+
+
+CLOSED = [
+    (samples.TOLD, Stage.OFFICIAL, ["announcement", "party_card"]),
+    (adding(samples.RESOLVED, decision(outcome=REFUSED)), Stage.REFUSED, ["refusal_notice"]),
+    (
+        adding(samples.RESOLVED, decision(outcome=REFUSED, received_on=date(2026, 3, 2))),
+        Stage.REFUSED,
+        ["refusal_notice"],
+    ),
+    (
+        adding(samples.PROPOSED, decision(RECOGNITION, date(2027, 4, 12), REFUSED)),
+        Stage.NAME_REMOVED,
+        ["removal_notice"],
+    ),
+    (adding(samples.PREPARED, document(StepCode.END_CASE, date(2027, 3, 10), Choice.DIED)), Stage.ENDED, []),
+]
+
+
+@pytest.mark.parametrize(("facts", "stage", "allowed"), CLOSED)
+def test_assessment_of_a_closed_file(
+    facts: CaseFacts, stage: Stage, allowed: list[str], vietnam: WorkingCalendar
+) -> None:
     assessment = on(LATER, facts, vietnam)
 
-    assert (assessment.stage, assessment.is_closed) == (stage, True)
-    assert (assessment.next_step, assessment.allowed_steps, assessment.forbidden) == (None, (), ())
+    assert (assessment.stage, assessment.is_closed, assessment.turn) == (stage, True, None)
+    assert (assessment.next_step, assessment.forbidden, assessment.irregular) == (None, (), ())
+    assert [code.value for code in assessment.allowed_steps] == allowed
     assert [d.kind for d in assessment.deadlines if d.is_open] == []
 
 
@@ -89,9 +139,7 @@ def test_sponsored_file_turns_on_the_day_the_last_sponsors_months_are_complete(v
     stages = [on(date(2025, 2, 28) + timedelta(days=n), facts, vietnam).stage for n in (-1, 0, 1)]
 
     assert stages == [Stage.SPONSORED, Stage.READY_FOR_BRANCH, Stage.READY_FOR_BRANCH]
-    turn = on(date(2024, 3, 1), facts, vietnam).turn
-    assert turn is not None
-    assert (turn.on, turn.stage) == (date(2025, 2, 28), Stage.READY_FOR_BRANCH)
+    assert on(date(2024, 3, 1), facts, vietnam).turn == Turn(date(2025, 2, 28), Stage.READY_FOR_BRANCH)
 
 
 def test_probation_turns_the_day_after_the_twelve_months(vietnam: WorkingCalendar) -> None:
@@ -104,12 +152,13 @@ def test_probation_turns_the_day_after_the_twelve_months(vietnam: WorkingCalenda
 
 def test_next_step_says_from_which_day_on_it_is_possible(vietnam: WorkingCalendar) -> None:
     probation = on(date(2024, 3, 1), samples.admitted_on(date(2024, 2, 29)), vietnam).next_step
-    sponsored = on(date(2024, 3, 1), samples.SPONSORED, vietnam).next_step
+    sponsored = on(date(2024, 3, 1), samples.ASSIGNED, vietnam).next_step
 
     assert probation is not None
     assert (probation.not_before_on, probation.due_on) == (date(2025, 3, 1), date(2025, 4, 14))
+    assert (probation.deadline, probation.clause) == (DeadlineKind.RECOGNITION_REVIEW, "24-QĐ/TW, 4.2")
     assert sponsored is not None
-    assert sponsored.not_before_on == date(2025, 1, 5)
+    assert (sponsored.not_before_on, sponsored.due_on) == (date(2025, 1, 5), None)
 
 
 def test_recorded_stage_ends_at_the_first_act_that_is_missing(vietnam: WorkingCalendar) -> None:
@@ -118,66 +167,34 @@ def test_recorded_stage_ends_at_the_first_act_that_is_missing(vietnam: WorkingCa
     assert on(LATER, gap, vietnam).recorded_stage is Stage.AWAITING_DECISION
 
 
-One = TypeVar("One")
-days = st.dates(date(2024, 1, 2), date(2026, 12, 31))
+def test_findings_are_told_apart_by_what_follows(vietnam: WorkingCalendar) -> None:
+    facts = replace(samples.RESOLVED, born_on=date(2008, 1, 6), papers=samples.RESOLVED.papers[1:])
+
+    assessment = on(date(2026, 1, 5), facts, vietnam)
+
+    assert [f.code.value for f in assessment.forbidden] == ["too_young"]
+    assert [f.code.value for f in assessment.irregular] == ["paper_missing"]
 
 
-@st.composite
-def any_facts(draw: st.DrawFn) -> CaseFacts:
-    """Facts in any order and any disorder."""
-    names = st.sampled_from(["Lê Văn Bình", "Trần Thị Cúc", "Đỗ Ân"])
-    sponsors = st.builds(SponsorFact, st.sampled_from(SponsorRole), names, days, days)
-    papers = st.builds(PaperFact, st.sampled_from(list(TRAINING_2020.paper_months)), days)
-    clocks = st.sampled_from([DeadlineKind.ADMISSION_DECISION, DeadlineKind.RECOGNITION_DECISION])
-    resolutions = [resolution(kind, draw(days)) for kind in ResolutionKind if draw(st.booleans())]
-    decisions = [
-        decision(kind, draw(days), draw(st.sampled_from([Outcome.GRANTED, Outcome.REFUSED])), draw(st.none() | days))
-        for kind in ResolutionKind
-        if draw(st.booleans())
-    ]
-    return CaseFacts(
-        opened_on=draw(days),
-        sponsors=tuple(draw(st.lists(sponsors, max_size=3))),
-        papers=tuple(draw(st.lists(papers, max_size=4))),
-        resolutions=tuple(resolutions),
-        decisions=tuple(decisions),
-        extensions=tuple(draw(st.lists(st.builds(ExtensionFact, clocks, st.integers(1, 60), days), max_size=2))),
-        ceremony=draw(st.none() | st.builds(CeremonyFact, days)),
-    )
+def test_act_before_every_regulation_or_calendar_is_refused_by_name(vietnam: WorkingCalendar) -> None:
+    with pytest.raises(RuleSetNotFoundError, match="2016-07-24"):
+        on(LATER, resolved_on(date(2016, 7, 24)), vietnam)
+    with pytest.raises(CalendarNotPublishedError, match="2017"):
+        on(LATER, resolved_on(date(2017, 7, 24)), vietnam)
 
 
-@given(facts=any_facts(), today=days, seed=st.integers(0, 99))
-def test_assessment_depends_on_the_facts_and_not_on_their_order(
-    facts: CaseFacts, today: date, seed: int, vietnam: WorkingCalendar
-) -> None:
-    def shuffled(items: tuple[One, ...]) -> tuple[One, ...]:
-        return tuple(random.Random(seed).sample(items, len(items)))
+def test_sponsor_after_the_vote_alone_breaks_nothing(vietnam: WorkingCalendar) -> None:
+    facts = replace(samples.RESOLVED, sponsors=(sponsor(assigned_on=date(2026, 2, 2)),))
 
-    again = replace(
-        facts,
-        sponsors=shuffled(facts.sponsors),
-        papers=shuffled(facts.papers),
-        resolutions=shuffled(facts.resolutions),
-        decisions=shuffled(facts.decisions),
-    )
-    first, second = on(today, facts, vietnam), on(today, again, vietnam)
+    assessment = on(LATER, facts, vietnam)
 
-    assert first == on(today, facts, vietnam)
-    assert (first.stage, first.turn, first.next_step) == (second.stage, second.turn, second.next_step)
-    assert first.deadlines == second.deadlines
-    assert set(first.findings) == set(second.findings)
+    assert {f.code.value for f in assessment.findings} == {"before_previous_step", "sponsor_missing"}
+    assert assessment.turn is None
 
 
-@given(facts=any_facts(), today=days)
-def test_assessment_laws(facts: CaseFacts, today: date, vietnam: WorkingCalendar) -> None:
-    assessment = on(today, facts, vietnam)
+def test_vote_taken_again_leaves_the_first_one_in_the_course(vietnam: WorkingCalendar) -> None:
+    facts = adding(resolved_on(date(2026, 1, 5), FAILED), resolution(on=date(2026, 1, 12)))
 
-    assert assessment.is_closed is (assessment.next_step is None)
-    for deadline in assessment.deadlines:
-        if deadline.due_on is None:
-            assert deadline.unpublished_year == 2028
-        elif deadline.unit is Unit.WORKING_DAYS:
-            assert vietnam.is_working_day(deadline.due_on)
-            assert vietnam.count(deadline.triggered_on, deadline.due_on) == deadline.length + deadline.extension
-        else:
-            assert deadline.nature is not Nature.LIMIT
+    act = on(date(2026, 1, 12), facts, vietnam).course.done[StepCode.ADMISSION_RESOLUTION]
+
+    assert (act.first_on, act.on) == (date(2026, 1, 5), date(2026, 1, 12))

@@ -9,22 +9,25 @@ from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
 from admission.domain.deadlines import (
     DerivedDeadline,
     Explanation,
-    derive_deadlines,
     explain,
     last_day_with,
     remaining_working_days,
 )
 from admission.domain.facts import CaseFacts, CeremonyFact, ExtensionFact
 from admission.domain.procedure import Body, DeadlineKind, StepCode
-from admission.domain.rulesets.training_2020 import TRAINING_2020
 from tests.admission.domain import samples
-from tests.admission.domain.samples import RECOGNITION, decision, paper, resolution, sponsor
+from tests.admission.domain.samples import (
+    RECOGNITION,
+    adding,
+    decision,
+    derived,
+    paper,
+    received_on,
+    resolution,
+    sponsor,
+)
 
 Kind = DeadlineKind
-
-
-def derived(facts: CaseFacts, calendar: WorkingCalendar) -> dict[tuple[str, str], DerivedDeadline]:
-    return {(d.kind.value, d.subject): d for d in derive_deadlines(facts, TRAINING_2020, calendar)}
 
 
 def one(kind: DeadlineKind, facts: CaseFacts, calendar: WorkingCalendar) -> DerivedDeadline:
@@ -32,18 +35,14 @@ def one(kind: DeadlineKind, facts: CaseFacts, calendar: WorkingCalendar) -> Deri
 
 
 def resolved_on(day: date, *extensions: ExtensionFact) -> CaseFacts:
-    return replace(samples.SPONSORED, resolutions=(resolution(on=day),), extensions=extensions)
-
-
-def received_on(day: date) -> CaseFacts:
-    return replace(resolved_on(day), decisions=(decision(on=day, received_on=day),))
+    return replace(samples.resolved_on(day), extensions=extensions)
 
 
 def test_admission_decision_sixty_working_days_across_tet(vietnam: WorkingCalendar) -> None:
     deadline = one(Kind.ADMISSION_DECISION, resolved_on(date(2026, 1, 5)), vietnam)
 
     assert (deadline.triggered_on, deadline.due_on) == (date(2026, 1, 5), date(2026, 4, 3))
-    assert (deadline.body, deadline.clause) == (Body.COMPETENT_COMMITTEE, "29-QĐ/TW, 4.3.1")
+    assert (deadline.body, deadline.clause) == (Body.COMPETENT_COMMITTEE, "294-QĐ/TW, 4.3.1 (tiếp nối 232-QĐ/TW)")
     assert (deadline.is_open, deadline.provisional) == (True, False)
 
 
@@ -102,7 +101,7 @@ def test_probation_end_never_rolls_to_a_working_day(vietnam: WorkingCalendar) ->
 
 
 def test_recognition_decision_thirty_working_days_from_the_branchs_resolution(vietnam: WorkingCalendar) -> None:
-    facts = replace(samples.admitted_on(date(2024, 12, 30)), resolutions=(resolution(RECOGNITION, date(2026, 1, 5)),))
+    facts = adding(samples.admitted_on(date(2024, 12, 30)), resolution(RECOGNITION, date(2026, 1, 5)))
 
     assert one(Kind.RECOGNITION_DECISION, facts, vietnam).due_on == date(2026, 2, 13)
 
@@ -137,6 +136,7 @@ def test_clocks_are_met_on_the_day_of_the_act_that_closes_them(vietnam: WorkingC
     assert found == {
         ("sponsorship", ""): date(2026, 1, 5),
         ("admission_decision", ""): date(2026, 2, 27),
+        ("receipt_log", ""): date(2026, 3, 2),
         ("ceremony", ""): date(2026, 3, 20),
         ("probation_end", ""): date(2027, 3, 22),
         ("recognition_review", ""): date(2027, 3, 22),
@@ -167,7 +167,7 @@ def test_review_that_begins_after_the_published_calendar_names_its_year(vietnam:
 
 def test_fact_before_the_published_calendar_is_an_error_that_names_the_year(vietnam: WorkingCalendar) -> None:
     with pytest.raises(CalendarNotPublishedError, match="2017") as raised:
-        derive_deadlines(resolved_on(date(2017, 3, 1)), TRAINING_2020, vietnam)
+        derived(resolved_on(date(2017, 3, 1)), vietnam)
 
     assert raised.value.year == 2017
 

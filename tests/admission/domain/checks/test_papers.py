@@ -1,0 +1,160 @@
+"""Papers that were not before the branch, and those that were too old."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from admission.domain.calendar import WorkingCalendar
+from admission.domain.facts import CaseFacts, TransferFact
+from admission.domain.procedure import Choice, StepCode
+from tests.admission.domain import samples
+from tests.admission.domain.checks.telling import DAYS, those, told
+from tests.admission.domain.samples import (
+    BEFORE_THE_BRANCH,
+    OF_PROBATION,
+    RECOGNITION,
+    adding,
+    document,
+    paper,
+    ready_on,
+    resolution,
+    resolved_on,
+)
+
+MEETING = date(2026, 1, 5)
+REQUIRED = (*BEFORE_THE_BRANCH, StepCode.EDUCATION, StepCode.VETTING)
+
+
+def without(step: StepCode, facts: CaseFacts) -> CaseFacts:
+    return replace(
+        facts,
+        papers=tuple(p for p in facts.papers if p.step is not step),
+        documents=tuple(d for d in facts.documents if d.step is not step),
+    )
+
+
+def made(step: StepCode, on: date, facts: CaseFacts) -> CaseFacts:
+    if step is StepCode.EDUCATION:
+        return adding(without(step, facts), document(step, on, Choice.HIGHER))
+    if step is StepCode.VETTING:
+        return adding(without(step, facts), document(step, on, Choice.CLEAR))
+    return adding(without(step, facts), paper(step, on))
+
+
+@pytest.mark.parametrize("step", REQUIRED)
+def test_paper_is_missing_before_and_irregular_after_the_branch_considered(
+    step: StepCode, vietnam: WorkingCalendar
+) -> None:
+    before, after = (without(step, facts) for facts in (ready_on(MEETING), resolved_on(MEETING)))
+
+    assert told(before, vietnam, MEETING) == [("paper_missing", "missing", step.value, "")]
+    assert told(after, vietnam) == [("paper_missing", "irregular", step.value, "")]
+
+
+@pytest.mark.parametrize("step", REQUIRED)
+def test_paper_made_after_the_branch_considered_was_not_before_it(step: StepCode, vietnam: WorkingCalendar) -> None:
+    facts = resolved_on(MEETING)
+
+    assert told(made(step, MEETING, facts), vietnam) == []
+    assert told(made(step, date(2026, 1, 6), facts), vietnam) == [("paper_missing", "irregular", step.value, "")]
+
+
+@pytest.mark.parametrize("step", [step for step in BEFORE_THE_BRANCH if step is not StepCode.AWARENESS_COURSE])
+@pytest.mark.parametrize(("made_on", "expired"), [(date(2025, 1, 5), False), (date(2025, 1, 4), True)])
+def test_paper_keeps_twelve_months(step: StepCode, made_on: date, expired: bool, vietnam: WorkingCalendar) -> None:
+    expected = [("paper_expired", "irregular", step.value, "made_on")] if expired else []
+
+    assert told(made(step, made_on, resolved_on(MEETING)), vietnam) == expected
+
+
+@pytest.mark.parametrize(("made_on", "expired"), [(date(2021, 1, 5), False), (date(2021, 1, 4), True)])
+def test_certificate_of_the_course_keeps_five_years(made_on: date, expired: bool, vietnam: WorkingCalendar) -> None:
+    found = those("paper_expired", made(StepCode.AWARENESS_COURSE, made_on, resolved_on(MEETING)), vietnam)
+
+    assert [(f.clause, f.value("valid_until_on"), f.value("months")) for f in found] == (
+        [("hướng dẫn nghiệp vụ của cấp ủy", date(2026, 1, 4), 60)] if expired else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("made_on", "meeting", "expired"),
+    [
+        (date(2024, 2, 29), date(2025, 2, 28), False),
+        (date(2024, 2, 29), date(2025, 3, 1), True),
+        (date(2023, 2, 28), date(2024, 2, 28), False),
+        (date(2023, 2, 28), date(2024, 2, 29), True),
+        (date(2024, 3, 31), date(2025, 3, 31), False),
+    ],
+)
+def test_twelve_months_of_a_paper_at_the_end_of_a_month(
+    made_on: date, meeting: date, expired: bool, vietnam: WorkingCalendar
+) -> None:
+    facts = made(StepCode.OPINIONS, made_on, resolved_on(meeting))
+
+    assert bool(those("paper_expired", facts, vietnam)) is expired
+
+
+@pytest.mark.parametrize("step", [StepCode.YOUTH_UNION_RECOMMENDATION, StepCode.SERVICE_RECORD])
+def test_paper_that_is_not_required_expires_all_the_same(step: StepCode, vietnam: WorkingCalendar) -> None:
+    facts = adding(resolved_on(MEETING), paper(step, date(2025, 1, 4)))
+
+    assert told(facts, vietnam) == [("paper_expired", "irregular", step.value, "made_on")]
+
+
+def test_paper_made_anew_before_the_second_vote_is_young_enough(vietnam: WorkingCalendar) -> None:
+    facts = made(StepCode.OPINIONS, date(2025, 2, 3), resolved_on(MEETING, samples.FAILED))
+    facts = adding(facts, resolution(on=date(2026, 2, 4)))
+
+    assert [f.step.value for f in those("paper_expired", facts, vietnam)] == ["opinions"]
+    anew = adding(facts, paper(StepCode.OPINIONS, date(2026, 2, 4)))
+    assert those("paper_expired", anew, vietnam) == []
+
+
+@pytest.mark.parametrize("day", DAYS.values(), ids=DAYS)
+def test_expired_paper_names_the_clause_of_the_day_of_the_meeting(day: date, vietnam: WorkingCalendar) -> None:
+    old = made(StepCode.APPLICATION, date(day.year - 2, day.month, day.day), resolved_on(day))
+
+    (found,) = those("paper_expired", old, vietnam, day)
+
+    assert found.clause.startswith("báo cáo tập huấn 30/10/2020")
+    assert (found.severity, found.is_unverified) == ("irregular", False)
+
+
+# --- probation -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("step", OF_PROBATION)
+def test_paper_of_the_probation_is_missing_from_the_day_after_the_twelve_months(
+    step: StepCode, vietnam: WorkingCalendar
+) -> None:
+    facts = without(step, samples.PREPARED)  # the ceremony was on 20 March 2026
+
+    assert told(facts, vietnam, date(2027, 3, 20)) == []
+    assert told(facts, vietnam, date(2027, 3, 21)) == [("paper_missing", "missing", step.value, "")]
+
+
+@pytest.mark.parametrize("step", OF_PROBATION)
+def test_paper_of_the_probation_has_to_be_before_the_branch(step: StepCode, vietnam: WorkingCalendar) -> None:
+    considered_on = date(2027, 3, 22)
+    late = adding(without(step, samples.PROPOSED), paper(step, date(2027, 3, 23)))
+    in_time = adding(without(step, samples.PROPOSED), paper(step, considered_on))
+
+    assert told(late, vietnam) == [("paper_missing", "irregular", step.value, "")]
+    assert told(in_time, vietnam) == []
+
+
+def test_proposal_to_remove_the_name_is_judged_by_the_same_set(vietnam: WorkingCalendar) -> None:
+    facts = adding(samples.ADMITTED, resolution(RECOGNITION, date(2026, 6, 1), proposal=samples.REJECT))
+
+    assert {f.step for f in those("paper_missing", facts, vietnam)} == set(OF_PROBATION)
+
+
+# --- transfer --------------------------------------------------------------------------------------------------------
+def test_whoever_moved_brings_the_comment_of_the_former_branch(vietnam: WorkingCalendar) -> None:
+    moved = adding(samples.PREPARED, TransferFact(date(2026, 9, 1)))
+    merged = adding(samples.PREPARED, TransferFact(date(2026, 9, 1), is_merger=True))
+    commented = adding(moved, paper(StepCode.FORMER_BRANCH_COMMENT, date(2026, 9, 2)))
+    closed = adding(samples.TOLD, TransferFact(date(2026, 9, 1)))
+    today = date(2027, 3, 10)
+
+    assert told(moved, vietnam, today) == [("paper_missing", "missing", "former_branch_comment", "")]
+    assert told(merged, vietnam, today) == told(commented, vietnam, today) == told(closed, vietnam) == []
