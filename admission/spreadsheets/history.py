@@ -10,15 +10,10 @@ from django.utils.translation import gettext as _
 from admission import labels
 from admission.domain.assessment import Assessment, assess
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
-<<<<<<< HEAD
 from admission.domain.checks import find
 from admission.domain.course import course_of
 from admission.domain.facts import AnyFact, CaseFacts, Chain, SponsorRole, clock_of, kind_of, with_fact
 from admission.domain.findings import DATE_FIELDS, Examination, Finding, FindingCode, Severity
-=======
-from admission.domain.facts import CaseFacts, SponsorRole, clock_of, kind_of, with_fact
-from admission.domain.findings import DATE_FIELDS, Finding, FindingCode, Severity
->>>>>>> 2238d28
 from admission.domain.procedure import STEPS, StepCode, StepShape
 from admission.domain.rules import RuleBook, RuleSetNotFoundError
 from admission.domain.together import Stay
@@ -53,8 +48,9 @@ from members.models import Person
 
 HELPERS = (*SPONSORS, SUPERVISOR)
 """The parts that name a member who helps."""
-_ON_THE_WAY = {StepCode.ADMISSION_APPRAISAL, StepCode.RECOGNITION_APPRAISAL}
-_BY_THE_GRASSROOTS = {StepCode.ADMISSION_GRASSROOTS, StepCode.RECOGNITION_GRASSROOTS}
+_BY_THE_SECTION = frozenset({StepCode.ADMISSION_APPRAISAL, StepCode.RECOGNITION_APPRAISAL})
+_BY_THE_GRASSROOTS = frozenset({StepCode.ADMISSION_GRASSROOTS, StepCode.RECOGNITION_GRASSROOTS})
+_OF_A_LEVEL = _BY_THE_SECTION | _BY_THE_GRASSROOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +87,7 @@ def examine(sheet: Sheet, row: SheetRow, basis: RowBasis) -> tuple[RowHistory | 
 
     A row with broken parts is examined too, as far as it goes: its author sees all mistakes at once.
     """
-    errors = list(_own_errors(sheet, row, basis.today))
+    errors = [*_own_errors(sheet, row, basis.today), *_level_errors(sheet, row, basis.chain)]
     if CASE not in row.parts:
         return None, errors
     acts = tuple(_acts(row))
@@ -132,13 +128,19 @@ def _facts(row: SheetRow, acts: tuple[tuple[Part, Fact], ...], basis: RowBasis) 
     facts = CaseFacts(
         opened_on=values["opened_on"],
         name=values["full_name"],
-        born_on=values["born_on"],
+        born_on=_birth(row, basis.today),
         chain=basis.chain or _told_chain(row),
         historical_through_on=values.get("historical_through_on"),
     )
     for part, fact in acts:
         facts = with_fact(facts, _domain_fact(part, fact, stays))
     return facts
+
+
+def _birth(row: SheetRow, today: date) -> date | None:
+    """The birth date; one in the future is told once, and not again at each act."""
+    born_on: Any = row.parts.get(CASE, {}).get("born_on")
+    return None if born_on is None or born_on >= today else born_on
 
 
 def _domain_fact(part: Part, fact: Fact, stays: RowStays) -> AnyFact:
@@ -152,17 +154,16 @@ def works_since(row: SheetRow) -> date:
 
     `row`: one whose file itself is sound.
     """
-    days: list[Any] = [row.parts[CASE]["opened_on"]]
+    values: dict[str, Any] = dict(row.parts[CASE])
+    days: list[date] = [values["opened_on"]]
     days += [helps_since(row, part) for part in SPONSORS if part in row.parts]
-    earliest: date = min(days)
-    return earliest
+    return min(days)
 
 
 def helps_since(row: SheetRow, part: Part) -> date:
-    """Give the day since when a member who helps belongs to the branch, as far as the row tells."""
+    """Give the day since when a member who helps belongs to the branch: since both work together, or the assignment."""
     values: dict[str, Any] = dict(row.parts[part])
-    since: date = values.get(TOGETHER, values["assigned_on"])
-    return since
+    return min(values.get(TOGETHER, date.max), values["assigned_on"])
 
 
 def told_stays(row: SheetRow, organization: int = 0) -> RowStays:
@@ -180,7 +181,7 @@ def told_stays(row: SheetRow, organization: int = 0) -> RowStays:
 def _told_chain(row: SheetRow) -> Chain:
     """Of a branch nobody knows: the committees that acted."""
     steps = {part.step for part in row.parts}
-    return Chain(sectional=bool(steps & _ON_THE_WAY), grassroots=bool(steps & _BY_THE_GRASSROOTS))
+    return Chain(sectional=bool(steps & _BY_THE_SECTION), grassroots=bool(steps & _BY_THE_GRASSROOTS))
 
 
 # --- what only the sheet can get wrong -------------------------------------------------------------------------------
@@ -204,7 +205,15 @@ def _own_errors(sheet: Sheet, row: SheetRow, today: date) -> Iterator[SheetError
         yield sheet.error(row.number, column_of(CASE, "historical_through_on"), message)
     yield from _sponsor_errors(sheet, row)
     for part in SPONSORS:
-        yield from _together_errors(sheet, row, part, own.get("born_on"))
+        yield from _together_errors(sheet, row, part, _birth(row, today))
+
+
+def _level_errors(sheet: Sheet, row: SheetRow, chain: Chain | None) -> Iterator[SheetError]:
+    """A committee that is not there cannot have acted; the rules pass over it, and the fact would never be seen."""
+    for part in row.parts:
+        if chain is not None and not chain.includes(STEPS[part.step].body) and part.step in _OF_A_LEVEL:
+            message = _("There is no such committee above this branch; leave the cells of this act empty.")
+            yield sheet.error(row.number, column_of(part, DATE_FIELDS[STEPS[part.step].shape]), message)
 
 
 def _sponsor_errors(sheet: Sheet, row: SheetRow) -> Iterator[SheetError]:
