@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ALIAS = "former"
 FORMER = [("admission", "0002_outbox"), ("members", "0001_initial")]
 INSTANT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-VOTE = {"vote_method": "secret_ballot", "vote_present": 9, "vote_against": 0, "vote_blank": 0}
+VOTE: dict[str, Any] = {"vote_method": "secret_ballot", "vote_present": 9, "vote_against": 0, "vote_blank": 0}
 Entry = tuple[str, date, date | None, str | None]
 
 
