@@ -91,7 +91,11 @@ class FactForm(forms.Form):
         before = [name for name in visible if name not in vote and name not in after]
         if not vote:
             return Layout(*before, *after)
-        return Layout(*before, Fieldset(str(self.vote_legend), *vote), *after)
+        return Layout(*before, Fieldset(str(self.vote_legend), *self.vote_fields(vote)), *after)
+
+    def vote_fields(self, names: list[str]) -> list[Any]:
+        """Arrange the figures of a vote."""
+        return list(names)
 
     vote_legend = _("The vote")
 
