@@ -149,7 +149,7 @@ def _repeated(case: Examination, kind: ResolutionKind, setting: Setting) -> Iter
             most=limit.value,
         )
     failed = case.course.done[step].outcome is Outcome.NOT_PASSED
-    if failed and report not in case.course.done and case.course.closed_on is None:
+    if failed and report not in case.course.done:
         left = max(limit.value - len(votes), 0)
         yield finding(
             FindingCode.REPORT_DUE, Severity.MISSING, report, field="", clause=limit.clause, votes=len(votes), left=left

@@ -158,6 +158,10 @@ def test_path_of_a_refusal_ends_with_it() -> None:
     assert course(VOTE, "admission_decision:refused").path[-1].code is StepCode.ADMISSION_DECISION
 
 
+def test_path_beyond_an_act_that_is_missing_is_the_one_where_all_goes_well() -> None:
+    assert [step.code for step in course("admission_decision:refused").path] == [step.code for step in course().path]
+
+
 @pytest.mark.parametrize(
     ("steps", "closed_on"),
     [
