@@ -1,4 +1,4 @@
-"""The official members of the invented branches, and who of them is absent: so that the votes in the sheet are theirs."""
+"""The official members of the invented branches, and who of them is away: the votes in the sheet are theirs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -148,7 +148,7 @@ class Clockwork:
         return replace(self._received(received_on), held_on=held_on, consent_on=self.back(held_on, 12))
 
     def historical(self, months_ago: int) -> Story:
-        """A file of the time before: sponsors for eight months only, no papers left, a late ceremony without consent."""
+        """A file of the time before: sponsors for eight months, no papers left, a late ceremony without consent."""
         story = replace(self.late_ceremony(months_ago), consent_on=None, papers_on=None)
         assert story.resolved_on is not None  # noqa: S101 - whoever is on probation was proposed
         together_on = add_months(story.resolved_on, -8)
