@@ -331,7 +331,7 @@ def note_irregularities(acts: Sequence[tuple[StepCode, Fact]], assessment: Asses
         noted.setdefault(_fact_with(finding, acts), []).append(finding)
     for place, findings in noted.items():
         fact = acts[place][1]
-        fact.irregularities = sorted(irregularity_keys(findings))
+        fact.irregularities = sorted(set(irregularity_keys(findings)))
         fact.irregular_reason = _("As written in the imported sheet")
 
 
