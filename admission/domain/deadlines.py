@@ -242,7 +242,8 @@ class _Deriving:
         match kind:
             case DeadlineKind.SPONSORSHIP:
                 sponsors = self._sponsors()
-                return max(start_of_sponsorship(s, self.facts, self.book.on_or_first(s.assigned_on)) for s in sponsors)
+                starts = (start_of_sponsorship(s, self.facts, self.book.on_or_first(s.assigned_on)) for s in sponsors)
+                return max(starts, default=None)  # nobody helped yet on a day dated too early
             case DeadlineKind.RECOGNITION_REVIEW:
                 return add_months(act.on, self.book.on(act.on).limits[DeadlineKind.PROBATION_END].length)
             case DeadlineKind.ADMISSION_DECISION | DeadlineKind.RECOGNITION_DECISION:
