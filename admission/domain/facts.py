@@ -332,7 +332,8 @@ def with_fact(facts: CaseFacts, added: AnyFact, removed: AnyFact | None = None) 
             return replace(facts, readmission=added)
         case _:
             name = _PLACES[type(added)]
-            return replace(facts, **{name: _swap(getattr(facts, name), added, removed)})
+            changes: dict[str, Any] = {name: _swap(getattr(facts, name), added, removed)}
+            return replace(facts, **changes)
 
 
 _PLACES: dict[type[Any], str] = {

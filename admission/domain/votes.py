@@ -30,7 +30,7 @@ def counted_members(vote: Vote, body: Body, rule_set: RuleSet) -> int:
     """
     if body is not Body.BRANCH:
         return vote.entitled
-    left_out = sum(getattr(vote, name) for setting, name in _LEFT_OUT if rule_set.says(setting))
+    left_out: int = sum(getattr(vote, name) for setting, name in _LEFT_OUT if rule_set.says(setting))
     return vote.entitled - left_out
 
 

@@ -29,6 +29,7 @@ class ShownDeadline:
     text: str
     clause: str
     provisional_reason: str
+    is_unverified: bool
     why_url: str
     explanation: None = None
 
@@ -85,13 +86,12 @@ def shown_deadline(case: AdmissionCase, line: DeadlineLine, today: date) -> Show
     """Give a deadline of a file as the page lists it."""
     light = deadline_light(line, today)
     return ShownDeadline(
-        label=gettext("%(clock)s (limit of the house)") % {"clock": line.label}
-        if line.nature is Nature.INTERNAL
-        else line.label,
+        label=line.label,
         due_on=line.due_on,
         state=light.state,
         text=light.text,
         clause=line.clause,
         provisional_reason=line.provisional_reason,
+        is_unverified=line.is_unverified,
         why_url=reverse("deadline", args=[case.pk, line.pk]),
     )
