@@ -7,9 +7,11 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Locator
 
 from admission.models import AdmissionCase
+from admission.services.alerts import sweep
 from tests.admission.services.snapshots import row_counts
 from tests.browser.conftest import Visitor
 from tests.journeys.stories.by_http import Teller
@@ -33,6 +35,7 @@ class TellerInChromium(Teller):
             super().tell_event(event)
             return
         with time_machine.travel(at(event.day, 9), tick=True):  # waiting in Chromium needs a clock that goes on
+            sweep(now=timezone.now())  # else every page says that alerts do not run
             self.watch(event)
 
     def watch(self, event: Event) -> None:
@@ -110,7 +113,7 @@ class TellerInChromium(Teller):
         case = self.open_form(event)
 
         assert self.page.url == f"{self.visitor.address}{case.get_absolute_url()}"
-        assert row_counts() == before | {"sessions.Session": before.get("sessions.Session", 0)}
+        assert row_counts() == before
         self.visitor.look(event.look)
 
     def watch_merger(self, event: Merger) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +20,7 @@ from members.models import Account, Membership
 from tests.admission.services.snapshots import row_counts
 from tests.admission.views.pages import text_of
 from tests.factories import make_account
+from tests.journeys.stories.common import REVIEWER
 from tests.journeys.stories.telling import (
     Act,
     Event,
@@ -169,10 +169,9 @@ class Teller:
         form = client.get(url).context["form"]
         return client.post(url, {"revision": form["revision"].value(), **self.typed(event.typed, case), **more})
 
-    def read_case(self, event: Act) -> HttpResponse:
+    def read_case(self, event: Act) -> Any:
         """The page of the file, read by the committee that decides: it sees every file below."""
-        page: Any = self.client("tham.dinh").get(self.case(event.file).get_absolute_url())
-        return page
+        return self.client(REVIEWER).get(self.case(event.file).get_absolute_url())
 
     def check_file(self, event: Act) -> None:
         case = self.case(event.file)

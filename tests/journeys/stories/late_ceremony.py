@@ -69,7 +69,6 @@ STORY = Story(
             stage="awaiting_ceremony",
             due_on=date(2025, 4, 15),
             shows=("21-CV/ĐU",),
-            look="the committee consents",
         ),
         # Late all the same, for a reason. Twelve months: 28/04/2026; the branch considers within 30: Wed 29 = 1, Thu 30
         # off; May Fri 1 off, 4-8, 11-15, 18-22, 25-29 = 21; Jun 1-5 = 26, 8-11 = 30: Thu 11/06/2026.

@@ -61,7 +61,6 @@ STORY = Story(
             stage="awaiting_recognition",
             due_on=date(2025, 6, 17),
             shows=(BRANCH_WHY,),
-            look="the branch is late",
         ),
         # Late again. Party age: from the decision of 20/02/2024 to 27/06/2025 = 16 months and 7 days.
         Act(
@@ -74,7 +73,7 @@ STORY = Story(
             shows=(
                 BRANCH_WHY,
                 COMMITTEE_WHY,
-                "15/03/2025",
+                row("Official member as of", "15/03/2025"),
                 row("Day of joining the Party", "15/03/2024"),
                 row("Party age counts from", "20/02/2024"),
                 party_age(1, 4),

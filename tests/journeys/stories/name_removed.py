@@ -68,7 +68,6 @@ STORY = Story(
             typed={"adopted_on": "25/06/2024", "number": "66-NQ/ĐU", "proposal": "reject", **vote(14, 1, entitled=15)},
             stage="awaiting_recognition",
             due_on=DUE_ON,
-            look="the grassroots committee resolves",
         ),
         Act(
             day=date(2024, 7, 10),

@@ -39,7 +39,6 @@ STORY = Story(
             },
             stage="ready_for_branch",
             shows=("15/08/2022",),
-            look="a member before",
         ),
         Refusal(
             day=date(2025, 7, 15),
@@ -56,7 +55,6 @@ STORY = Story(
             step="application",
             typed={"made_on": "15/09/2025"},
             stage="ready_for_branch",
-            look="after 37 months",
         ),
         *papers(date(2025, 9, 22), without=("application",)),
         Refusal(
@@ -121,6 +119,7 @@ STORY = Story(
             typed=decided(date(2027, 3, 29), "51-QĐ/ĐU"),
             stage="official",
             shows=(
+                row("Official member as of", "03/02/2027"),
                 row("Party age counts from", "10/06/2015"),
                 party_age(8, 4),
                 Words(lambda: gettext("%(months)s months") % {"months": 41}),

@@ -43,7 +43,6 @@ STORY = Story(
             typed={"choice": "agrees", "acted_on": "12/05/2025", "number": "03-BC/ĐUBP"},
             stage="awaiting_grassroots",
             due_on=DUE_ON,
-            look="appraised",
         ),
         Act(
             day=date(2025, 5, 20),

@@ -46,7 +46,6 @@ STORY = Story(
             member=SECOND,
             branch="branch",
             typed={"until_on": "05/12/2025", "cause": "moved", "document": "19-GT/ĐU"},
-            look="the member moved away",
         ),
         # The file knows at once: one of two members helps.
         Look(

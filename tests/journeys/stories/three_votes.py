@@ -16,7 +16,7 @@ from tests.journeys.stories.common import (
     taken_up,
     whole_chain,
 )
-from tests.journeys.stories.telling import Act, Refusal, Story, party_age, said, vote
+from tests.journeys.stories.telling import Act, Refusal, Story, party_age, row, said, vote
 
 
 def five_of_nine(day: date, number: str) -> dict[str, str]:
@@ -48,7 +48,6 @@ STORY = Story(
             typed=five_of_nine(date(2024, 3, 8), "15-NQ/CB"),
             stage="recognition_vote_failed",
             due_on=date(2024, 4, 22),
-            look="the first vote fails",
         ),
         # 20/03/2024 +30: Mar 21, 22, 25-29 = 7; Apr 1-5, 8-12 = 17, 15-17 = 20, 18 off, 19, 22-26 = 26, Mon 29 off
         # (swapped), Tue 30 off; May Wed 1 off, 2, 3 = 28, Sat 4 worked = 29, Mon 6 = 30: 06/05/2024.
@@ -114,7 +113,7 @@ STORY = Story(
             step="recognition_decision",
             typed={**decided(date(2024, 5, 10), "88-QĐ/ĐU"), **vote(9, 2, entitled=11)},
             stage="official",
-            shows=("88-QĐ/ĐU", party_age(1, 2)),
+            shows=("88-QĐ/ĐU", row("Official member as of", "06/03/2024"), party_age(1, 2)),
             look="the committee recognises",
         ),
     ),

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from admission.domain.findings import FindingCode
 from admission.domain.procedure import StepCode
+from admission.labels import STEPS
 from members.models import OrganizationKind, Role
 from members.services.organizations import add_organization
 from tests.journeys.stories.common import (
@@ -18,11 +18,11 @@ from tests.journeys.stories.common import (
     taken_up,
     whole_chain,
 )
-from tests.journeys.stories.telling import Act, Look, Place, Places, Prepared, Story, Unseen, found, said, vote
+from tests.journeys.stories.telling import Act, Look, Place, Places, Prepared, Story, Unseen, Words, row, said, vote
 
 NEW_SECRETARY, NEW_GRASSROOTS = "bi.thu.moi", "co.so.moi"
 NEW_HELPER = "Hoàng Thị Mai"
-NO_COMMENT = found(FindingCode.PAPER_MISSING, StepCode.FORMER_BRANCH_COMMENT, paper="former_branch_comment")
+NO_COMMENT = Words(lambda: f"{STEPS[StepCode.FORMER_BRANCH_COMMENT]} (29-QĐ/TW, 4.2)")
 
 
 def two_grassroots_committees() -> Places:
@@ -100,7 +100,6 @@ STORY = Story(
             stage="probation",
             due_on=date(2026, 3, 31),
             shows=("09-NX/CB",),
-            look="the former branch comments",
         ),
         Look(day=date(2025, 9, 8), who=NEW_SECRETARY, page="case", hides=(NO_COMMENT,)),
         *of_the_new_branch(date(2026, 2, 11)),
@@ -129,7 +128,7 @@ STORY = Story(
             step="recognition_decision",
             typed=decided(date(2026, 4, 6), "72-QĐ/ĐU"),
             stage="official",
-            shows=("10/02/2025",),
+            shows=("10/02/2025", row("Official member as of", "10/02/2026")),
             look="recognised in the new branch",
         ),
     ),
