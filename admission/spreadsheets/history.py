@@ -163,7 +163,9 @@ def works_since(row: SheetRow) -> date:
 def helps_since(row: SheetRow, part: Part) -> date:
     """Give the day since when a member who helps belongs to the branch: since both work together, or the assignment."""
     values: dict[str, Any] = dict(row.parts[part])
-    return min(values.get(TOGETHER, date.max), values["assigned_on"])
+    assigned_on: date = values["assigned_on"]
+    together_on: date = values.get(TOGETHER, assigned_on)
+    return min(together_on, assigned_on)
 
 
 def told_stays(row: SheetRow, organization: int = 0) -> RowStays:

@@ -64,7 +64,8 @@ def test_sixty_people_stand_at_every_stage_that_the_sheet_can_tell_of(vietnam: W
 def test_stages_that_the_sheet_cannot_tell_of_are_made_after_the_import(vietnam: WorkingCalendar) -> None:
     then = [story.then for story in invented_stories(vietnam, date(2026, 11, 23))]
 
-    assert Counter(then) == {Then.NOTHING: 60 - len(Then) + 1, **{one: 1 for one in Then if one is not Then.NOTHING}}
+    assert len(then) == 60
+    assert sorted(one for one in then if one is not Then.NOTHING) == sorted(set(Then) - {Then.NOTHING})
 
 
 @pytest.mark.parametrize("today", DAYS.values(), ids=list(DAYS))
