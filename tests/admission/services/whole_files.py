@@ -45,9 +45,9 @@ def add_papers(case: AdmissionCase, made_on: date = date(2025, 9, 8)) -> None:
 
 
 def add_probation_papers(case: AdmissionCase, made_on: date) -> None:
-    """Put every paper of the probation into the file."""
+    """Put every paper of the probation into the file, on the day on which they were made or today."""
     for step in PROBATION_PAPERS:
-        record_paper(case=case, step=step, made_on=made_on, **ACT)
+        record_paper(case=case, step=step, made_on=made_on, by=None, today=max(TODAY, made_on))
 
 
 def document(case: AdmissionCase, step: StepCode, on: date, **values: Any) -> CaseDocument:
