@@ -72,6 +72,8 @@ class Visitor:
             fields = self.page.locator(f'main [name="{name}"]')
             if fields.first.get_attribute("type") == "radio":
                 self.page.locator(f'main [name="{name}"][value="{value}"]').check()
+            elif fields.first.get_attribute("type") == "checkbox":
+                fields.check()
             else:
                 fields.fill(value)
 
