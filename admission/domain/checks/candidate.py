@@ -12,6 +12,7 @@ from admission.domain.procedure import EDUCATION_GRADE, STEPS, Choice, StepCode
 from admission.domain.rules import Setting
 
 _RESOLVES = StepCode.ADMISSION_RESOLUTION
+_CONCLUDES = STEPS[StepCode.POLITICAL_CONCLUSION]
 
 
 def check(case: Examination) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from admission.domain.checks.candidate import considered
 from admission.domain.facts import ReadmissionFact
 from admission.domain.findings import Examination, Finding, FindingCode, Severity, finding
 from admission.domain.months import add_months
-from admission.domain.procedure import STEPS, Choice, LeavingCause, StepCode
+from admission.domain.procedure import Choice, LeavingCause, StepCode
 from admission.domain.rules import RuleSet, Setting
 
 _GROUND, _RESOLVES = StepCode.READMISSION_GROUND, StepCode.ADMISSION_RESOLUTION
@@ -29,7 +29,7 @@ def check(case: Examination) -> Iterator[Finding]:
             case.breach(considered_on) if considered_on else Severity.MISSING,
             _RESOLVES if considered_on else StepCode.READMISSION_CONSENT,
             field="adopted_on" if considered_on else "",
-            clause=STEPS[StepCode.READMISSION_CONSENT].clause,
+            clause=rules.settings[Setting.READMISSION_MONTHS].clause,
         )
     if before.cause is LeavingCause.POPULATION_POLICY and not _has_special_rule(case):
         yield finding(
