@@ -126,6 +126,8 @@ def test_each_person_of_a_meeting_has_a_vote_of_his_own(tree: Tree) -> None:
     for case in (first, second):
         case.refresh_from_db()
     assert (first.stage, second.stage) == ("awaiting_decision", "admission_vote_failed")
+    methods = [case.branchresolution_facts.get().vote_method for case in (first, second)]
+    assert methods == ["secret_ballot", "raised_card"]  # each meeting decides which
 
 
 def test_probationary_member_is_never_counted(tree: Tree) -> None:
@@ -142,7 +144,7 @@ def test_probationary_member_is_never_counted(tree: Tree) -> None:
 
 def test_exempted_member_stays_a_member_and_is_left_out_of_the_count(tree: Tree) -> None:
     person = make_person("Vũ Văn Già", date(1945, 3, 1))
-    values = {"person": person, "organization": tree.branch, "by": None, "today": TODAY, "now": NOW}
+    values: dict[str, Any] = {"person": person, "organization": tree.branch, "by": None, "today": TODAY, "now": NOW}
     add_membership(standing=Standing.OFFICIAL, from_on=date(1970, 5, 19), **values)
 
     record_absence(kind=AbsenceKind.EXEMPT, from_on=YESTERDAY, document="3-NQ/CB", **values)
@@ -179,7 +181,7 @@ def test_of_a_person_only_name_and_day_of_birth_are_kept() -> None:
 # --- acts that are not as they should be -----------------------------------------------------------------------------
 def test_irregular_act_needs_a_reason_and_keeps_it(case: AdmissionCase) -> None:
     advance(case, Dates(resolved_on=None))
-    act = {
+    act: dict[str, Any] = {
         "case": case, "step": StepCode.ADMISSION_RESOLUTION, "adopted_on": YESTERDAY, "number": "12-NQ/CB",
         "vote": GOOD_VOTE, "by": None, "today": TODAY,
     }  # fmt: skip
@@ -202,13 +204,19 @@ def test_late_decision_keeps_its_reason(tree: Tree) -> None:
     )  # fmt: skip
 
     row = case.committeedecision_facts.get()
-    assert (row.irregularities, row.irregular_reason) == (
-        ["act_late:admission_decision"], "Chờ kết luận của cấp trên",
+    assert (row.number, row.irregularities, row.irregular_reason) == (
+        "34-QĐ/ĐU", ["act_late:admission_decision"], "Chờ kết luận của cấp trên",
     )  # fmt: skip
 
 
 def test_act_of_a_historical_file_is_kept_with_its_reason_and_not_refused(tree: Tree) -> None:
-    values = {"branch": tree.branch, "opened_on": date(2024, 1, 2), "by": None, "today": TODAY, "now": NOW}
+    values: dict[str, Any] = {
+        "branch": tree.branch,
+        "opened_on": date(2024, 1, 2),
+        "by": None,
+        "today": TODAY,
+        "now": NOW,
+    }
     followed = open_case(person=make_person(), **values)
     history = open_case(person=make_person("Ngô Văn Khang"), historical_through_on=TODAY, **values)
     too_soon = Dates(resolved_on=date(2024, 6, 3))
@@ -286,7 +294,7 @@ def test_end_of_a_file_closes_its_clocks_with_the_cause(cause: Choice, case: Adm
 def test_help_ends_on_a_day_for_a_cause_and_somebody_takes_the_place(cause: SponsorEnd, case: AdmissionCase) -> None:
     advance(case, Dates(resolved_on=None))
     helper = Sponsorship.objects.get(case=case, sponsor__full_name="Lê Văn Bình")
-    values = {"case": case, "by": None, "today": TODAY, "now": NOW}
+    values: dict[str, Any] = {"case": case, "by": None, "today": TODAY, "now": NOW}
 
     ended = record_sponsor_end(sponsorship=helper, ended_on=YESTERDAY, end_cause=cause, **values)
     heir = record_sponsor(
@@ -300,13 +308,13 @@ def test_help_ends_on_a_day_for_a_cause_and_somebody_takes_the_place(cause: Spon
 
 # --- regulations -----------------------------------------------------------------------------------------------------
 def filled(administrator: Account) -> None:
-    values = values_of(SHIPPED.by_code("QD294_2025")) | {"limit:admission_decision": "45"}
+    values = {**values_of(SHIPPED.by_code("QD294_2025")), "limit:admission_decision": "45"}
     fill_rule_set(code="QD20_2026", values=values, source="20-QĐ/TW", by=administrator, today=TODAY)
 
 
 def test_regulation_is_put_into_force_from_today_on_and_never_before(administrator: Account) -> None:
     filled(administrator)
-    act = {"code": "QD20_2026", "source": "20-QĐ/TW", "by": administrator, "today": TODAY}
+    act: dict[str, Any] = {"code": "QD20_2026", "source": "20-QĐ/TW", "by": administrator, "today": TODAY}
 
     with pytest.raises(ActivationInPastError):
         activate_rule_set(in_force_from_on=YESTERDAY, **act)
