@@ -1,4 +1,4 @@
-"""P2: everything derived for one file, in pure Python: stage, next step, deadlines and findings.
+"""D1: everything derived for one file, in pure Python: stage, next step, deadlines and findings.
 
 A page of fifty files derives fifty times, so the figure asked for is a median of one millisecond for each.
 """
@@ -92,4 +92,4 @@ def run() -> Report:
     )
 
 
-BENCHMARK = Benchmark("P2", "deriving stage, deadlines and findings of a file", run)
+BENCHMARK = Benchmark("D1", "deriving stage, deadlines and findings of a file", run)

@@ -1,16 +1,26 @@
 """How far a file has come: which acts were done, which path it takes, at which stage it stands."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from admission.domain.facts import CaseFacts, ResolutionKind, SponsorRole, clock_of, kind_of
+from admission.domain.facts import (
+    CaseFacts,
+    Proposal,
+    ResolutionFact,
+    ResolutionKind,
+    SponsorRole,
+    clock_of,
+    kind_of,
+)
+from admission.domain.months import add_months
 from admission.domain.procedure import (
     CLOSED_STAGES,
     DETOURS,
     NEXT_STEP,
     STEPS,
     Body,
+    DeadlineKind,
     Outcome,
     Stage,
     Step,
@@ -52,6 +62,7 @@ def course_of(facts: CaseFacts, book: RuleBook) -> Course:
 
     Raises: RuleSetNotFoundError where a vote was taken on a day of which no regulation is known.
     """
+    facts = _without_failed_removals(facts, book)
     done = {code: act for code in STEPS if (act := performed(code, facts, book)) is not None}
     path, stage, closing = _walk(facts, done)
     for detour in DETOURS:
@@ -62,6 +73,22 @@ def course_of(facts: CaseFacts, book: RuleBook) -> Course:
     if end is not None and stage not in CLOSED_STAGES:
         stage, closing = Stage.ENDED, end
     return Course(path, done, stage, closing.on if closing and stage in CLOSED_STAGES else None)
+
+
+def _without_failed_removals(facts: CaseFacts, book: RuleBook) -> CaseFacts:
+    """Leave out votes to remove the name during the twelve months that did not pass: probation simply goes on."""
+    if facts.ceremony is None or not any(r.proposal is Proposal.REJECT for r in facts.resolutions):
+        return facts
+    months = book.on(facts.ceremony.held_on).limits[DeadlineKind.PROBATION_END].length
+    ends_on = add_months(facts.ceremony.held_on, months)
+
+    def stands(resolution: ResolutionFact) -> bool:
+        early = resolution.kind is ResolutionKind.RECOGNITION and resolution.adopted_on <= ends_on
+        if not early or resolution.proposal is not Proposal.REJECT:
+            return True
+        return reaches(resolution.vote, Body.BRANCH, book.on(resolution.adopted_on))
+
+    return replace(facts, resolutions=tuple(filter(stands, facts.resolutions)))
 
 
 def _walk(facts: CaseFacts, done: Mapping[StepCode, Performed]) -> tuple[tuple[Step, ...], Stage, Performed | None]:

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from crispy_forms.layout import HTML
 from django import forms
+from django.utils.html import escape
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admission.domain.facts import Proposal, ResolutionKind, Vote, VoteMethod, kind_of
@@ -37,6 +40,18 @@ class VoteForm(FactForm):
         for name in (*VOTE_FIELDS, self.date_field):
             if name in self.fields and name != "vote_method":
                 self.fields[name].widget.attrs["class"] = "vote-figure"  # the vote desk listens to these
+
+    def vote_fields(self, names: list[str]) -> list[Any]:
+        """The absent, who are few and seldom, are folded away until there are any."""
+        absent = [name for name in names if name in _EXCUSED]
+        if not absent:
+            return list(names)
+        place = names.index(absent[0])
+        is_open = any(self.data.get(name) or self.fields[name].initial for name in absent)
+        words = escape(gettext("Absent members (only if there are any)"))
+        opening = HTML(f"<details class='absent'{' open' if is_open else ''}><summary>{words}</summary>")
+        rest = [name for name in names[place:] if name not in absent]
+        return [*names[:place], opening, *absent, HTML("</details>"), *rest]
 
     def of_a_committee(self) -> None:
         """A committee counts its members; nobody is left out."""

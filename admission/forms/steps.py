@@ -13,21 +13,11 @@ from admission.domain.procedure import STEPS, StepCode, StepShape
 from admission.forms.fields import DayField, set_today
 from admission.labels import FIELDS
 from admission.models import Fact
+from admission.selectors.recorded_facts import VOTE_COLUMNS
 from admission.selectors.step_context import StepContext
 
 NUMBER_LENGTH, TEXT_LENGTH = 40, 500
-VOTE_FIELDS = (
-    "vote_method",
-    "vote_entitled",
-    "vote_exempt",
-    "vote_elsewhere",
-    "vote_suspended",
-    "vote_on_leave",
-    "vote_present",
-    "vote_for",
-    "vote_against",
-    "vote_blank",
-)
+VOTE_FIELDS = VOTE_COLUMNS
 _AFTER = ("correction_reason", "irregular_reason")
 """Fields that come last, whatever the form."""
 
@@ -101,7 +91,11 @@ class FactForm(forms.Form):
         before = [name for name in visible if name not in vote and name not in after]
         if not vote:
             return Layout(*before, *after)
-        return Layout(*before, Fieldset(str(self.vote_legend), *vote), *after)
+        return Layout(*before, Fieldset(str(self.vote_legend), *self.vote_fields(vote)), *after)
+
+    def vote_fields(self, names: list[str]) -> list[Any]:
+        """Arrange the figures of a vote."""
+        return list(names)
 
     vote_legend = _("The vote")
 

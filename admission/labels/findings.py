@@ -26,8 +26,7 @@ _MESSAGES: dict[FindingCode, Callable[[], str]] = {
         "assigned so far: %(assigned)s."
     ),
     FindingCode.PROBATION_NOT_OVER: lambda: gettext(
-        "The %(months)s months of probation end on %(ends_on)s; "
-        "the branch's resolution must be dated after that day, not %(on)s."
+        "The %(months)s months of probation end on %(ends_on)s; “%(step)s” must be dated after that day, not %(on)s."
     ),
     FindingCode.PRESENT_EXCEED_ENTITLED: lambda: gettext(
         "%(present)s present is more than the %(entitled)s entitled to vote."

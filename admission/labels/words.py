@@ -99,6 +99,24 @@ STEPS: dict[StepCode, Promise] = {
     StepCode.END_CASE: _("End the file"),
 }
 
+SHORT_STEPS: dict[StepCode, Promise] = {
+    StepCode.OPEN_CASE: _("Opened"),
+    StepCode.ASSIGN_SPONSOR: _("Sponsors"),
+    StepCode.ADMISSION_RESOLUTION: _("Branch proposes"),
+    StepCode.ADMISSION_REPORT: _("Vote reported"),
+    StepCode.ADMISSION_APPRAISAL: _("Sectional committee"),
+    StepCode.ADMISSION_GRASSROOTS: _("Grassroots committee"),
+    StepCode.ADMISSION_DECISION: _("Decision"),
+    StepCode.DECISION_RECEIPT: _("Received"),
+    StepCode.CEREMONY: _("Ceremony"),
+    StepCode.RECOGNITION_RESOLUTION: _("Branch considers"),
+    StepCode.RECOGNITION_REPORT: _("Vote reported"),
+    StepCode.RECOGNITION_APPRAISAL: _("Sectional committee"),
+    StepCode.RECOGNITION_GRASSROOTS: _("Grassroots committee"),
+    StepCode.RECOGNITION_DECISION: _("Recognition"),
+}
+"""The steps of the main path in two or three words, for the tracker."""
+
 BODIES: dict[Body, Promise] = {
     Body.CANDIDATE: _("the candidate"),
     Body.BRANCH: _("the branch"),

@@ -9,6 +9,7 @@ from admission.domain.calendar import WorkingCalendar
 from admission.domain.findings import Finding
 from admission.domain.party_age import PartyAge, party_age
 from admission.domain.procedure import DeadlineKind, Nature, StepCode
+from admission.domain.rules import RuleBook
 from admission.models import AdmissionCase, Deadline, DeadlineStatus
 from admission.selectors.calendars import calendar_for, remaining_or_none
 from admission.selectors.explanations import provisional_reason
@@ -45,6 +46,7 @@ class DeadlineLine:
     ended_on: date | None
     was_late: bool
     provisional_reason: str
+    is_unverified: bool
 
     @property
     def is_open(self) -> bool:
@@ -87,7 +89,7 @@ def case_page(case: AdmissionCase, today: date) -> CasePage:
         case=case,
         assessment=assessment,
         steps=_steps(assessment),
-        deadlines=deadline_lines(case, today, calendar),
+        deadlines=deadline_lines(case, today, calendar, book),
         facts=recorded_facts(rows),
         events=timeline(case, rows),
         reasons=_reasons(rows),
@@ -99,10 +101,12 @@ def _reasons(rows: FactRows) -> dict[str, str]:
     return {key: row.irregular_reason for row in rows.current() for key in row.irregularities}
 
 
-def deadline_lines(case: AdmissionCase, today: date, calendar: WorkingCalendar) -> tuple[DeadlineLine, ...]:
+def deadline_lines(
+    case: AdmissionCase, today: date, calendar: WorkingCalendar, book: RuleBook
+) -> tuple[DeadlineLine, ...]:
     """The clocks of a file: open limits first, then what else is open, then what is met; each by its day."""
     rows = case.deadlines.exclude(status=DeadlineStatus.VOID)
-    return tuple(_deadline_line(row, today, calendar) for row in sorted(rows, key=_urgency))
+    return tuple(_deadline_line(row, today, calendar, book) for row in sorted(rows, key=_urgency))
 
 
 def _urgency(row: Deadline) -> tuple[bool, bool, bool, date, int]:
@@ -115,7 +119,7 @@ def _urgency(row: Deadline) -> tuple[bool, bool, bool, date, int]:
     )
 
 
-def _deadline_line(row: Deadline, today: date, calendar: WorkingCalendar) -> DeadlineLine:
+def _deadline_line(row: Deadline, today: date, calendar: WorkingCalendar, book: RuleBook) -> DeadlineLine:
     return DeadlineLine(
         pk=row.pk,
         kind=DeadlineKind(row.kind),
@@ -129,6 +133,7 @@ def _deadline_line(row: Deadline, today: date, calendar: WorkingCalendar) -> Dea
         ended_on=row.ended_on,
         was_late=row.was_late,
         provisional_reason=provisional_reason(row, calendar) if row.is_open else "",
+        is_unverified=not book.by_code(row.rule_set).limits[DeadlineKind(row.kind)].verification.is_settled,
     )
 
 

@@ -50,7 +50,8 @@ def facts_of_cases(cases: Iterable[AdmissionCase]) -> dict[int, CaseFacts]:
     prefetch_related_objects(cases, "candidate__person")
     ids = [case.pk for case in cases]
     rows: dict[int, list[Fact]] = defaultdict(list)
-    for model in (Sponsorship, ReadmissionGround, Ceremony, *PLACES):
+    models: tuple[type[Fact], ...] = (Sponsorship, ReadmissionGround, Ceremony, *PLACES)
+    for model in models:
         found = model.objects.current().filter(case__in=ids).order_by("pk")
         for row in found.select_related("sponsor") if model is Sponsorship else found:
             rows[row.case_id].append(row)
@@ -61,7 +62,7 @@ def facts_of_cases(cases: Iterable[AdmissionCase]) -> dict[int, CaseFacts]:
 
 def case_facts(case: AdmissionCase, rows: Iterable[Fact], stays: dict[int, tuple[Stay, ...]]) -> CaseFacts:
     """Put the current rows of one file together; `stays`: of its candidate and sponsors, by the id of the person."""
-    several: dict[str, tuple[Any, ...]] = dict.fromkeys(PLACES.values(), ())
+    several: dict[str, Any] = dict.fromkeys(PLACES.values(), ())
     single: dict[str, Any] = {}
     sponsors: tuple[Any, ...] = ()
     own = stays.get(case.candidate.person_id, ())

@@ -7,7 +7,7 @@ from admission.domain.facts import SponsorRole
 from admission.domain.procedure import StepCode
 from admission.domain.step import BEFORE_BRANCH
 from admission.models import AdmissionCase, Sponsorship
-from members.models import Organization, OrganizationQuerySet
+from members.models import Organization, OrganizationQuerySet, Standing
 from members.models.organization import BRANCH_KINDS
 from members.selectors import Voters, members_on, voters_of
 
@@ -32,8 +32,9 @@ def step_context(case: AdmissionCase, step: StepCode, today: date) -> StepContex
     role = SponsorRole.PROBATION if step is StepCode.PROBATION_SUPERVISOR else SponsorRole.ADMISSION
     rows = list(Sponsorship.objects.current().filter(case=case).select_related("sponsor").order_by("pk"))
     before = case.stage_on(today) in BEFORE_BRANCH
+    official = members_on(case.branch, today).filter(standing=Standing.OFFICIAL)
     return StepContext(
-        members=tuple(stay.person.full_name for stay in members_on(case.branch, today).official()),
+        members=tuple(stay.person.full_name for stay in official),
         helping=tuple(
             (row.pk, row.sponsor.full_name)
             for row in rows

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from admission.domain.facts import Proposal
 from admission.domain.procedure import DeadlineKind, StepCode
 from admission.labels import CAUSES, FIELDS, STEPS, deadline_label, recorded_value, step_named
 from admission.models import AdmissionCase
@@ -123,7 +124,7 @@ def _values(values: Mapping[str, Any], names: Mapping[tuple[str, int], str]) -> 
     changes = [
         Change(str(label), "", _value(name, values[name], names))
         for name, label in FIELDS.items()
-        if name in values and name not in VOTE_COLUMNS
+        if name in values and name not in VOTE_COLUMNS and values[name] != Proposal.PROCEED
     ]
     if "vote_method" in values:
         changes.append(Change(gettext("The vote"), "", vote_words(values)))

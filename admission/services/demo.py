@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,38 +16,35 @@ from admission.domain.errors import AdmissionError
 from admission.domain.months import add_months
 from admission.selectors.calendars import calendar_for
 from admission.services.alerts import plan_practice_digests
+from admission.services.bulk_stays import NewStay, Passage, enter_stays
 from admission.services.calendars import load_shipped_calendar
+from admission.services.demo_files import go_on
+from admission.services.imported_people import new_person
 from admission.services.imports import ImportResult, import_workbook
+from admission.spreadsheets.demo.members import absences_of, members_of
 from admission.spreadsheets.demo.names import invented_name
-from admission.spreadsheets.demo.rows import invented_rows
+from admission.spreadsheets.demo.rows import invented_rows, invented_stories
+from admission.spreadsheets.demo.units import BRANCHES, ROOT_CODE, UNITS
 from admission.spreadsheets.writer import branch_words, write_workbook
-from members.models import Account, Organization, OrganizationKind, Role, RoleAssignment
+from members.models import Account, Organization, Person, Role, RoleAssignment, Standing
+from members.services.memberships import end_absence, record_absence
 from members.services.organizations import add_organization
 
-ROOT_CODE = "TH"
-_COMMITTEE = "Đảng ủy Khối Hoa Sen (thực hành)"
-_TREE = (
-    (
-        "Đảng ủy cơ sở Văn phòng Hoa Sen (thực hành)",
-        ("Chi bộ Vụ Tổng hợp", "Chi bộ Vụ Pháp chế", "Chi bộ Cục Quản trị", "Chi bộ Trung tâm Tin học"),
-    ),
-    (
-        "Đảng ủy cơ sở Trường Cao đẳng Hoa Sen (thực hành)",
-        ("Chi bộ Khoa Kinh tế", "Chi bộ Khoa Xây dựng", "Chi bộ Phòng Đào tạo", "Chi bộ Sinh viên"),
-    ),
-    (
-        "Đảng ủy cơ sở Bệnh viện Hoa Sen (thực hành)",
-        ("Chi bộ Khoa Nội", "Chi bộ Khoa Ngoại", "Chi bộ Khoa Dược", "Chi bộ Phòng Điều dưỡng"),
-    ),
-)
+_ENTERS = "canbo"
+"""The account in whose name the sheet is imported."""
 _ACCOUNT_NAMES_FROM = 120
 """Invented names from here on belong to the accounts."""
-_COMMITTEE_ACCOUNTS = (
-    ("canbo", Role.CLERK),
-    ("thamdinh", Role.REVIEWER),
-    ("kiemtra", Role.INSPECTOR),
-    ("quantri", Role.ADMINISTRATOR),
+_ACCOUNTS = (
+    *((f"bithu{number:02d}", Role.BRANCH_SECRETARY, unit.code) for number, unit in enumerate(BRANCHES, start=1)),
+    ("phobithu01", Role.DEPUTY_SECRETARY, BRANCHES[0].code),
+    ("dubophan01", Role.CLERK, "TH-BP1"),
+    *((f"dangu{number:02d}", Role.CLERK, f"TH-CS{number}") for number in (1, 2, 3)),
+    ("canbo", Role.CLERK, ROOT_CODE),
+    ("thamdinh", Role.REVIEWER, ROOT_CODE),
+    ("kiemtra", Role.INSPECTOR, ROOT_CODE),
+    ("quantri", Role.ADMINISTRATOR, ROOT_CODE),
 )
+"""User name, role and the code of the organisation, from the branches upwards."""
 _LETTERS, _GROUP = "abcdefghkmnpqrstuvwxyz23456789", 4
 
 
@@ -74,14 +71,19 @@ def load_demo(*, password: str, today: date, now: datetime) -> Demo:
     if Organization.objects.filter(code=ROOT_CODE).exists():
         raise DemoAlreadyLoadedError(f"{ROOT_CODE} is there already")
     load_shipped_calendar(by=None, today=today)
-    committee, branches = _organizations()
+    organizations = _organizations()
+    branches = [organizations[unit.code] for unit in BRANCHES]
     password = password or _made_up_password()
-    assignments = _accounts(committee, branches, password, today)
-    clerk = next(assignment.account for assignment in assignments if assignment.role == Role.CLERK)
+    assignments = _accounts(organizations, password, today)
+    clerk = next(assignment.account for assignment in assignments if assignment.account.username == _ENTERS)
+    _members(branches, by=clerk, today=today, now=now)
     workbook: Path = settings.VAR_DIR / "demo.xlsx"
     write_demo_workbook(target=workbook, branches=branches, today=today)
     content = workbook.read_bytes()
     imported = import_workbook(content=content, file_name=workbook.name, by=clerk, today=today, now=now)
+    stories = invented_stories(calendar_for(branches[0]).calendar, today)
+    for case, story in zip(imported.cases, stories, strict=True):
+        go_on(case=case, story=story, branches=branches, by=clerk, today=today, now=now)
     digests = plan_practice_digests(today=today, now=now)
     # Last, still inside the transaction: accounts without their password on paper would be of no use.
     accounts_file = _write_accounts(assignments, password)
@@ -97,49 +99,58 @@ def write_demo_workbook(*, target: Path, branches: Sequence[Organization], today
 
 def demo_branches() -> list[Organization]:
     """Give the branches of the demo without setting anything up, for a sheet on its own."""
-    return [
-        Organization(kind=OrganizationKind.BRANCH, code=_branch_code(number), name=name)
-        for number, name in enumerate((name for _above, names in _TREE for name in names), start=1)
-    ]
+    return [Organization(kind=unit.kind, code=unit.code, name=unit.name) for unit in BRANCHES]
 
 
-def _branch_code(number: int) -> str:
-    return f"{ROOT_CODE}-CB{number:02d}"
-
-
-def _organizations() -> tuple[Organization, list[Organization]]:
-    kinds = OrganizationKind
-    branches: list[Organization] = []
-    committee = add_organization(
-        kind=kinds.PARTY_COMMITTEE, code=ROOT_CODE, name=_COMMITTEE, decides_admission=True, is_practice=True
-    )
-    for place, (name, names) in enumerate(_TREE, start=1):
-        code = f"{ROOT_CODE}-CS{place}"
-        grassroots = add_organization(
-            kind=kinds.GRASSROOTS_COMMITTEE, code=code, name=name, above=committee, is_practice=True
+def _organizations() -> dict[str, Organization]:
+    """Add the tree; give its organisations by their code."""
+    added: dict[str, Organization] = {}
+    for unit in UNITS:
+        added[unit.code] = add_organization(
+            kind=unit.kind,
+            code=unit.code,
+            name=unit.name,
+            above=added.get(unit.above),
+            decides_admission=unit.decides,
+            is_practice=True,
         )
-        for branch in names:
-            code = _branch_code(len(branches) + 1)
-            branches.append(
-                add_organization(kind=kinds.BRANCH, code=code, name=branch, above=grassroots, is_practice=True)
+    return added
+
+
+def _members(branches: Sequence[Organization], *, by: Account, today: date, now: datetime) -> None:
+    """Fill the membership lists before the sheet comes, so that it names people who are known."""
+    told = []
+    for place, branch in enumerate(branches):
+        for member in members_of(place):
+            person = new_person(member.full_name, member.born_on)
+            told.append(NewStay(person, branch, Standing.OFFICIAL, member.official_since_on))
+    Person.objects.bulk_create(stay.person for stay in told)
+    enter_stays(told=[(stay, Passage()) for stay in told], by=by, now=now)
+    for place, branch in enumerate(branches):
+        here = [stay.person for stay in told if stay.organization is branch]
+        for away in absences_of(place, today):
+            absence = record_absence(
+                person=here[away.index],
+                organization=branch,
+                kind=away.kind,
+                from_on=away.from_on,
+                by=by,
+                today=today,
+                now=now,
             )
-    return committee, branches
+            if away.until_on is not None:
+                end_absence(absence=absence, until_on=away.until_on, by=by, today=today, now=now)
 
 
-def _accounts(
-    committee: Organization, branches: Sequence[Organization], password: str, today: date
-) -> list[RoleAssignment]:
-    wanted = [(f"bithu{place:02d}", Role.BRANCH_SECRETARY, branch) for place, branch in enumerate(branches, start=1)]
-    wanted.append(("phobithu01", Role.DEPUTY_SECRETARY, branches[0]))
-    wanted += [(username, role, committee) for username, role in _COMMITTEE_ACCOUNTS]
+def _accounts(organizations: Mapping[str, Organization], password: str, today: date) -> list[RoleAssignment]:
     assignments = []
-    for number, (username, role, organization) in enumerate(wanted):
+    for number, (username, role, code) in enumerate(_ACCOUNTS):
         name, email = invented_name(_ACCOUNT_NAMES_FROM + number), f"{username}@example.vn"
         validate_password(password, Account(username=username, full_name=name, email=email))
         account = Account.objects.create_user(username, password, full_name=name, email=email)
         assignments.append(
             RoleAssignment.objects.create(
-                account=account, organization=organization, role=role.value, from_on=add_months(today, -24)
+                account=account, organization=organizations[code], role=role.value, from_on=add_months(today, -24)
             )
         )
     return assignments

@@ -93,7 +93,7 @@ def record_sponsor_end(
     step = StepCode.END_SPONSORSHIP
     case, basis, facts = begin(case, step, today=today, revision=revision)
     helping = Sponsorship.objects.current().filter(case=case, pk=sponsorship.pk, ended_on=None)
-    row = helping.select_related("sponsor").first()
+    row: Sponsorship | None = helping.select_related("sponsor").first()
     if row is None:
         raise AlreadyRecordedError(f"{sponsorship} does not help any more")
     before = domain_fact(row, case)

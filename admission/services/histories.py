@@ -4,7 +4,7 @@ What is written is what `open_case` and the `record_…` functions write one by 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -13,10 +13,23 @@ from django.db import transaction
 from django.db.models import Model
 
 from admission.domain.assessment import Assessment
-from admission.domain.procedure import StepCode
-from admission.models import AdmissionCase, Candidate, CommitteeDecision, Deadline, Fact, ProbationPeriod, Sponsorship
+from admission.domain.facts import ResolutionKind
+from admission.domain.procedure import Outcome, StepCode
+from admission.models import (
+    AdmissionCase,
+    Candidate,
+    Ceremony,
+    CommitteeDecision,
+    Deadline,
+    Fact,
+    ProbationPeriod,
+    Sponsorship,
+)
 from admission.selectors.calendars import PublishedCalendar
 from admission.services.acts import ForbiddenActError, fact_details, recorded_values
+from admission.services.bulk_stays import NewStay, Passage, enter_stays
+from admission.services.cases import Committees
+from admission.services.histories_of_members import follow_admission, follow_recognition
 from admission.services.recalculation import deadline_values, probation_values, project
 from members.models import Account, JournalEvent, Organization, Person
 from members.services.journal import event_of
@@ -30,21 +43,44 @@ class History:
     """One file to open. `acts`: unsaved facts in the order of the procedure; `assessment`: what follows from them.
 
     The person, and the sponsors among the acts, may be unsaved too; the same person is the same object.
+    `stay`: the candidate's in the branch, None where his history is known already; `helper_stays`: of those who help,
+    as far as nothing is known of them.
     """
 
     person: Person
     branch: Organization
-    competent_committee: Organization
+    committees: Committees
     rule_set: str
     opened_on: date
     published: PublishedCalendar
     acts: tuple[tuple[StepCode, Fact], ...]
     assessment: Assessment
+    historical_through_on: date | None = None
+    stay: NewStay | None = None
+    helper_stays: tuple[NewStay, ...] = field(default=())
+
+    @property
+    def passage(self) -> Passage:
+        """What became of the candidate's standing."""
+        facts = [fact for _step, fact in self.acts]
+        ceremony = next((fact for fact in facts if isinstance(fact, Ceremony)), None)
+        decision = next(
+            (f for f in facts if isinstance(f, CommitteeDecision) and f.kind == ResolutionKind.RECOGNITION), None
+        )
+        return Passage(
+            held_on=ceremony.held_on if ceremony else None,
+            decided_on=decision.decided_on if decision else None,
+            outcome=Outcome(decision.outcome) if decision else None,
+        )
 
 
 @transaction.atomic
-def open_histories(*, histories: Sequence[History], by: Account | None, now: datetime) -> list[AdmissionCase]:
-    """Write every file with its facts, journal and deadlines, or nothing. Whoever calls has seen to duplicates.
+def open_histories(
+    *, histories: Sequence[History], by: Account | None, today: date, now: datetime
+) -> list[AdmissionCase]:
+    """Write every file with its facts, journal, deadlines and the histories of its people, or nothing.
+
+    Whoever calls has seen to duplicates.
 
     Raises: ForbiddenActError.
     """
@@ -66,7 +102,26 @@ def open_histories(*, histories: Sequence[History], by: Account | None, now: dat
     events = [event for history, case in zip(histories, cases, strict=True) for event in _events(history, case, by)]
     JournalEvent.objects.bulk_create(events, batch_size=_BATCH)
     _derive(histories, cases)
+    _enter_stays(histories, by, now)
+    for history, case in zip(histories, cases, strict=True):
+        if history.stay is None:
+            _follow(case, history.passage, by, today, now)
     return cases
+
+
+def _enter_stays(histories: Sequence[History], by: Account | None, now: datetime) -> None:
+    """Write the stays of candidates with what followed, and each helper's once however many rows name him."""
+    told = [(history.stay, history.passage) for history in histories if history.stay is not None]
+    helpers = {(stay.person.pk, stay.organization.pk): stay for history in histories for stay in history.helper_stays}
+    enter_stays(told=[*told, *((stay, Passage()) for stay in helpers.values())], by=by, now=now)
+
+
+def _follow(case: AdmissionCase, passage: Passage, by: Account | None, today: date, now: datetime) -> None:
+    """Whose history is known already is followed one by one: there are few of them."""
+    if passage.held_on is not None:
+        follow_admission(case=case, on=passage.held_on, by=by, today=today, now=now)
+    if passage.decided_on is not None and passage.outcome is not None:
+        follow_recognition(case=case, outcome=passage.outcome, on=passage.decided_on, by=by, today=today, now=now)
 
 
 def _create(rows: Sequence[Model]) -> None:
@@ -92,8 +147,11 @@ def _open(histories: Sequence[History], by: Account | None) -> list[AdmissionCas
         case = AdmissionCase(
             candidate=candidates[history.person.pk],
             branch=history.branch,
-            competent_committee=history.competent_committee,
+            competent_committee=history.committees.competent,
+            grassroots_committee=history.committees.grassroots,
+            sectional_committee=history.committees.sectional,
             rule_set=history.rule_set,
+            historical_through_on=history.historical_through_on,
             opened_on=history.opened_on,
             opened_by=by,
         )
@@ -105,7 +163,13 @@ def _open(histories: Sequence[History], by: Account | None) -> list[AdmissionCas
 
 def _events(history: History, case: AdmissionCase, by: Account | None) -> Iterable[JournalEvent]:
     subject = f"case:{case.pk}"
-    opened = {"opened_on": case.opened_on, "branch": history.branch.code, "rule_set": case.rule_set}
+    opened: dict[str, Any] = {
+        "opened_on": case.opened_on,
+        "branch": history.branch.code,
+        "rule_set": case.rule_set,
+    }
+    if case.historical_through_on:
+        opened["historical_through_on"] = case.historical_through_on
     yield event_of(verb="case_opened", subject=subject, by=by, details=opened)
     for step, fact in history.acts:
         values = recorded_values(fact)

@@ -10,9 +10,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from admission.domain.assessment import Assessment
 from admission.domain.errors import AdmissionError
-from admission.domain.procedure import STEPS, Stage, StepShape
-from admission.models import AdmissionCase, Sponsorship
+from admission.domain.facts import Chain
+from admission.domain.findings import Finding, FindingCode
+from admission.domain.procedure import Stage, StepCode
+from admission.domain.rules import RuleBook
+from admission.domain.rulesets.common import PROBATION_PAPERS
+from admission.models import AdmissionCase, Fact, Sponsorship
 from admission.permissions import NotPermittedError, branches_to_write
 from admission.selectors.calendars import (
     CalendarShelf,
@@ -21,21 +26,29 @@ from admission.selectors.calendars import (
     calendar_for,
     calendar_shelf,
 )
-from admission.services.cases import NoCompetentCommitteeError, competent_committee
+from admission.selectors.rule_books import rule_book
+from admission.services.acts import irregularity_keys
+from admission.services.cases import Committees, NoCompetentCommitteeError, committees_of
 from admission.services.histories import History, open_histories
+from admission.services.imported_people import (
+    RowPeople,
+    earlier_files,
+    identity_of,
+    listed_people,
+    new_person,
+    people_of,
+)
 from admission.spreadsheets.errors import SheetError, UnreadableWorkbookError
-from admission.spreadsheets.history import RowHistory, examine
+from admission.spreadsheets.history import RowBasis, RowHistory, examine
 from admission.spreadsheets.layout import CASE, column_of, heading_form
-from admission.spreadsheets.names import name_form
 from admission.spreadsheets.reader import Sheet, SheetRow, read_workbook
 from members.models import Account, Organization, Person
 from members.models.organization import BRANCH_KINDS
 from members.services.journal import record_event
-from members.text import normalise, search_form
+from members.text import normalise
 
 MAX_ERRORS = 500
 """Errors told one by one; the rest is counted."""
-_QUERY_DAYS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +133,7 @@ def import_workbook(*, content: bytes, file_name: str, by: Account | None, today
     plan = check_workbook(content=content, file_name=file_name, by=by, today=today)
     if plan.errors:
         raise ImportRefusedError(plan)
-    cases = open_histories(histories=plan.histories, by=by, now=now)
+    cases = open_histories(histories=plan.histories, by=by, today=today, now=now)
     event = record_event(
         verb="workbook_imported",
         subject=f"workbook:{plan.sha256[:16]}",
@@ -138,7 +151,7 @@ def import_workbook(*, content: bytes, file_name: str, by: Account | None, today
 
 def _branches(by: Account | None, today: date) -> list[Organization]:
     if by is None:
-        return list(Organization.objects.filter(kind__in=BRANCH_KINDS).order_by("path"))
+        return list(Organization.objects.existing_on(today).filter(kind__in=BRANCH_KINDS).order_by("path"))
     branches = list(branches_to_write(by, today))
     if not branches:
         raise NotPermittedError(f"{by.username} may not import sheets")
@@ -154,9 +167,9 @@ class _Check:
     branches: Sequence[Organization]
     _by_word: dict[str, set[int]] = field(default_factory=dict)
     _by_id: dict[int, Organization] = field(default_factory=dict)
-    _bases: dict[int | None, tuple[PublishedCalendar, Organization | None]] = field(default_factory=dict)
-    _sponsors: dict[tuple[int, str], Person] = field(default_factory=dict)
+    _bases: dict[int | None, "_Basis"] = field(default_factory=dict)
     _shelf: CalendarShelf = field(default_factory=calendar_shelf)
+    _book: RuleBook = field(default_factory=rule_book)
 
     def __post_init__(self) -> None:
         self._by_id = {branch.pk: branch for branch in self.branches}
@@ -166,24 +179,22 @@ class _Check:
 
     def histories(self) -> list[History]:
         """Examine every row; errors are added to the sheet's."""
-        found: list[tuple[SheetRow, Organization, RowHistory]] = []
-        named: list[tuple[SheetRow, Organization]] = []
+        bases: list[tuple[SheetRow, Organization | None, _Basis]] = []
         for row in self.sheet.rows:
             branch = self._branch_of(row)
             basis = self._basis_of(row, branch)
-            if basis is None:
-                continue
-            history, errors = examine(self.sheet, row, basis.calendar, self.today)
+            if basis is not None:
+                bases.append((row, branch, basis))
+        placed = [(row, branch) for row, branch, _basis in bases if branch is not None]
+        people = people_of(placed, self._candidates(placed))
+        found = []
+        for row, branch, basis in bases:
+            own = people.get(row.number)
+            told, errors = examine(self.sheet, row, self._row_basis(basis, own))
             self.sheet.errors += errors
-            if branch is not None:
-                named.append((row, branch))
-            if branch is not None and history is not None:
-                found.append((row, branch, history))
-        people = self._people(named)
-        if self.sheet.errors:
-            return []
-        self._sponsors = _known_sponsors({branch.pk for _row, branch, _history in found})
-        return [self._history(people[row.number], branch, history) for row, branch, history in found]
+            if branch is not None and told is not None and own is not None and basis.committees is not None:
+                found.append(_history(own, branch, basis.published, basis.committees, told))
+        return [] if self.sheet.errors else found
 
     def _branch_of(self, row: SheetRow) -> Organization | None:
         if CASE not in row.parts:
@@ -201,39 +212,49 @@ class _Check:
         self._error(row, "branch", message % {"name": text})
         return None
 
-    def _basis_of(self, row: SheetRow, branch: Organization | None) -> PublishedCalendar | None:
-        """Give the calendar for the row, None where there is none; say so, and where no committee may decide."""
+    def _basis_of(self, row: SheetRow, branch: Organization | None) -> "_Basis | None":
+        """Give what the row is examined by, None without a calendar; say so, and where no committee may decide."""
         key = branch.pk if branch else None
         if key not in self._bases:
             try:
-                self._bases[key] = (self._calendar(branch), _committee(branch))
+                self._bases[key] = _Basis(self._calendar(branch), _committees(branch))
             except NoCalendarError:
                 self._error(row, "branch", _("No calendar of working days has been published yet."))
                 return None
-        published, committee = self._bases[key]
-        if branch is not None and committee is None:
+        basis = self._bases[key]
+        if branch is not None and basis.committees is None:
             self._error(row, "branch", _("No committee above this branch may decide on admission."))
-        return published
+        return basis
 
     def _calendar(self, branch: Organization | None) -> PublishedCalendar:
         return calendar_for() if branch is None else self._shelf.of(branch)
 
-    def _people(self, named: Sequence[tuple[SheetRow, Organization]]) -> dict[int, Person]:
+    def _row_basis(self, basis: "_Basis", people: RowPeople | None) -> RowBasis:
+        return RowBasis(
+            book=self._book,
+            calendar=basis.published.calendar,
+            today=self.today,
+            chain=basis.chain,
+            stays=people.stays if people else None,
+        )
+
+    def _candidates(self, placed: Sequence[tuple[SheetRow, Organization]]) -> dict[int, Person]:
         """Give the candidate of each row, known or new; say who is there twice or has a file already."""
-        earlier = self._earlier_files([row for row, _branch in named])
+        rows = [row for row, _branch in placed]
+        earlier, listed = earlier_files(rows, self._by_id), listed_people(rows, self._by_id)
         seen: dict[tuple[Any, ...], int] = {}
         people = {}
-        for row, branch in named:
-            values = row.parts[CASE]
-            identity = (name_form(str(values["full_name"])), values["born_on"])
+        for row, branch in placed:
+            identity = identity_of(row)
             files = earlier.get(identity, [])
-            person = files[0].candidate.person if files else None
+            person = files[0].candidate.person if files else listed.get(identity)
             who = (person.pk,) if person else (branch.pk, *identity)
             if who in seen:
                 message = _("The same person stands in row %(row)s already.")
                 self._error(row, "full_name", message % {"row": seen[who]})
                 continue
             seen[who] = row.number
+            values = row.parts[CASE]
             standing = next((file for file in files if file.closed_on is None), None)
             ended = next((file for file in files if file.opened_on == values["opened_on"]), None)
             if standing is not None:
@@ -242,65 +263,87 @@ class _Check:
             elif ended is not None:
                 message = _("This file was entered before and is closed: %(code)s, %(branch)s.")
                 self._error(row, "full_name", message % {"code": ended.code, "branch": ended.branch})
-            people[row.number] = person or _new_person(str(values["full_name"]), values["born_on"])
+            people[row.number] = person or new_person(str(values["full_name"]), values["born_on"])
         return people
-
-    def _earlier_files(self, rows: Sequence[SheetRow]) -> dict[tuple[str, Any], list[AdmissionCase]]:
-        """Files in the same branches' reach, by name and birth date of the person."""
-        born: list[Any] = sorted({row.parts[CASE]["born_on"] for row in rows}, key=str)
-        files: dict[tuple[str, Any], list[AdmissionCase]] = {}
-        for start in range(0, len(born), _QUERY_DAYS):
-            cases = AdmissionCase.objects.filter(candidate__person__born_on__in=born[start : start + _QUERY_DAYS])
-            for case in cases.select_related("candidate__person", "branch").order_by("pk"):
-                if case.branch_id in self._by_id:
-                    person = case.candidate.person
-                    files.setdefault((name_form(person.full_name), person.born_on), []).append(case)
-        return files
-
-    def _history(self, person: Person, branch: Organization, told: RowHistory) -> History:
-        published, committee = self._bases[branch.pk]
-        assert committee is not None  # noqa: S101 - an error otherwise, and then nobody comes here
-        opened_on = told.row.parts[CASE]["opened_on"]
-        assert isinstance(opened_on, date)  # noqa: S101 - the layout says so
-        for step, fact in told.acts:
-            if isinstance(fact, Sponsorship) and STEPS[step].shape is StepShape.SPONSORSHIP:
-                name = fact.sponsor.full_name
-                fact.sponsor = self._sponsors.setdefault((branch.pk, name_form(name)), _new_person(name, None))
-        return History(
-            person=person,
-            branch=branch,
-            competent_committee=committee,
-            rule_set=told.rule_set.code,
-            opened_on=opened_on,
-            published=published,
-            acts=told.acts,
-            assessment=told.assessment,
-        )
 
     def _error(self, row: SheetRow, field_name: str, message: str) -> None:
         self.sheet.errors.append(self.sheet.error(row.number, column_of(CASE, field_name), message))
 
 
-def _committee(branch: Organization | None) -> Organization | None:
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What the files of a branch are examined by; `committees`: None where none may decide, or no branch is known."""
+
+    published: PublishedCalendar
+    committees: Committees | None
+
+    @property
+    def chain(self) -> Chain | None:
+        """The committees as the domain reads them."""
+        if self.committees is None:
+            return None
+        above = self.committees
+        return Chain(sectional=above.sectional is not None, grassroots=above.grassroots is not None)
+
+
+def _committees(branch: Organization | None) -> Committees | None:
     if branch is None:
         return None
     try:
-        return competent_committee(branch)
+        return committees_of(branch)
     except NoCompetentCommitteeError:
         return None
 
 
-def _known_sponsors(branch_ids: set[int]) -> dict[tuple[int, str], Person]:
-    """Those who help somebody in a branch already: the same name there is the same member."""
-    known: dict[tuple[int, str], Person] = {}
-    sponsorships = Sponsorship.objects.filter(case__branch__in=branch_ids).select_related("sponsor", "case")
-    for sponsorship in sponsorships.order_by("pk"):
-        key = (sponsorship.case.branch_id, name_form(sponsorship.sponsor.full_name))
-        known.setdefault(key, sponsorship.sponsor)
-    return known
+def _history(
+    people: RowPeople, branch: Organization, published: PublishedCalendar, committees: Committees, told: RowHistory
+) -> History:
+    values: dict[str, Any] = dict(told.row.parts[CASE])
+    for part, fact in told.acts:
+        if isinstance(fact, Sponsorship):
+            fact.sponsor = people.helpers[part]
+    acts = tuple((part.step, fact) for part, fact in told.acts)
+    note_irregularities(acts, told.assessment)
+    return History(
+        person=people.candidate,
+        branch=branch,
+        committees=committees,
+        rule_set=told.rule_set,
+        opened_on=values["opened_on"],
+        published=published,
+        acts=acts,
+        assessment=told.assessment,
+        historical_through_on=values.get("historical_through_on"),
+        stay=people.candidate_stay,
+        helper_stays=people.helper_stays,
+    )
 
 
-def _new_person(full_name: str, born_on: Any) -> Person:
-    # Many are written at once, past Person.save(): so the form to search in is made here.
-    name = normalise(full_name)
-    return Person(full_name=name, name_search=search_form(name), born_on=born_on)
+_OF_THE_BRANCH = frozenset({FindingCode.PAPER_MISSING, FindingCode.PAPER_EXPIRED, FindingCode.SPONSOR_MISSING})
+_OF_THE_BRANCH |= {FindingCode.SPONSOR_WITHOUT_HISTORY}
+"""What is irregular only because the branch considered all the same: it belongs to the resolution."""
+
+
+def note_irregularities(acts: Sequence[tuple[StepCode, Fact]], assessment: Assessment) -> None:
+    """Note on each fact what is irregular about it; the reason is that it was so in the sheet."""
+    noted: dict[int, list[Finding]] = {}
+    for finding in assessment.irregular:
+        noted.setdefault(_fact_with(finding, acts), []).append(finding)
+    for place, findings in noted.items():
+        fact = acts[place][1]
+        fact.irregularities = sorted(set(irregularity_keys(findings)))
+        fact.irregular_reason = _("As written in the imported sheet")
+
+
+def _fact_with(finding: Finding, acts: Sequence[tuple[StepCode, Fact]]) -> int:
+    """Give the place of the act that a finding belongs to."""
+    step = finding.step
+    if finding.code in _OF_THE_BRANCH:
+        of_probation = step in PROBATION_PAPERS
+        step = StepCode.RECOGNITION_RESOLUTION if of_probation else StepCode.ADMISSION_RESOLUTION
+    elif step is StepCode.DECISION_RECEIPT:  # written on the decision
+        step = StepCode.ADMISSION_DECISION
+    name = dict(finding.values).get("name")
+    places = [place for place, (code, _fact) in enumerate(acts) if code is step]
+    named = (p for p in places if isinstance(f := acts[p][1], Sponsorship) and f.sponsor.full_name == name)
+    return next(named, places[0] if places else len(acts) - 1)

@@ -5,105 +5,80 @@ Headings are the file format and stay Vietnamese; only the explanations are tran
 Why it is built so: docs/adr/0007-workbook.md.
 """
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import NamedTuple
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from admission.domain.facts import VoteMethod
-from admission.domain.procedure import Outcome, StepCode
-from members.text import search_form
+from admission.domain.procedure import StepCode
+from admission.spreadsheets.columns import (
+    ANSWERS,
+    METHODS,
+    NAME,
+    OUTCOMES,
+    PLACE,
+    PROPOSALS,
+    Answer,
+    CellKind,
+    Column,
+    Part,
+    added,
+    branch_resolution,
+    choice,
+    committee_resolution,
+    day,
+    decision,
+    document,
+    extension,
+    heading_form,
+    paper,
+    text,
+)
+
+__all__ = [
+    "ADMISSION_DECISION",
+    "ANSWERS",
+    "CASE",
+    "CEREMONY",
+    "COLUMNS",
+    "COLUMNS_OF",
+    "GUIDE_TITLE",
+    "LISTS_TITLE",
+    "METHODS",
+    "NOT_IN_THE_SHEET",
+    "OUTCOMES",
+    "PARTS",
+    "PROPOSALS",
+    "RECEIPT",
+    "SHEET_TITLE",
+    "SPONSORS",
+    "SUPERVISOR",
+    "TOGETHER",
+    "Answer",
+    "CellKind",
+    "Column",
+    "Part",
+    "column_of",
+    "heading_form",
+]
 
 SHEET_TITLE = "Theo dõi kết nạp"
 GUIDE_TITLE = "Hướng dẫn"
 LISTS_TITLE = "Danh mục"
 
-
-class CellKind(StrEnum):
-    """What a cell holds."""
-
-    TEXT = "text"
-    DATE = "date"
-    BIRTH_DATE = "birth_date"
-    NUMBER = "number"
-    CHOICE = "choice"
-
-
-class Part(NamedTuple):
-    """The act that some columns tell of; `nth` tells two acts of the same step apart."""
-
-    step: StepCode
-    nth: int = 1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Column:
-    """One column. `required`: within its part, once anything of the part is filled.
-
-    `field` is named as in facts, models, forms and findings. `most`: characters of a text, or the greatest number.
-    """
-
-    part: Part
-    field: str
-    heading: str
-    kind: CellKind
-    example: str
-    explanation: Promise
-    required: bool = True
-    least: int = 0
-    most: int = 0
-    choices: Mapping[str, StrEnum] = dataclasses.field(default_factory=dict)
-    width: int = 14
-
-    @property
-    def matched_by(self) -> str:
-        """The heading as it is compared: without case, marks and punctuation."""
-        return heading_form(self.heading)
-
-
-def heading_form(text: str) -> str:
-    """Give what is compared of a heading or a choice: letters and digits only, without case and marks."""
-    return " ".join("".join(c if c.isalnum() else " " for c in search_form(text)).split())
-
-
-METHODS: Mapping[str, StrEnum] = {
-    "Bỏ phiếu kín": VoteMethod.SECRET_BALLOT,
-    "Biểu quyết bằng thẻ đảng viên": VoteMethod.RAISED_CARD,
-}
-OUTCOMES: Mapping[str, StrEnum] = {"Đồng ý": Outcome.GRANTED, "Không đồng ý": Outcome.REFUSED}
-
 CASE = Part(StepCode.OPEN_CASE)
 SPONSORS = (Part(StepCode.ASSIGN_SPONSOR, 1), Part(StepCode.ASSIGN_SPONSOR, 2))
 RECEIPT = Part(StepCode.DECISION_RECEIPT)
 ADMISSION_DECISION = Part(StepCode.ADMISSION_DECISION)
-
-_NAME, _NUMBER, _REASON, _PLACE, _PEOPLE, _DAYS = 120, 40, 500, 200, 32_767, 365
-"""The most that the tables keep: characters, people, working days."""
-
-
-def _text(
-    part: Part, field: str, heading: str, example: str, explanation: Promise, most: int, *, required: bool = True
-) -> Column:
-    width = 26 if most > _NUMBER else 16
-    return Column(part, field, heading, CellKind.TEXT, example, explanation, required=required, most=most, width=width)
-
-
-def _date(part: Part, field: str, heading: str, example: str, explanation: Promise, *, required: bool = True) -> Column:
-    return Column(part, field, heading, CellKind.DATE, example, explanation, required=required)
-
-
-def _count(part: Part, field: str, heading: str, example: str, explanation: Promise) -> Column:
-    return Column(part, field, heading, CellKind.NUMBER, example, explanation, most=_PEOPLE, width=12)
+CEREMONY = Part(StepCode.CEREMONY)
+SUPERVISOR = Part(StepCode.PROBATION_SUPERVISOR)
+TOGETHER = "together_since_on"
+"""The one column that is no column of its act: it becomes the membership histories of both."""
 
 
 def _case() -> tuple[Column, ...]:
     return (
-        _text(CASE, "branch", "Chi bộ", "CB-01", _("Code or full name of the branch, as in the list."), _PLACE),
-        _text(CASE, "full_name", "Họ và tên", "Nguyễn Thị Hường", _("Full name of the person."), _NAME),
+        text(CASE, "branch", "Chi bộ", "CB-01", _("Code or full name of the branch, as in the list."), PLACE),
+        text(CASE, "full_name", "Họ và tên", "Nguyễn Thị Hường", _("Full name of the person."), NAME),
         Column(
             CASE,
             "born_on",
@@ -112,7 +87,19 @@ def _case() -> tuple[Column, ...]:
             "12/03/1998",
             _("Birth date, the year in four digits. Branch, name and birth date together tell two people apart."),
         ),
-        _date(CASE, "opened_on", "Ngày lập hồ sơ", "10/01/2023", _("The day the branch opened the file.")),
+        day(CASE, "opened_on", "Ngày lập hồ sơ", "10/01/2023", _("The day the branch opened the file.")),
+        *added(
+            (
+                day(
+                    CASE,
+                    "historical_through_on",
+                    "Hồ sơ cũ đến ngày",
+                    "",
+                    _("For an old file: acts up to that day are entered as they were, in order or not."),
+                    required=False,
+                ),
+            )
+        ),
     )
 
 
@@ -120,11 +107,11 @@ def _sponsor(part: Part) -> tuple[Column, ...]:
     who = f"Người giúp đỡ {part.nth}"
     example = "Trần Văn Bình" if part == SPONSORS[0] else "Lê Thị Cúc"
     return (
-        _text(part, "sponsor", who, example, _("Full name of the official member assigned to help."), _NAME),
-        _date(part, "assigned_on", f"{who}: ngày phân công", "16/01/2023", _("The day the branch assigned him.")),
-        _date(
+        text(part, "sponsor", who, example, _("Full name of the official member assigned to help."), NAME),
+        day(part, "assigned_on", f"{who}: ngày phân công", "16/01/2023", _("The day the branch assigned him.")),
+        day(
             part,
-            "together_since_on",
+            TOGETHER,
             f"{who}: cùng công tác từ ngày",
             "16/01/2023",
             _("Since when he works with the person in the same Party organisation; left empty: since the assignment."),
@@ -133,121 +120,128 @@ def _sponsor(part: Part) -> tuple[Column, ...]:
     )
 
 
-_PAPER_HEADINGS = {
-    StepCode.AWARENESS_COURSE: ("Giấy chứng nhận bồi dưỡng nhận thức về Đảng", "215/GCN"),
-    StepCode.APPLICATION: ("Đơn xin vào Đảng", ""),
-    StepCode.PERSONAL_HISTORY: ("Lý lịch của người xin vào Đảng", ""),
-    StepCode.SPONSOR_RECOMMENDATION: ("Giấy giới thiệu của đảng viên", ""),
-    StepCode.YOUTH_UNION_RECOMMENDATION: ("Nghị quyết của đoàn thể giới thiệu", "08-NQ/ĐTN"),
-    StepCode.OPINIONS: ("Tổng hợp ý kiến nhận xét", "03-TH/CB"),
-}
+_UNION_BEFORE = "Nghị quyết của đoàn thể giới thiệu"
+"""The templates before had one column for either union; its example was the Youth Union's."""
 
 
-def _paper(step: StepCode) -> tuple[Column, ...]:
-    (name, number), part = _PAPER_HEADINGS[step], Part(step)
+def _before_the_branch() -> tuple[Column, ...]:
     return (
-        _date(part, "made_on", f"{name}: ngày", "15/12/2023", _("The day written on the paper.")),
-        _text(part, "number", f"{name}: số", number, _("Its number, if it has one."), _NUMBER, required=False),
-    )
-
-
-def _resolution(step: StepCode, name: str, example_on: str) -> tuple[Column, ...]:
-    part = Part(step)
-    return (
-        _text(part, "number", f"{name}: số", "12-NQ/CB", _("Number of the branch's resolution."), _NUMBER),
-        _date(part, "adopted_on", f"{name}: ngày", example_on, _("The day of the branch's resolution.")),
-        Column(
-            part,
-            "vote_method",
-            f"{name}: hình thức biểu quyết",
-            CellKind.CHOICE,
-            "Bỏ phiếu kín",
-            _("How the branch voted: choose from the list."),
-            choices=METHODS,
-            width=18,
+        *paper(StepCode.AWARENESS_COURSE, "Giấy chứng nhận bồi dưỡng nhận thức về Đảng", "15/09/2023", "215/GCN"),
+        *paper(StepCode.APPLICATION, "Đơn xin vào Đảng", "01/12/2023"),
+        *paper(StepCode.PERSONAL_HISTORY, "Lý lịch của người xin vào Đảng", "04/12/2023"),
+        *document(StepCode.EDUCATION, "Văn bằng", "04/12/2023", choice="Trung học phổ thông"),
+        *document(
+            StepCode.VETTING,
+            "Thẩm tra lý lịch",
+            "20/12/2023",
+            choice="Không có vấn đề",
+            number="41-KL/ĐU",
+            issuer="Đảng ủy cơ sở",
         ),
-        _count(part, "vote_entitled", f"{name}: đảng viên chính thức", "15", _("Official members entitled to vote.")),
-        _count(part, "vote_present", f"{name}: có mặt", "14", _("Official members present.")),
-        _count(part, "vote_for", f"{name}: tán thành", "14", _("Votes in favour.")),
-        _count(part, "vote_against", f"{name}: không tán thành", "0", _("Votes against; 0 where there are none.")),
-        _count(part, "vote_blank", f"{name}: phiếu trắng", "0", _("Blank votes; 0 where there are none.")),
-    )
-
-
-def _extension(step: StepCode, name: str, example_on: str) -> tuple[Column, ...]:
-    part = Part(step)
-    return (
-        Column(
-            part,
-            "working_days",
-            f"{name}: số ngày làm việc",
-            CellKind.NUMBER,
-            "",
-            _("Working days that were added, in a special case."),
-            least=1,
-            most=_DAYS,
+        *document(StepCode.POLITICAL_CONCLUSION, "Kết luận về tiêu chuẩn chính trị"),
+        *paper(StepCode.SPONSOR_RECOMMENDATION, "Giấy giới thiệu của đảng viên", "22/12/2023"),
+        *paper(
+            StepCode.YOUTH_UNION_RECOMMENDATION,
+            "Nghị quyết giới thiệu của Đoàn Thanh niên",
+            "26/12/2023",
+            "08-NQ/ĐTN",
+            former=_UNION_BEFORE,
         ),
-        _date(part, "granted_on", f"{name}: ngày", example_on, _("The day the extension was granted.")),
-        _text(part, "reason", f"{name}: lý do", "", _("Why the time limit was extended."), _REASON),
+        *added(paper(StepCode.TRADE_UNION_RECOMMENDATION, "Nghị quyết giới thiệu của Công đoàn")),
+        *added(paper(StepCode.RESIDENCE_OPINIONS, "Ý kiến nơi cư trú", "03/01/2024")),
+        *paper(StepCode.OPINIONS, "Tổng hợp ý kiến nhận xét", "10/01/2024", "03-TH/CB"),
+        *added(paper(StepCode.SERVICE_RECORD, "Nhận xét quá trình công tác")),
+        *document(StepCode.AGE_CONSENT, "Văn bản đồng ý kết nạp người trên 60 tuổi"),
     )
 
 
-def _decision(step: StepCode, name: str, example_on: str) -> tuple[Column, ...]:
-    part = Part(step)
+def _admission() -> tuple[Column, ...]:
     return (
-        _text(part, "number", f"{name}: số", "34-QĐ/ĐU", _("Number of the committee's decision."), _NUMBER),
-        _date(part, "decided_on", f"{name}: ngày", example_on, _("The day of the committee's decision.")),
-        Column(
-            part,
-            "outcome",
-            f"{name}: kết quả",
-            CellKind.CHOICE,
-            "Đồng ý",
-            _("Yes or no: choose from the list."),
-            choices=OUTCOMES,
-            width=16,
+        *branch_resolution(StepCode.ADMISSION_RESOLUTION, "Nghị quyết kết nạp", "05/02/2024"),
+        *document(StepCode.ADMISSION_REPORT, "Báo cáo kết quả biểu quyết kết nạp"),
+        *document(StepCode.ADMISSION_APPRAISAL, "Thẩm định của đảng ủy bộ phận về kết nạp"),
+        *committee_resolution(StepCode.ADMISSION_GRASSROOTS, "Nghị quyết của đảng ủy cơ sở về kết nạp", "01/03/2024"),
+        *extension(StepCode.ADMISSION_EXTENSION, "Gia hạn quyết định kết nạp"),
+        *decision(StepCode.ADMISSION_DECISION, "Quyết định kết nạp", "15/04/2024"),
+        day(RECEIPT, "received_on", "Ngày chi bộ nhận quyết định", "22/04/2024", _("The day the decision arrived.")),
+        *document(StepCode.CEREMONY_CONSENT, "Văn bản đồng ý tổ chức lễ kết nạp chậm"),
+        day(CEREMONY, "held_on", "Ngày tổ chức lễ kết nạp", "19/05/2024", _("The day of the ceremony.")),
+        *added(
+            (
+                choice(
+                    CEREMONY,
+                    "oath_taken",
+                    "Lễ kết nạp: đã tuyên thệ",
+                    ANSWERS,
+                    _("Whether the new member took the oath; left empty: yes."),
+                    required=False,
+                ),
+            )
         ),
     )
 
 
-def _ceremony_and_probation() -> tuple[Column, ...]:
-    helper = Part(StepCode.PROBATION_SUPERVISOR)
+def _probation() -> tuple[Column, ...]:
+    helper, explanation = "Người giúp đỡ đảng viên dự bị", _("Full name of the official member who helps.")
     return (
-        _date(RECEIPT, "received_on", "Ngày chi bộ nhận quyết định", "22/04/2024", _("The day the decision arrived.")),
-        _date(
-            Part(StepCode.CEREMONY), "held_on", "Ngày tổ chức lễ kết nạp", "19/05/2024", _("The day of the ceremony.")
+        text(SUPERVISOR, "sponsor", helper, "Trần Văn Bình", explanation, NAME),
+        day(SUPERVISOR, "assigned_on", f"{helper}: ngày phân công", "19/05/2024", _("The day he was assigned.")),
+        *added(
+            (
+                *paper(StepCode.NEW_MEMBER_COURSE, "Giấy chứng nhận học lớp đảng viên mới", "20/09/2024", "88/GCN"),
+                *paper(StepCode.FORMER_BRANCH_COMMENT, "Nhận xét của chi bộ cũ"),
+                *paper(StepCode.SELF_REVIEW, "Bản tự kiểm điểm của đảng viên dự bị", "21/05/2025"),
+                *paper(StepCode.SUPERVISOR_COMMENT, "Nhận xét của người giúp đỡ đảng viên dự bị", "23/05/2025"),
+                *paper(StepCode.PROBATION_OPINIONS, "Tổng hợp ý kiến về đảng viên dự bị", "28/05/2025"),
+            )
         ),
-        _text(
-            helper,
-            "sponsor",
-            "Người giúp đỡ đảng viên dự bị",
-            "Trần Văn Bình",
-            _("Full name of the official member who helps during probation."),
-            _NAME,
+    )
+
+
+def _recognition() -> tuple[Column, ...]:
+    return (
+        *branch_resolution(StepCode.RECOGNITION_RESOLUTION, "Nghị quyết công nhận", "03/06/2025"),
+        *document(StepCode.RECOGNITION_REPORT, "Báo cáo kết quả biểu quyết công nhận"),
+        *document(StepCode.RECOGNITION_APPRAISAL, "Thẩm định của đảng ủy bộ phận về công nhận"),
+        *committee_resolution(
+            StepCode.RECOGNITION_GRASSROOTS, "Nghị quyết của đảng ủy cơ sở về công nhận", "20/06/2025"
         ),
-        _date(
-            helper,
-            "assigned_on",
-            "Người giúp đỡ đảng viên dự bị: ngày phân công",
-            "19/05/2024",
-            _("The day the branch assigned him."),
-        ),
+        *extension(StepCode.RECOGNITION_EXTENSION, "Gia hạn quyết định công nhận"),
+        *decision(StepCode.RECOGNITION_DECISION, "Quyết định công nhận", "10/07/2025"),
+        *document(StepCode.ANNOUNCEMENT, "Công bố quyết định công nhận", "18/07/2025"),
+        *document(StepCode.PARTY_CARD, "Thẻ đảng viên", "02/09/2025", number="48.000123"),
     )
 
 
 COLUMNS: tuple[Column, ...] = (
     *_case(),
     *(column for part in SPONSORS for column in _sponsor(part)),
-    *(column for step in _PAPER_HEADINGS for column in _paper(step)),
-    *_resolution(StepCode.ADMISSION_RESOLUTION, "Nghị quyết kết nạp", "05/02/2024"),
-    *_extension(StepCode.ADMISSION_EXTENSION, "Gia hạn quyết định kết nạp", ""),
-    *_decision(StepCode.ADMISSION_DECISION, "Quyết định kết nạp", "15/04/2024"),
-    *_ceremony_and_probation(),
-    *_resolution(StepCode.RECOGNITION_RESOLUTION, "Nghị quyết công nhận", "03/06/2025"),
-    *_extension(StepCode.RECOGNITION_EXTENSION, "Gia hạn quyết định công nhận", ""),
-    *_decision(StepCode.RECOGNITION_DECISION, "Quyết định công nhận", "10/07/2025"),
+    *_before_the_branch(),
+    *_admission(),
+    *_probation(),
+    *_recognition(),
 )
-"""From left to right."""
+"""From left to right, in the order of the procedure."""
+
+NOT_IN_THE_SHEET = frozenset(
+    {
+        StepCode.END_SPONSORSHIP,
+        StepCode.READMISSION_GROUND,
+        StepCode.SPECIAL_CASE,
+        StepCode.EDUCATION_CONSENT,
+        StepCode.READMISSION_CONSENT,
+        StepCode.ADMISSION_RETURN,
+        StepCode.ADMISSION_RESUBMISSION,
+        StepCode.REFUSAL_NOTICE,
+        StepCode.PERSONAL_EVENT,
+        StepCode.RECOGNITION_RETURN,
+        StepCode.RECOGNITION_RESUBMISSION,
+        StepCode.REMOVAL_NOTICE,
+        StepCode.TRANSFER,
+        StepCode.END_CASE,
+    }
+)
+"""Rare acts, or acts that happen several times: they are recorded on the page of the file."""
 
 PARTS: tuple[Part, ...] = tuple(dict.fromkeys(column.part for column in COLUMNS))
 COLUMNS_OF: Mapping[Part, tuple[Column, ...]] = {

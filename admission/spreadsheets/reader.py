@@ -31,7 +31,7 @@ class SheetRow:
 
 @dataclass(slots=True)
 class Sheet:
-    """What was read. `letters`: where each column stands in this file."""
+    """What was read. `letters`: where each column stands in this file; one of an older template may have none."""
 
     title: str
     letters: Mapping[Column, str]
@@ -40,7 +40,7 @@ class Sheet:
 
     def error(self, row: int, column: Column, message: str) -> SheetError:
         """Make an error at a cell of this sheet."""
-        return SheetError(message, row=row, column=self.letters[column], heading=column.heading)
+        return SheetError(message, row=row, column=self.letters.get(column, ""), heading=column.heading)
 
 
 def read_workbook(content: bytes) -> Sheet:
@@ -96,8 +96,12 @@ def _merged_error(area: str) -> SheetError:
 
 
 def _match_headings(cells: Sequence[Any]) -> tuple[dict[Column, str], list[SheetError]]:
-    """Find each column by its heading, in any order; nothing may be missing, unknown or there twice."""
+    """Find each column by its heading, in any order; nothing may be unknown or there twice.
+
+    Nothing may be missing but what the templates before had not; and of such an act no column may stand alone.
+    """
     known = {column.matched_by: column for column in COLUMNS}
+    known |= {heading_form(column.former): column for column in COLUMNS if column.former}
     found: dict[Column, str] = {}
     unknown: dict[str, str] = {}
     errors = []
@@ -116,7 +120,7 @@ def _match_headings(cells: Sequence[Any]) -> tuple[dict[Column, str], list[Sheet
             found[column] = letter
     for index, column in enumerate(COLUMNS, start=1):
         letter = get_column_letter(index)
-        if column in found:
+        if column in found or (column.may_be_absent and not _is_begun(column, found)):
             continue
         if letter in unknown:
             message = _("The heading is “%(heading)s”; “%(expected)s” is expected.")
@@ -128,6 +132,11 @@ def _match_headings(cells: Sequence[Any]) -> tuple[dict[Column, str], list[Sheet
         message = _("The heading “%(heading)s” is not known. Remove the column, or use the template.")
         errors.append(_heading_error(letter, message, heading=text))
     return found, errors
+
+
+def _is_begun(column: Column, found: Mapping[Column, str]) -> bool:
+    """Whether an act needs the column: another one of the same act is there, and it cannot be told without this."""
+    return column.required and any(other in found for other in COLUMNS_OF[column.part])
 
 
 def _heading_error(where: str, message: str, **values: str) -> SheetError:

@@ -1,7 +1,7 @@
 """The page of one file, and why a date is what it is."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from admission.domain.assessment import NextStep
-from admission.domain.findings import Finding, Severity
+from admission.domain.findings import Finding, FindingCode, Severity
 from admission.domain.procedure import ON_DEMAND, STEPS, Body, DeadlineKind, Stage, StepCode
-from admission.labels import BODIES, STAGES, finding_message
+from admission.labels import BODIES, SHORT_STEPS, STAGES, finding_message
 from admission.labels import STEPS as STEP_LABELS
 from admission.models import AdmissionCase, DeadlineStatus
 from admission.permissions import recordable_steps
@@ -74,6 +74,7 @@ class ShownFinding:
     url: str
     reason: str
     is_unverified: bool
+    parts: list[Link]
 
 
 def organization_acting(case: AdmissionCase, body: Body) -> str:
@@ -117,13 +118,38 @@ def shown_finding(finding: Finding, page: CasePage, to_record: Collection[StepCo
         url,
         page.reason_of(finding),
         finding.is_unverified,
+        [],
     )
+
+
+def shown_findings(
+    findings: Iterable[Finding], page: CasePage, to_record: Collection[StepCode] = ()
+) -> list[ShownFinding]:
+    """Put findings into words; the papers that are not there become one line with all their names."""
+    shown: list[ShownFinding] = []
+    missing: dict[tuple[Severity, str], list[Link]] = {}
+    for finding in findings:
+        one = shown_finding(finding, page, to_record)
+        if finding.code is not FindingCode.PAPER_MISSING:
+            shown.append(one)
+            continue
+        parts = missing.get((finding.severity, one.reason))
+        if parts is None:
+            parts = missing[finding.severity, one.reason] = []
+            words = (
+                gettext("Not in the file yet:")
+                if finding.severity is Severity.MISSING
+                else gettext("Not in the file when the branch considered:")
+            )
+            shown.append(replace(one, text=words, clause="", url="", parts=parts))
+        parts.append(Link(f"{STEP_LABELS[finding.step]} ({finding.clause})", one.url))
+    return shown
 
 
 def shown_irregularities(page: CasePage) -> list[ShownFinding]:
     """What was not as the regulation asks, with the reasons: for the next level, and for the inspection."""
     grave = (Severity.FORBIDDEN, Severity.IRREGULAR)
-    return [shown_finding(finding, page) for finding in page.assessment.findings if finding.severity in grave]
+    return shown_findings((one for one in page.assessment.findings if one.severity in grave), page)
 
 
 def historical_words(case: AdmissionCase) -> str:
@@ -197,7 +223,7 @@ class CaseView(CaseMixin, TemplateView):
         }
 
     def _findings(self, page: CasePage, to_record: list[StepCode]) -> list[ShownFinding]:
-        return [shown_finding(finding, page, to_record) for finding in page.assessment.findings]
+        return shown_findings(page.assessment.findings, page, to_record)
 
     def _fact(self, fact: RecordedFact, permitted: frozenset[StepCode]) -> ShownFact:
         may_correct = fact.is_current and fact.step in permitted and fact.step is not StepCode.OPEN_CASE
@@ -220,11 +246,9 @@ class InspectionView(CaseMixin, TemplateView):
             identity=identity_of(self.case),
             stage=STAGES[page.assessment.stage],
             irregularities=shown_irregularities(page),
-            notes=[
-                shown_finding(finding, page)
-                for finding in page.assessment.findings
-                if finding.severity in (Severity.MISSING, Severity.NOTE)
-            ],
+            notes=shown_findings(
+                (one for one in page.assessment.findings if one.severity in (Severity.MISSING, Severity.NOTE)), page
+            ),
             deadlines=deadlines,
             facts=[ShownFact(str(STEP_LABELS[fact.step]), fact, "") for fact in page.facts],
             historical=historical_words(self.case),
@@ -280,7 +304,7 @@ def _tracker(page: CasePage) -> list[dict[str, Any]]:
         return "done" if is_done else "todo"
 
     return [
-        {"label": STEP_LABELS[step.step], "state": state(step.is_next, step.on is not None), "on": step.on}
+        {"label": SHORT_STEPS[step.step], "state": state(step.is_next, step.on is not None), "on": step.on}
         for step in page.steps
     ]
 

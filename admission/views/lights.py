@@ -29,6 +29,7 @@ class ShownDeadline:
     text: str
     clause: str
     provisional_reason: str
+    is_unverified: bool
     why_url: str
     explanation: None = None
 
@@ -93,5 +94,6 @@ def shown_deadline(case: AdmissionCase, line: DeadlineLine, today: date) -> Show
         text=light.text,
         clause=line.clause,
         provisional_reason=line.provisional_reason,
+        is_unverified=line.is_unverified,
         why_url=reverse("deadline", args=[case.pk, line.pk]),
     )

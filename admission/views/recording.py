@@ -98,7 +98,12 @@ def changed_columns(fact: Fact, typed: Mapping[str, Any]) -> dict[str, Any]:
     recorded = {name: getattr(fact, name) for name in typed}
     if isinstance(fact, Sponsorship):
         recorded["sponsor"] = fact.sponsor.full_name
-    return {name: value for name, value in typed.items() if (value or "") != (recorded[name] or "")}
+    return {name: value for name, value in typed.items() if _or_empty(value) != _or_empty(recorded[name])}
+
+
+def _or_empty(value: Any) -> Any:
+    """Nothing typed is nothing recorded; a count of nobody is a figure."""
+    return "" if value is None else value
 
 
 @transaction.atomic

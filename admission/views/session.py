@@ -31,6 +31,10 @@ def remember_language(response: HttpResponseBase, language: str) -> None:
 
 
 class SignInForm(AuthenticationForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("User name")
+
     error_messages = {
         "invalid_login": _("User name and password do not belong together. Small and capital letters differ."),
         "inactive": _("This account is closed; ask the administrator of your committee."),

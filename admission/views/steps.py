@@ -139,7 +139,8 @@ class StepView(RecordMixin, FormView[FactForm]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         label = str(STEP_LABELS[self.step])
-        typed = self.request.POST or self.request.GET
+        form = kwargs.setdefault("form", self.get_form())
+        typed = self.request.POST or self.request.GET or _offered(form)
         return super().get_context_data(
             **kwargs,
             **self.form_context(),
@@ -275,6 +276,12 @@ class CorrectView(RecordMixin, FormView[FactForm]):
         """The figures of the vote as they stand."""
         figures = {name: getattr(self.fact, name, None) for name in VOTE_COLUMNS}
         return {name: str(value) for name, value in figures.items() if value is not None}
+
+
+def _offered(form: FactForm) -> dict[str, str]:
+    """The figures that a form starts from."""
+    initial = {name: form.fields[name].initial for name in VOTE_COLUMNS if name in form.fields}
+    return {name: str(value) for name, value in initial.items() if value is not None}
 
 
 _BESIDE: dict[str, tuple[type[Fact], StepCode, str]] = {

@@ -1,28 +1,31 @@
 """All or nothing: what a sheet leaves in the database, and that a refused one leaves nothing."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from admission.domain.findings import Finding, FindingCode, Severity
-from admission.domain.procedure import Outcome, Stage, StepCode
+from admission.domain.procedure import Choice, Outcome, Stage, StepCode
 from admission.models import (
     AdmissionCase,
     BranchResolution,
+    CaseDocument,
     CasePaper,
     Ceremony,
     CommitteeDecision,
+    CommitteeResolution,
     Extension,
     Fact,
     Sponsorship,
 )
+from admission.models.fact import VotedFact
 from admission.models.resolution import vote_of
 from admission.permissions import NotPermittedError
 from admission.services.acts import ForbiddenActError
@@ -31,27 +34,33 @@ from admission.services.facts import (
     record_branch_resolution,
     record_ceremony,
     record_committee_decision,
+    record_committee_resolution,
+    record_document,
     record_extension,
     record_paper,
     record_receipt,
     record_sponsor,
 )
-from admission.services.histories import open_histories
+from admission.services.histories import History, open_histories
 from admission.services.imports import ImportPlan, ImportRefusedError, ImportResult, check_workbook, import_workbook
-from admission.spreadsheets.layout import CASE, SPONSORS, Part
-from members.models import Account, JournalEvent, Organization, Person, Role
+from admission.services.verification import differences
+from admission.spreadsheets.layout import CASE, COLUMNS_OF, SPONSORS, Part
+from members.models import Account, JournalEvent, Membership, Organization, Person, Role, Standing
+from members.services.memberships import add_membership
 from tests.admission.services.parallel import in_parallel
 from tests.admission.services.snapshots import derived_rows, events, row_counts
 from tests.admission.spreadsheets.sheets import (
     CEREMONY,
+    DECISION,
     RESOLUTION,
     Row,
     change,
     example_row,
+    guide_row,
     row_up_to,
     sheet_of,
 )
-from tests.factories import NOW, TODAY, Tree, make_account, make_person, make_tree
+from tests.factories import NOW, TODAY, Tree, make_account, make_full_chain, make_person, make_tree
 
 EXTENSION = Part(StepCode.ADMISSION_EXTENSION)
 
@@ -104,7 +113,7 @@ def test_import_with_one_bad_row_writes_nothing(tree: Tree) -> None:
         enter(example_row(), bad)
 
     assert row_counts() == before
-    assert told(refused.value.plan) == [(3, "AB", "20 votes are more than the 14 present.")]
+    assert told(refused.value.plan) == [(3, "AX", "20 votes are more than the 14 present.")]
 
 
 def test_import_is_told_in_the_journal_with_its_fingerprint(tree: Tree) -> None:
@@ -243,6 +252,124 @@ def test_people_of_a_sheet_are_found_by_search(tree: Tree) -> None:
     assert Person.objects.get(full_name="Lê Thị Cúc").name_search == "le thi cuc"
 
 
+def test_sponsor_is_the_official_member_of_that_name_and_keeps_his_history(tree: Tree) -> None:
+    member = make_person("Trần Văn Bình", date(1980, 4, 5))
+    add_membership(
+        person=member,
+        organization=tree.branch,
+        standing=Standing.OFFICIAL,
+        from_on=date(2010, 1, 1),
+        by=None,
+        today=TODAY,
+        now=NOW,
+    )
+
+    case = enter(row_up_to(SPONSORS[1])).cases[0]
+
+    assert case.sponsorship_facts.filter(sponsor=member).count() == 1
+    assert list(member.memberships.values_list("from_on", flat=True)) == [date(2010, 1, 1)]
+    assert case.deadlines.get(kind="sponsorship").triggered_on == date(2023, 1, 16)
+
+
+def test_sponsor_who_joined_later_than_the_sheet_says_is_told(tree: Tree) -> None:
+    add_membership(
+        person=make_person("Lê Thị Cúc", None),
+        organization=tree.branch,
+        standing=Standing.OFFICIAL,
+        from_on=date(2023, 9, 1),
+        by=None,
+        today=TODAY,
+        now=NOW,
+    )
+
+    message = "Lê Thị Cúc was not an official member of this branch on 16/01/2023 by the membership history."
+    assert (2, "I", message) in told(check(row_up_to(SPONSORS[1])))
+
+
+def test_sponsor_of_two_rows_belongs_to_the_branch_since_the_earlier_day(tree: Tree) -> None:
+    early = change(row_up_to(SPONSORS[0], full_name="Lê Văn An"), SPONSORS[0], together_since_on=date(2022, 3, 1))
+
+    enter(row_up_to(SPONSORS[0]), early)
+
+    stays = Membership.objects.filter(person__full_name="Trần Văn Bình")
+    assert [(stay.standing, stay.from_on) for stay in stays] == [("official", date(2022, 3, 1))]
+
+
+def test_candidate_of_the_list_keeps_his_history_and_is_followed(tree: Tree) -> None:
+    person = make_person("Nguyễn Thị Hường", date(1998, 3, 12))
+    add_membership(
+        person=person,
+        organization=tree.branch,
+        standing=Standing.WORKING,
+        from_on=date(2021, 5, 4),
+        by=None,
+        today=TODAY,
+        now=NOW,
+    )
+
+    case = enter(example_row()).cases[0]
+
+    assert case.candidate.person == person
+    assert list(person.memberships.order_by("from_on").values_list("standing", "from_on", "until_on")) == [
+        ("working", date(2021, 5, 4), date(2024, 5, 18)),
+        ("probationary", date(2024, 5, 19), date(2025, 7, 9)),
+        ("official", date(2025, 7, 10), None),
+    ]
+    assert list(differences(today=TODAY)) == []
+
+
+def test_what_is_irregular_is_entered_with_the_sheet_as_its_reason(tree: Tree) -> None:
+    row = row_up_to(CEREMONY)
+    for part in (Part(StepCode.OPINIONS), Part(StepCode.VETTING)):
+        row = change(row, part, **{column.field: None for column in COLUMNS_OF[part]})
+
+    case = enter(change(row, CEREMONY, oath_taken="Không")).cases[0]
+
+    resolution, ceremony = case.branchresolution_facts.get(), case.ceremony_facts.get()
+    assert resolution.irregularities == ["paper_missing:opinions", "paper_missing:vetting"]
+    assert ceremony.irregularities == ["oath_missing:ceremony"]
+    assert {resolution.irregular_reason, ceremony.irregular_reason} == {"As written in the imported sheet"}
+    assert case.committeedecision_facts.get().irregularities == []
+
+
+def test_old_file_is_entered_as_it_was(tree: Tree) -> None:
+    row = change(row_up_to(CEREMONY), CEREMONY, held_on=date(2024, 6, 19))
+    assert [column for _row, column, _message in told(check(row))] == ["CC"]
+
+    case = enter(change(row, CASE, historical_through_on=date(2024, 12, 31))).cases[0]
+
+    ceremony = case.ceremony_facts.get()
+    assert case.historical_through_on == date(2024, 12, 31)
+    assert ceremony.irregularities == ["act_late:ceremony", "ceremony_late_without_consent:ceremony"]
+    assert JournalEvent.objects.get(verb="case_opened").details["historical_through_on"] == "2024-12-31"
+
+
+def test_branch_below_a_grassroots_committee_needs_its_resolution(calendar_published: None) -> None:
+    make_full_chain()
+    row = {**row_up_to(DECISION), **row_up_to(CASE, branch="DT-2")}
+
+    message = "Admission decision cannot be recorded before “Grassroots committee's resolution on admission”."
+    assert told(check(row)) == [(2, "BV", message)]
+
+
+def test_file_of_a_full_chain_waits_at_each_level(calendar_published: None) -> None:
+    chain = make_full_chain()
+    appraised = change(
+        row_up_to(RESOLUTION, branch="DT-1", full_name="Lê Văn An"),
+        Part(StepCode.ADMISSION_APPRAISAL),
+        **APPRAISALS[Part(StepCode.ADMISSION_APPRAISAL)],
+    )
+
+    cases = enter(row_up_to(RESOLUTION, branch="DT-1"), appraised).cases
+
+    assert [case.stage for case in cases] == [Stage.AWAITING_APPRAISAL, Stage.AWAITING_GRASSROOTS]
+    assert {(case.sectional_committee, case.grassroots_committee) for case in cases} == {
+        (chain.sectional, chain.grassroots)
+    }
+    waits = cases[0].deadlines.get(kind="level_wait")
+    assert (waits.organization, waits.subject) == (chain.sectional, "admission_appraisal")
+
+
 def test_queries_do_not_grow_with_the_rows(tree: Tree) -> None:
     few, many = ([row_up_to(CEREMONY, full_name=f"Lê Văn {chr(97 + n)}") for n in range(size)] for size in (2, 12))
     few[0] = row_up_to(CEREMONY, full_name="Vũ Thị Ba")
@@ -259,31 +386,39 @@ def test_queries_do_not_grow_with_the_rows(tree: Tree) -> None:
     assert len(large) - len(small) <= 10
 
 
-def _record(case: AdmissionCase, step: StepCode, fact: Fact) -> None:
-    """The same act through the service that a page calls."""
-    common: dict[str, Any] = {"case": case, "by": None, "today": TODAY}
+def _record(case: AdmissionCase, step: StepCode, fact: Fact, since: Mapping[str, date]) -> None:
+    """The same act through the service that a page calls; `since`: when each sponsor joined the branch."""
+    reason = "As written in the imported sheet" if fact.irregularities else ""
+    common: dict[str, Any] = {"case": case, "by": None, "today": TODAY, "irregular_reason": reason}
+    told = {"number": getattr(fact, "number", ""), **common}
     match fact:
         case Sponsorship():
+            person = Person.objects.filter(full_name=fact.sponsor.full_name, memberships__organization=case.branch)
+            sponsor = person.first() or make_person(fact.sponsor.full_name, None)
             record_sponsor(
                 step=step,
-                sponsor=make_person(fact.sponsor.full_name, None),
+                sponsor=sponsor,
                 assigned_on=fact.assigned_on,
-                together_since_on=fact.together_since_on,
+                member_since_on=since[sponsor.full_name],
+                now=NOW,
                 **common,
             )
-        case BranchResolution():
+        case BranchResolution() | CommitteeResolution():
             vote = vote_of(fact)
             assert vote is not None
-            record_branch_resolution(step=step, adopted_on=fact.adopted_on, number=fact.number, vote=vote, **common)
+            is_branch = isinstance(fact, BranchResolution)
+            record: Any = record_branch_resolution if is_branch else record_committee_resolution
+            record(step=step, adopted_on=fact.adopted_on, vote=vote, **told)
         case CommitteeDecision():
             outcome = Outcome(fact.outcome)
-            record_committee_decision(
-                step=step, outcome=outcome, decided_on=fact.decided_on, number=fact.number, **common
-            )
+            record_committee_decision(step=step, outcome=outcome, decided_on=fact.decided_on, now=NOW, **told)
             if fact.received_on:
                 record_receipt(received_on=fact.received_on, now=NOW, **common)
         case CasePaper():
-            record_paper(step=step, made_on=fact.made_on, number=fact.number, **common)
+            record_paper(step=step, made_on=fact.made_on, **told)
+        case CaseDocument():
+            choice = Choice(fact.choice) if fact.choice else None
+            record_document(step=step, acted_on=fact.acted_on, choice=choice, issuer=fact.issuer, **told)
         case Extension():
             record_extension(
                 step=step,
@@ -293,7 +428,35 @@ def _record(case: AdmissionCase, step: StepCode, fact: Fact) -> None:
                 **common,
             )
         case Ceremony():
-            record_ceremony(held_on=fact.held_on, **common)
+            record_ceremony(held_on=fact.held_on, oath_taken=fact.oath_taken, now=NOW, **common)
+
+
+def _stays(case: AdmissionCase) -> list[tuple[Any, ...]]:
+    """The histories of the candidate and of those who help, with what the journal says of them, without row numbers."""
+    own = {"id", "person_id", "recorded_at"}
+    found = []
+    for person in (case.candidate.person, *(fact.sponsor for fact in case.sponsorship_facts.order_by("pk"))):
+        rows = [{k: v for k, v in row.items() if k not in own} for row in person.memberships.order_by("pk").values()]
+        journal = JournalEvent.objects.filter(subject=f"person:{person.pk}").order_by("pk")
+        found.append((rows, [(e.verb, {k: v for k, v in e.details.items() if k != "entry"}) for e in journal]))
+    return found
+
+
+def _noted(case: AdmissionCase) -> dict[str, Any]:
+    """What each fact keeps of its irregularities."""
+    rows = [row for model in Fact.__subclasses__() if not model._meta.abstract for row in _rows(model, case)]
+    rows += [row for model in VotedFact.__subclasses__() if not model._meta.abstract for row in _rows(model, case)]
+    rows += [row for model in (BranchResolution, CommitteeResolution) for row in _rows(model, case)]
+    return {f"{type(row).__name__} {row}": (row.irregularities, row.irregular_reason) for row in rows}
+
+
+def _rows(model: type[Fact], case: AdmissionCase) -> list[Any]:
+    return list(model.objects.filter(case=case).order_by("pk"))
+
+
+def _everything(case: AdmissionCase) -> tuple[Any, ...]:
+    """All that is written for a file, without the numbers of its rows."""
+    return (*_comparable(case), _stays(case), _noted(case))
 
 
 def _comparable(case: AdmissionCase) -> tuple[Any, ...]:
@@ -315,21 +478,66 @@ def _named(details: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def test_many_at_once_write_what_one_by_one_would(tree: Tree) -> None:
-    extended = {"working_days": 20, "granted_on": date(2024, 4, 10), "reason": "Chờ thẩm tra"}
-    row = change(example_row(), EXTENSION, **extended)
+RECOGNISED = Part(StepCode.RECOGNITION_DECISION)
+NO_PAPERS = {part: {"made_on": None, "number": None} for part in (Part(StepCode.APPLICATION), Part(StepCode.OPINIONS))}
+VARIANTS: dict[str, dict[Part, dict[str, Any]]] = {
+    "all in order": {EXTENSION: {"working_days": 20, "granted_on": date(2024, 4, 10), "reason": "Chờ thẩm tra"}},
+    "papers missing, no oath": {**NO_PAPERS, CEREMONY: {"oath_taken": "Không"}},
+    "an old file": {
+        CASE: {"historical_through_on": date(2025, 12, 31)},
+        SPONSORS[0]: {"together_since_on": None, "assigned_on": date(2023, 6, 1)},
+        CEREMONY: {"held_on": date(2024, 6, 19)},
+        Part(StepCode.PROBATION_SUPERVISOR): {"assigned_on": date(2024, 6, 20)},
+        Part(StepCode.RECOGNITION_RESOLUTION): {"adopted_on": date(2025, 6, 16)},
+        Part(StepCode.RECOGNITION_GRASSROOTS): {"adopted_on": date(2025, 6, 25)},
+    },
+    "name removed": {
+        RECOGNISED: {"outcome": "Không đồng ý"},
+        Part(StepCode.ANNOUNCEMENT): {"acted_on": None},
+        Part(StepCode.PARTY_CARD): {"acted_on": None, "number": None},
+    },
+}
+APPRAISALS = {
+    Part(StepCode.ADMISSION_APPRAISAL): {"acted_on": date(2024, 2, 20), "choice": "Đồng ý", "number": "4-BC/ĐUBP"},
+    Part(StepCode.RECOGNITION_APPRAISAL): {"acted_on": date(2025, 6, 18), "choice": "Đồng ý", "number": "9-BC/ĐUBP"},
+}
+
+
+@pytest.mark.parametrize("changes", VARIANTS.values(), ids=list(VARIANTS))
+def test_many_at_once_write_what_one_by_one_would(calendar_published: None, changes: dict[Part, Any]) -> None:
+    make_full_chain()
+    row = guide_row(branch="DT-1")
+    for part, values in {**APPRAISALS, **changes}.items():
+        row = change(row, part, **values)
     plan = check(row)
-    imported = enter(row).cases[0]
-    opened_on = date(2023, 1, 10)
+    assert told(plan) == []
 
-    case = open_case(person=make_person("Lê Văn An"), branch=tree.branch, opened_on=opened_on, by=None, today=TODAY)
-    for step, fact in plan.histories[0].acts:
-        _record(case, step, fact)
+    with transaction.atomic():
+        one_by_one = _everything(_opened(plan.histories[0]))
+        transaction.set_rollback(True)
+    at_once = _everything(enter(row).cases[0])
 
-    one_derived, one_events = _comparable(case)
-    many_derived, many_events = _comparable(imported)
-    assert many_derived == one_derived
-    assert many_events == one_events
+    assert at_once == one_by_one
+
+
+def _opened(history: History) -> AdmissionCase:
+    """The file as the services make it, act by act."""
+    person = make_person(history.person.full_name, history.person.born_on)
+    assert history.stay is not None
+    case = open_case(
+        person=person,
+        branch=history.branch,
+        opened_on=history.opened_on,
+        works_since_on=history.stay.from_on,
+        historical_through_on=history.historical_through_on,
+        by=None,
+        today=TODAY,
+        now=NOW,
+    )
+    since = {stay.person.full_name: stay.from_on for stay in history.helper_stays}
+    for step, fact in history.acts:
+        _record(case, step, fact, since)
+    return case
 
 
 def test_history_with_something_forbidden_is_refused_whoever_calls(tree: Tree) -> None:
@@ -339,7 +547,7 @@ def test_history_with_something_forbidden_is_refused_whoever_calls(tree: Tree) -
     before = row_counts()
 
     with pytest.raises(ForbiddenActError):
-        open_histories(histories=[history, forbidden], by=None, now=NOW)
+        open_histories(histories=[history, forbidden], by=None, today=TODAY, now=NOW)
 
     assert row_counts() == before
 

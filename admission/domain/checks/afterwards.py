@@ -33,23 +33,33 @@ def check(case: Examination) -> Iterator[Finding]:
 
 
 def _probation(case: Examination) -> Iterator[Finding]:
-    """The branch considers recognition *after* the twelve months; a name can be removed before."""
+    """Branch and committee recognise *after* the twelve months; a name can be removed before."""
     ends_on = probation_end(case.facts, case.book)
     if ends_on is None or case.facts.ceremony is None:
         return
     limit = case.rules(case.facts.ceremony.held_on).limits[DeadlineKind.PROBATION_END]
-    for resolution in case.facts.resolutions_of(ResolutionKind.RECOGNITION):
-        if resolution.proposal is Proposal.PROCEED and resolution.adopted_on <= ends_on:
+    for step, on in _recognising(case):
+        if on <= ends_on:
             yield finding(
                 FindingCode.PROBATION_NOT_OVER,
-                case.breach(resolution.adopted_on, limit.verification),
-                _RECOGNISES,
+                case.breach(on, limit.verification),
+                step,
                 clause=limit.clause,
-                on=resolution.adopted_on,
+                on=on,
                 ends_on=ends_on,
                 months=limit.length,
             )
             return
+
+
+def _recognising(case: Examination) -> Iterator[tuple[StepCode, date]]:
+    """The acts for recognition, in order; a committee may recognise whom the branch proposed to remove."""
+    for resolution in case.facts.resolutions_of(ResolutionKind.RECOGNITION):
+        if resolution.proposal is Proposal.PROCEED:
+            yield _RECOGNISES, resolution.adopted_on
+    decision = case.facts.decision(ResolutionKind.RECOGNITION)
+    if decision is not None and decision.outcome is Outcome.GRANTED:
+        yield StepCode.RECOGNITION_DECISION, decision.decided_on
 
 
 def _discipline(case: Examination) -> Iterator[Finding]:

@@ -92,7 +92,7 @@ def _late_ceremony(case: Examination) -> Iterator[Finding]:
     if held_on <= deadline.due_on or case.facts.document(StepCode.CEREMONY_CONSENT, by=held_on) is not None:
         return
     rule = case.rules(held_on).settings[Setting.LATE_CEREMONY_NEEDS_CONSENT]
-    if not rule.is_on or (ceremony is None and not deadline.is_open):
+    if not rule.is_on:
         return
     yield finding(
         FindingCode.CEREMONY_LATE_WITHOUT_CONSENT,

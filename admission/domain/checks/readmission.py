@@ -83,7 +83,7 @@ def _too_early(case: Examination, before: ReadmissionFact) -> Iterator[Finding]:
     applied = case.facts.paper(StepCode.APPLICATION)
     considered_on = considered(case)
     for step, on in ((StepCode.APPLICATION, applied.made_on if applied else None), (_RESOLVES, considered_on)):
-        rules = case.rules(on)
+        rules = case.rules() if on is None else case.book.on_or_first(on)
         after_sentence = before.cause is LeavingCause.LESS_SERIOUS_CRIME
         setting = Setting.READMISSION_MONTHS_AFTER_SENTENCE if after_sentence else Setting.READMISSION_MONTHS
         rule = rules.settings[setting]

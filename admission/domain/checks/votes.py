@@ -148,8 +148,8 @@ def _repeated(case: Examination, kind: ResolutionKind, setting: Setting) -> Iter
             votes=len(votes),
             most=limit.value,
         )
-    failed = case.course.done[step].outcome is Outcome.NOT_PASSED
-    if failed and report not in case.course.done and case.course.closed_on is None:
+    newest = case.course.done.get(step)  # a vote to remove the name early that failed is no act of the course
+    if newest is not None and newest.outcome is Outcome.NOT_PASSED and report not in case.course.done:
         left = max(limit.value - len(votes), 0)
         yield finding(
             FindingCode.REPORT_DUE, Severity.MISSING, report, field="", clause=limit.clause, votes=len(votes), left=left

@@ -31,8 +31,12 @@ _MEN = (
 )
 
 
+_ROUND = 154
+"""So many names differ before the lists begin again; from there on women and men change surnames."""
+
+
 def invented_name(number: int) -> str:
-    """Give the name with that number; the first 150 differ."""
+    """Give the name with that number; the first 308 differ."""
     given = _WOMEN if number % 2 else _MEN
     middle, last = given[number // 2 % len(given)]
-    return f"{_SURNAMES[number * 5 % len(_SURNAMES)]} {middle} {last}"
+    return f"{_SURNAMES[(number * 5 + number // _ROUND) % len(_SURNAMES)]} {middle} {last}"

@@ -41,8 +41,8 @@ def test_diagram_has_each_way_once() -> None:
     diagram = text[text.index("stateDiagram-v2") :].split("```")[0].splitlines()[1:]
 
     ways = [line.split(":")[0].strip() for line in diagram]
-    assert len(ways) == len(set(ways)) == 15
-    assert "ready_for_recognition --> awaiting_recognition" in ways
+    assert len(ways) == len(set(ways)) == 24
+    assert "ready_for_recognition --> recognition_appraisal" in ways
     assert "awaiting_decision --> refused" in ways
 
 

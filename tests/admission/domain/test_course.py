@@ -158,6 +158,10 @@ def test_path_of_a_refusal_ends_with_it() -> None:
     assert course(VOTE, "admission_decision:refused").path[-1].code is StepCode.ADMISSION_DECISION
 
 
+def test_path_beyond_an_act_that_is_missing_is_the_one_where_all_goes_well() -> None:
+    assert [step.code for step in course("admission_decision:refused").path] == [step.code for step in course().path]
+
+
 @pytest.mark.parametrize(
     ("steps", "closed_on"),
     [
@@ -268,3 +272,20 @@ def test_ending_says_nothing_of_the_acts_before_it() -> None:
 
     assert (found.stage, found.closed_on) == (Stage.ENDED, date(2026, 5, 4))
     assert found.done[StepCode.CEREMONY].on == date(2026, 3, 20)
+
+
+def test_removal_voted_down_in_month_five_lets_probation_go_on() -> None:
+    admitted = samples.admitted_on(START)
+    voted_down = resolution(RECOGNITION, date(2026, 6, 8), vote(5, 4), REJECT)
+
+    found = course_of(adding(admitted, voted_down), SHIPPED)
+
+    assert (found.stage, StepCode.RECOGNITION_RESOLUTION in found.done) == (Stage.PROBATION, False)
+
+
+def test_removal_passed_in_month_five_goes_on_its_way() -> None:
+    passed = resolution(RECOGNITION, date(2026, 6, 8), vote(6, 3), REJECT)
+
+    found = course_of(adding(samples.admitted_on(START), passed), SHIPPED)
+
+    assert found.stage is Stage.AWAITING_RECOGNITION

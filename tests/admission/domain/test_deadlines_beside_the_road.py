@@ -308,16 +308,19 @@ def test_sponsor_assigned_after_the_vote_leaves_its_clock_as_it_was(vietnam: Wor
 
 
 @pytest.mark.parametrize(
-    ("is_merger", "starts_again", "due_on"),
+    ("moved_on", "is_merger", "starts_again", "due_on"),
     [
-        (False, 0, date(2025, 1, 5)),
-        (False, 1, date(2025, 6, 2)),
-        (True, 1, date(2025, 1, 5)),  # the branch moved, not the candidate
+        (date(2024, 6, 2), False, 0, date(2025, 1, 5)),
+        (date(2024, 6, 2), False, 1, date(2025, 6, 2)),
+        (date(2024, 6, 2), True, 1, date(2025, 1, 5)),  # the branch moved, not the candidate
+        (date(2023, 6, 2), False, 1, date(2025, 1, 5)),  # before the sponsors were assigned
     ],
 )
-def test_months_after_a_transfer(is_merger: bool, starts_again: int, due_on: date, vietnam: WorkingCalendar) -> None:
+def test_months_after_a_transfer(
+    moved_on: date, is_merger: bool, starts_again: int, due_on: date, vietnam: WorkingCalendar
+) -> None:
     book = book_with("QD24_2021", transfer_starts_again=starts_again)
-    facts = adding(samples.ASSIGNED, TransferFact(date(2024, 6, 2), is_merger=is_merger))
+    facts = adding(samples.ASSIGNED, TransferFact(moved_on, is_merger=is_merger))
 
     assert derived(facts, vietnam, book)["sponsorship", ""].due_on == due_on
 

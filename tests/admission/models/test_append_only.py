@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
-from admission.models import AdmissionCase, CommitteeDecision
+from admission.models import AdmissionCase, CommitteeDecision, Sponsorship
 from members.append_only import append_only_models
 from tests.factories import NOW, Dates, Tree, advance, make_account, make_case, make_person
 
@@ -16,16 +16,29 @@ APPEND_ONLY = [
     "admission.BranchResolution",
     "admission.CalendarDay",
     "admission.CalendarVersion",
+    "admission.CaseDocument",
     "admission.CasePaper",
     "admission.Ceremony",
     "admission.CommitteeDecision",
+    "admission.CommitteeResolution",
     "admission.Extension",
+    "admission.ReadmissionGround",
+    "admission.RuleAdoption",
+    "admission.RuleConfirmation",
+    "admission.RuleSetActivation",
     "admission.Sponsorship",
+    "admission.Transfer",
     "members.Absence",
     "members.JournalEvent",
     "members.Membership",
 ]
 MODELS = sorted(append_only_models(), key=lambda model: model._meta.label)
+
+
+WHOLE_VOTE: dict[str, Any] = {
+    "vote_method": "raised_card", "vote_entitled": 9, "vote_present": 9, "vote_for": 8, "vote_against": 1,
+    "vote_blank": 0,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -34,11 +47,38 @@ def rows(tree: Tree) -> dict[str, models.Model]:
     case = advance(make_case(tree.branch), Dates(decided_on=date(2026, 2, 25)))
     by = make_account("thu.ky")
     common: dict[str, Any] = {"case": case, "recorded_by": by}
-    stay = {"person": make_person(), "organization": tree.branch, "from_on": date(2025, 9, 1), "recorded_by": by}
+    stay = {"person": make_person("Phạm Thị Dung"), "organization": tree.branch, "from_on": date(2025, 9, 1), "recorded_by": by}
     for model in MODELS:
         match model.__name__:
             case "CasePaper":
                 model._default_manager.create(step="application", made_on=date(2025, 9, 1), **common)
+            case "CaseDocument":
+                model._default_manager.create(step="education", acted_on=date(2025, 9, 1), **common)
+            case "CommitteeResolution":
+                model._default_manager.create(
+                    kind="admission", adopted_on=date(2026, 1, 9), number="45", **WHOLE_VOTE, **common
+                )
+            case "ReadmissionGround":
+                model._default_manager.create(
+                    noted_on=date(2025, 9, 1), left_on=date(2020, 1, 6), cause="name_removed", **common
+                )
+            case "Transfer":
+                model._default_manager.create(
+                    moved_on=date(2025, 9, 1), from_branch=tree.branch, to_branch=tree.sibling, **common
+                )
+            case "RuleAdoption":
+                model._default_manager.create(
+                    clock="ceremony", rule_set="QD294_2025", adopted_on=date(2026, 1, 9), reason="Xem lại", **common
+                )
+            case "RuleConfirmation":
+                model._default_manager.create(
+                    rule_set="QD294_2025", address="limit:ceremony", value="30", source="294-QĐ/TW", kept=True,
+                    confirmed_by=by,
+                )  # fmt: skip
+            case "RuleSetActivation":
+                model._default_manager.create(
+                    rule_set="QD20_2026", in_force_from_on=date(2026, 2, 1), source="20-QĐ/TW", activated_by=by
+                )
             case "Ceremony":
                 model._default_manager.create(held_on=date(2026, 3, 2), **common)
             case "Membership":
@@ -112,6 +152,22 @@ def test_write_once_column_is_written_once(column: str, rows: dict[str, models.M
     for value in (other[column], None):
         statement = f"UPDATE admission_committeedecision SET {column} = %s WHERE id = %s"  # noqa: S608
         assert refused(statement, value, decision.pk)
+
+
+def test_end_of_help_is_written_once(rows: dict[str, models.Model]) -> None:
+    """Who no longer helps, since when and why stand beside the assignment: each is written once."""
+    by, other = make_account("mot.nguoi"), make_account("khac")
+    whole: dict[str, Any] = {
+        "ended_on": (date(2026, 1, 7), date(2026, 1, 8)), "end_cause": ("moved", "died"),
+        "end_by_id": (by.pk, other.pk), "end_at": (NOW, NOW + timedelta(hours=1)),
+    }  # fmt: skip
+    row = Sponsorship.objects.order_by("pk")[0]
+    Sponsorship.objects.filter(pk=row.pk).update(**{column: first for column, (first, _) in whole.items()})
+
+    for column, (_first, second) in whole.items():
+        for value in (second, None):
+            statement = f"UPDATE admission_sponsorship SET {column} = %s WHERE id = %s"  # noqa: S608
+            assert refused(statement, value, row.pk)
 
 
 @pytest.mark.parametrize("label", ["members.Absence", "members.Membership"])

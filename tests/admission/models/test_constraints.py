@@ -12,15 +12,24 @@ from admission.models import (
     BranchResolution,
     CalendarDay,
     CalendarVersion,
+    CaseDocument,
     CasePaper,
     CommitteeDecision,
+    CommitteeResolution,
     Deadline,
     Extension,
     Mail,
     PeriodRun,
     ProbationPeriod,
+    ReadmissionGround,
+    RuleAdoption,
+    RuleConfirmation,
+    RuleSetActivation,
     Sponsorship,
+    Transfer,
 )
+from members.models import OrganizationKind
+from members.services.organizations import add_organization
 from tests.factories import NOW, TODAY, Dates, Tree, advance, make_account, make_case, make_person
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +43,16 @@ RESOLUTION = {"kind": "admission", "adopted_on": DAY, "number": "1", **WHOLE_VOT
 DECISION = {"kind": "admission", "outcome": "granted", "decided_on": DAY, "number": "1"}
 EXTENSION = {"clock": "admission_decision", "working_days": 10, "granted_on": DAY, "reason": "Lâu"}
 PAPER = {"step": "application", "made_on": DAY}
-SPONSORSHIP = {"role": "admission", "assigned_on": DAY, "together_since_on": DAY}
+SPONSORSHIP = {"role": "admission", "assigned_on": DAY}
+DOCUMENT = {"step": "education", "acted_on": DAY, "choice": "higher"}
+GROUND = {"noted_on": DAY, "left_on": date(2020, 1, 6), "cause": "name_removed"}
+TRANSFER = {"moved_on": DAY}
+ADOPTION = {"clock": "ceremony", "rule_set": "QD294_2025", "adopted_on": DAY, "reason": "Xem lại"}
+SOMEBODY_ENDS = {"ended_on": DAY, "end_cause": "moved", "end_at": NOW}
 FACTS = {
-    BranchResolution: RESOLUTION, CommitteeDecision: DECISION, Extension: EXTENSION, CasePaper: PAPER,
-    Sponsorship: SPONSORSHIP,
+    BranchResolution: RESOLUTION, CommitteeResolution: RESOLUTION, CommitteeDecision: DECISION,
+    Extension: EXTENSION, CasePaper: PAPER, CaseDocument: DOCUMENT, Sponsorship: SPONSORSHIP,
+    ReadmissionGround: GROUND, Transfer: TRANSFER, RuleAdoption: ADOPTION,
 }  # fmt: skip
 
 BAD_FACTS: list[tuple[Any, dict[str, Any], str]] = [
@@ -62,28 +77,91 @@ BAD_FACTS: list[tuple[Any, dict[str, Any], str]] = [
     (Extension, {"working_days": 0}, "some_days"),
     (Extension, {"clock": "ceremony"}, "clock_extensible"),
     (CasePaper, {"step": "ceremony"}, "step_known"),
-    (Sponsorship, {"together_since_on": date(2026, 1, 6)}, "together_before_or_when_assigned"),
     (Sponsorship, {"role": "friend"}, "role_known"),
+    *((Sponsorship, SOMEBODY_ENDS | {name: None}, "end_whole_or_absent") for name in SOMEBODY_ENDS),
+    (Sponsorship, SOMEBODY_ENDS | {"end_cause": "tired"}, "end_whole_or_absent"),
+    (Sponsorship, SOMEBODY_ENDS | {"ended_on": date(2026, 1, 4)}, "end_whole_or_absent"),
+    (BranchResolution, {"proposal": "wait"}, "proposal_known"),
+    (CommitteeResolution, {"proposal": "wait"}, "proposal_known"),
+    (CommitteeResolution, {"kind": "expulsion"}, "kind_known"),
+    (CommitteeResolution, {"vote_for": 9}, "vote_whole_or_absent"),
+    (CommitteeResolution, dict.fromkeys(WHOLE_VOTE) | {"vote_method": ""}, "has_vote"),
+    (CaseDocument, {"step": "application"}, "step_known"),
+    (CaseDocument, {"choice": "perhaps"}, "choice_known"),
+    (CaseDocument, {"step": "vetting", "reason": "Chú bác"}, "vetting_without_text"),
+    (CaseDocument, {"step": "political_conclusion", "reason": "Chú bác"}, "vetting_without_text"),
+    (ReadmissionGround, {"cause": "bored"}, "cause_known"),
+    (ReadmissionGround, {"first_admitted_on": date(2020, 1, 6)}, "left_after_admitted"),
+    (RuleAdoption, {"clock": "lunch"}, "clock_known"),
+    *((model, {"supersedes": True}, "correction_has_reason") for model in FACTS),
 ]
 
 
 def values_of(model: Any, case: AdmissionCase) -> dict[str, Any]:
     values = {"case": case, **FACTS[model]}
-    return values | {"sponsor": make_person("Lê Văn Bình")} if model is Sponsorship else values
+    if model is Sponsorship:
+        values["sponsor"] = make_person("Lê Văn Bình")
+    if model is Transfer:
+        other = add_organization(kind=OrganizationKind.GRASSROOTS_BRANCH, code="CB-8", name="Chi bộ Tám")
+        values |= {"from_branch": case.branch, "to_branch": other}
+    return values
 
 
 @pytest.mark.parametrize(("model", "changes", "constraint"), BAD_FACTS)
 def test_bad_fact_is_refused(model: Any, changes: dict[str, Any], constraint: str, case: AdmissionCase) -> None:
     values = values_of(model, case)
+    good = model.objects.create(**values, superseded_at=NOW)
+    if "supersedes" in changes:
+        changes = {"supersedes": good}
 
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         model.objects.create(**values | changes)
 
-    assert model.objects.count() == 0
-    model.objects.create(**values)
+    assert model.objects.get() == good
 
 
-@pytest.mark.parametrize("model", [BranchResolution, CommitteeDecision, Extension, Sponsorship])
+def test_file_is_not_moved_to_its_own_branch(case: AdmissionCase) -> None:
+    values = values_of(Transfer, case)
+
+    with pytest.raises(IntegrityError, match="to_another_branch"), transaction.atomic():
+        Transfer.objects.create(**values | {"to_branch": case.branch})
+
+    Transfer.objects.create(**values)
+
+
+def test_help_that_ended_leaves_room_for_the_same_person(case: AdmissionCase) -> None:
+    values = values_of(Sponsorship, case)
+    Sponsorship.objects.create(**values, **SOMEBODY_ENDS)
+
+    Sponsorship.objects.create(**values)
+
+    assert Sponsorship.objects.current().count() == 2
+
+
+def test_confirmed_number_has_a_value_and_a_source(db: None) -> None:
+    values = {
+        "rule_set": "QD294_2025", "address": "limit:ceremony", "value": "30", "source": "294-QĐ/TW", "kept": True,
+        "confirmed_by": make_account("quan.tri"),
+    }  # fmt: skip
+
+    for name in ("value", "source"):
+        with pytest.raises(IntegrityError, match=f"{name}_given"), transaction.atomic():
+            RuleConfirmation.objects.create(**values | {name: ""})
+
+
+def test_rule_set_is_put_into_force_once_and_from_a_source(db: None) -> None:
+    values = {"rule_set": "QD20_2026", "in_force_from_on": DAY, "activated_by": make_account("quan.tri")}
+
+    with pytest.raises(IntegrityError, match="source_given"), transaction.atomic():
+        RuleSetActivation.objects.create(**values, source="")
+    RuleSetActivation.objects.create(**values, source="20-QĐ/TW")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RuleSetActivation.objects.create(**values, source="20-QĐ/TW")
+
+
+@pytest.mark.parametrize(
+    "model", [BranchResolution, CommitteeResolution, CommitteeDecision, Extension, Sponsorship, ReadmissionGround]
+)
 def test_second_current_fact_of_the_kind_is_refused(model: Any, case: AdmissionCase) -> None:
     values = values_of(model, case)
     model.objects.create(**values, superseded_at=NOW)

@@ -264,7 +264,7 @@ def test_met_deadline_is_left_out_of_the_mail(tree: Tree, secretary: int) -> Non
     case = case_with_ceremony_due(tree.branch, date(2026, 1, 12))
     plan_alerts(today=TODAY)
     open_digests(today=TODAY, now=at(TODAY))
-    record_ceremony(case=case, held_on=TODAY, by=None, today=TODAY)
+    record_ceremony(case=case, held_on=TODAY, by=None, today=TODAY, now=at(TODAY))
 
     report = sweep_at(TODAY, 7, 1)
 

@@ -13,7 +13,7 @@ from members.models import OrganizationKind
 from members.services.organizations import add_organization
 from tests.admission.services.parallel import in_parallel
 from tests.admission.services.snapshots import events, row_counts
-from tests.factories import TODAY, Dates, Tree, advance, decide, make_account, make_case, make_person
+from tests.factories import NOW, TODAY, Dates, Tree, advance, decide, make_account, make_case, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -21,12 +21,12 @@ pytestmark = pytest.mark.django_db
 def test_open_case_stands_at_the_beginning_under_the_rules_of_its_day(tree: Tree) -> None:
     by = make_account("thu.ky")
 
-    case = open_case(person=make_person(), branch=tree.branch, opened_on=date(2026, 3, 2), by=by, today=TODAY)
+    case = open_case(person=make_person(), branch=tree.branch, opened_on=date(2026, 3, 2), by=by, today=TODAY, now=NOW)
 
     case.refresh_from_db()
-    assert (case.stage, case.rule_set, case.next_body) == (Stage.NOMINATED, "TRAINING_2020", Body.BRANCH)
+    assert (case.stage, case.rule_set, case.next_body) == (Stage.NOMINATED, "QD294_2025", Body.BRANCH)
     assert (case.opened_by, case.closed_on, case.next_due_on, case.turns_on) == (by, None, None, None)
-    assert events(case) == [("case_opened", {"opened_on": "2026-03-02", "branch": "CB-1", "rule_set": "TRAINING_2020"})]
+    assert events(case) == [("case_opened", {"opened_on": "2026-03-02", "branch": "CB-1", "rule_set": "QD294_2025"})]
 
 
 def test_open_case_goes_to_the_nearest_committee_that_decides(tree: Tree) -> None:
@@ -45,7 +45,7 @@ def test_open_case_without_a_committee_that_decides_leaves_nothing(tree: Tree) -
     person, before = make_person(), row_counts() | {"members.Person": 1}
 
     with pytest.raises(NoCompetentCommitteeError):
-        open_case(person=person, branch=alone, opened_on=TODAY, by=None, today=TODAY)
+        open_case(person=person, branch=alone, opened_on=TODAY, by=None, today=TODAY, now=NOW)
 
     assert row_counts() == before
 
@@ -55,7 +55,7 @@ def test_open_case_in_the_future_leaves_nothing(tree: Tree) -> None:
     before = row_counts()
 
     with pytest.raises(ForbiddenActError) as refused:
-        open_case(person=person, branch=tree.branch, opened_on=date(2026, 3, 3), by=None, today=TODAY)
+        open_case(person=person, branch=tree.branch, opened_on=date(2026, 3, 3), by=None, today=TODAY, now=NOW)
 
     assert [(f.code.value, f.field) for f in refused.value.findings] == [("date_in_future", "opened_on")]
     assert row_counts() == before
@@ -63,14 +63,14 @@ def test_open_case_in_the_future_leaves_nothing(tree: Tree) -> None:
 
 def test_open_case_before_any_rule_set_names_the_day(tree: Tree) -> None:
     with pytest.raises(RuleSetNotFoundError, match="2016-07-24"):
-        open_case(person=make_person(), branch=tree.branch, opened_on=date(2016, 7, 24), by=None, today=TODAY)
+        open_case(person=make_person(), branch=tree.branch, opened_on=date(2016, 7, 24), by=None, today=TODAY, now=NOW)
 
 
 def test_open_case_twice_for_one_candidate_names_the_open_one(case: AdmissionCase, tree: Tree) -> None:
     person = case.candidate.person
 
     with pytest.raises(CaseAlreadyOpenError) as refused:
-        open_case(person=person, branch=tree.sibling, opened_on=TODAY, by=None, today=TODAY)
+        open_case(person=person, branch=tree.sibling, opened_on=TODAY, by=None, today=TODAY, now=NOW)
 
     assert refused.value.case == case
 
@@ -79,7 +79,7 @@ def test_open_case_again_after_a_refusal(case: AdmissionCase, tree: Tree) -> Non
     advance(case, Dates())
     decide(case, StepCode.ADMISSION_DECISION, date(2026, 2, 27), outcome=Outcome.REFUSED)
 
-    again = open_case(person=case.candidate.person, branch=tree.branch, opened_on=TODAY, by=None, today=TODAY)
+    again = open_case(person=case.candidate.person, branch=tree.branch, opened_on=TODAY, by=None, today=TODAY, now=NOW)
 
     assert again.candidate == case.candidate
     assert Candidate.objects.count() == 1
@@ -90,7 +90,7 @@ def test_open_case_at_once_by_four_gives_one_file(tree: Tree) -> None:
     person = make_person()
 
     def act() -> object:
-        return open_case(person=person, branch=tree.branch, opened_on=TODAY, by=None, today=TODAY)
+        return open_case(person=person, branch=tree.branch, opened_on=TODAY, by=None, today=TODAY, now=NOW)
 
     results = in_parallel(act, act, act, act)
 

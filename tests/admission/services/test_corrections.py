@@ -25,10 +25,11 @@ from admission.services.corrections import correct_fact
 from admission.services.facts import (
     record_paper,
     record_receipt,
+    record_sponsor,
 )
 from tests.admission.services.parallel import in_parallel
 from tests.admission.services.snapshots import derived_rows, events, row_counts
-from tests.factories import NOW, TODAY, Dates, Tree, advance, decide, make_account, make_case
+from tests.factories import NOW, TODAY, Dates, Tree, advance, decide, make_account, make_case, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -146,7 +147,7 @@ def test_correction_cannot_open_a_closed_file_beside_a_newer_one(case: Admission
     advance(case, Dates())
     decide(case, StepCode.ADMISSION_DECISION, date(2026, 2, 25), outcome=Outcome.REFUSED)
     newer = open_case(
-        person=case.candidate.person, branch=case.branch, opened_on=date(2026, 2, 27), by=None, today=TODAY
+        person=case.candidate.person, branch=case.branch, opened_on=date(2026, 2, 27), by=None, today=TODAY, now=NOW
     )
     before = row_counts()
 
@@ -228,16 +229,19 @@ def test_correction_keeps_a_receipt_logged_after_the_form_was_opened(case: Admis
 
 
 def test_correction_of_one_of_two_namesakes_keeps_the_other(case: AdmissionCase) -> None:
-    advance(case, replace(Dates(), resolved_on=None))
-    first, second = Sponsorship.objects.order_by("pk")
-    second.sponsor.full_name = first.sponsor.full_name
-    second.sponsor.save()
+    for _ in range(2):
+        record_sponsor(
+            case=case, step=StepCode.ASSIGN_SPONSOR, sponsor=make_person("Lê Văn Bình"), assigned_on=date(2024, 1, 5),
+            member_since_on=date(2023, 6, 1), by=None, today=TODAY, now=NOW,
+        )  # fmt: skip
+    first = Sponsorship.objects.order_by("pk")[0]
 
     correct_fact(
-        fact=first, changes={"together_since_on": date(2023, 6, 1)}, reason="Nhầm", by=None, today=TODAY, now=NOW
+        fact=first, changes={"assigned_on": date(2023, 12, 1)}, reason="Nhầm", by=None, today=TODAY, now=NOW
     )
 
-    assert Deadline.objects.get(kind="sponsorship").due_on == date(2025, 1, 5)
+    # Together with both since the candidate came on 2 January 2024; with the corrected one since 1 December 2023.
+    assert Deadline.objects.get(kind="sponsorship").due_on == date(2025, 1, 2)
 
 
 def test_correction_of_the_newest_paper_to_an_older_day_lets_the_other_count(case: AdmissionCase) -> None:

@@ -20,6 +20,7 @@ from admission.models import (
     Extension,
     Sponsorship,
 )
+from admission.selectors.facts import facts_of
 from admission.services.acts import AlreadyRecordedError, ForbiddenActError, StaleCaseError, StepNotAllowedError
 from admission.services.facts import (
     record_branch_resolution,
@@ -32,7 +33,20 @@ from admission.services.facts import (
 )
 from tests.admission.services.parallel import in_parallel
 from tests.admission.services.snapshots import events, row_counts
-from tests.factories import GOOD_VOTE, NOW, TODAY, Dates, Tree, advance, decide, make_account, make_case, make_person
+from members.models import Membership
+from tests.factories import (
+    GOOD_VOTE,
+    NOW,
+    REASON,
+    TODAY,
+    Dates,
+    Tree,
+    advance,
+    decide,
+    make_account,
+    make_case,
+    make_person,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +66,7 @@ def test_record_sponsor_starts_the_twelve_months(case: AdmissionCase) -> None:
 
     fact = record_sponsor(
         case=case, step=StepCode.ASSIGN_SPONSOR, sponsor=person, assigned_on=date(2025, 6, 2),
-        together_since_on=date(2025, 4, 1), by=by, today=TODAY,
+        member_since_on=date(2025, 4, 1), by=by, today=TODAY, now=NOW,
     )  # fmt: skip
 
     case.refresh_from_db()
@@ -63,9 +77,21 @@ def test_record_sponsor_starts_the_twelve_months(case: AdmissionCase) -> None:
     assert (verb, details["step"], details["fact"], details["id"]) == (
         "fact_recorded", "assign_sponsor", "sponsorship", fact.pk,
     )  # fmt: skip
-    assert details["values"] == {
-        "role": "admission", "sponsor": person.pk, "assigned_on": "2025-06-02", "together_since_on": "2025-04-01",
-    }  # fmt: skip
+    assert details["values"] == {"role": "admission", "sponsor": person.pk, "assigned_on": "2025-06-02"}
+    stay = Membership.objects.get(person=person)
+    assert (stay.organization, stay.standing, stay.from_on) == (case.branch, "official", date(2025, 4, 1))
+
+
+def test_months_together_begin_with_the_later_of_the_two(case: AdmissionCase) -> None:
+    """The candidate works in the branch's unit since 2 January 2024, the sponsor is a member since 2020."""
+    fact = record_sponsor(
+        case=case, step=StepCode.ASSIGN_SPONSOR, sponsor=make_person("Lê Văn Bình"), assigned_on=date(2025, 6, 2),
+        member_since_on=date(2020, 1, 6), by=None, today=TODAY, now=NOW,
+    )  # fmt: skip
+
+    (sponsor,) = facts_of(case).sponsors
+    assert (sponsor.together_since_on, sponsor.official_on_assignment) == (date(2024, 1, 2), True)
+    assert (fact.assigned_on, due(case)) == (date(2025, 6, 2), {"sponsorship": (date(2025, 1, 2), "open")})
 
 
 def test_record_sponsor_twice_is_refused(case: AdmissionCase) -> None:
@@ -74,8 +100,7 @@ def test_record_sponsor_twice_is_refused(case: AdmissionCase) -> None:
 
     with pytest.raises(AlreadyRecordedError):
         record_sponsor(
-            case=case, step=StepCode.ASSIGN_SPONSOR, sponsor=sponsor, assigned_on=TODAY, together_since_on=TODAY,
-            by=None, today=TODAY,
+            case=case, step=StepCode.ASSIGN_SPONSOR, sponsor=sponsor, assigned_on=TODAY, by=None, today=TODAY, now=NOW
         )  # fmt: skip
 
 
@@ -96,7 +121,7 @@ def test_record_branch_resolution_starts_sixty_working_days(case: AdmissionCase)
     assert (fact.kind, fact.vote_entitled, fact.vote_for, fact.vote_method) == ("admission", 9, 8, "secret_ballot")
     assert (deadline.due_on, deadline.organization) == (date(2026, 4, 3), case.competent_committee)
     assert (deadline.trigger, deadline.triggered_on, deadline.length, deadline.unit, deadline.clause) == (
-        "admission_resolution", date(2026, 1, 5), 60, "working_days", "29-QĐ/TW, 4.3.1",
+        "admission_resolution", date(2026, 1, 5), 60, "working_days", "294-QĐ/TW, 4.3.1 (tiếp nối 232-QĐ/TW)",
     )  # fmt: skip
     assert (case.stage, case.next_body, case.next_due_on) == (
         "awaiting_decision", "competent_committee", date(2026, 4, 3),
@@ -286,7 +311,7 @@ def test_step_of_another_stage_is_not_allowed_and_leaves_nothing(case: Admission
     before = row_counts()
 
     with pytest.raises(StepNotAllowedError) as refused:
-        record_ceremony(case=case, held_on=TODAY, by=None, today=TODAY)
+        record_ceremony(case=case, held_on=TODAY, by=None, today=TODAY, now=NOW)
 
     assert (refused.value.stage, refused.value.step) == (Stage.AWAITING_DECISION, StepCode.CEREMONY)
     assert row_counts() == before
@@ -321,7 +346,7 @@ def test_decision_at_once_by_four_is_recorded_once(case: AdmissionCase) -> None:
     def act() -> object:
         return record_committee_decision(
             case=case, step=StepCode.ADMISSION_DECISION, outcome=Outcome.GRANTED, decided_on=date(2026, 2, 25),
-            number="34-QĐ/ĐU", by=None, today=TODAY, revision=case.revision,
+            number="34-QĐ/ĐU", by=None, today=TODAY, now=NOW, revision=case.revision,
         )  # fmt: skip
 
     results = in_parallel(act, act, act, act)
@@ -338,7 +363,7 @@ def test_act_that_the_database_refuses_leaves_nothing(case: AdmissionCase) -> No
     with pytest.raises(IntegrityError):
         record_branch_resolution(
             case=case, step=StepCode.ADMISSION_RESOLUTION, adopted_on=date(2026, 1, 5), number="1",
-            vote=Vote(VoteMethod.SECRET_BALLOT, 9, 9, 9, 1, -1), by=None, today=TODAY,
+            vote=Vote(VoteMethod.SECRET_BALLOT, 9, 9, 9, 1, -1), by=None, today=TODAY, irregular_reason=REASON,
         )  # fmt: skip
 
     assert connection.in_atomic_block is False

@@ -13,7 +13,19 @@ from tests.factories import TODAY, Tree, make_account, make_case
 
 pytestmark = pytest.mark.django_db
 
-COMMITTEES_STEPS = {"admission_extension", "admission_decision", "recognition_extension", "recognition_decision"}
+FROM_GRASSROOTS = {
+    "admission_grassroots", "recognition_grassroots", "age_consent", "education_consent", "readmission_consent",
+    "ceremony_consent", "party_card",
+}  # fmt: skip
+FROM_SECTIONAL = {"admission_appraisal", "recognition_appraisal", "admission_return", "recognition_return"}
+COMPETENT_ALONE = {
+    "political_conclusion", "admission_extension", "admission_decision", "recognition_extension",
+    "recognition_decision", "refusal_notice", "removal_notice",
+}  # fmt: skip
+COMMITTEES_ALONE = FROM_SECTIONAL | FROM_GRASSROOTS | COMPETENT_ALONE
+AT_ANY_LEVEL = {"special_case", "vetting", "personal_event"}
+BRANCH_AND_COMPETENT = {"open_case", "transfer", "end_case"}
+OF_THE_COMMITTEE = COMMITTEES_ALONE | AT_ANY_LEVEL | BRANCH_AND_COMPETENT
 WHERE = ["committee", "grassroots", "branch", "sibling", "foreign_committee", "foreign_branch"]
 
 
@@ -21,13 +33,15 @@ def acting(tree: Tree, role: Role, where: str) -> Account:
     return make_account("ai.do", role, getattr(tree, where))
 
 
-def test_steps_of_the_committee_are_four() -> None:
-    assert {s.code.value for s in STEPS.values() if s.body is Body.COMPETENT_COMMITTEE} == COMMITTEES_STEPS
+def test_nobody_decides_for_the_competent_committee() -> None:
+    alone = {s.code.value for s in STEPS.values() if s.recorders == (Body.COMPETENT_COMMITTEE,)}
+
+    assert alone == COMPETENT_ALONE
 
 
 @pytest.mark.parametrize("where", WHERE)
 @pytest.mark.parametrize("role", Role)
-def test_each_role_records_the_acts_of_its_own_body_only(
+def test_each_role_records_the_acts_of_its_own_body_and_those_below_it(
     role: Role, where: str, case: AdmissionCase, tree: Tree
 ) -> None:
     account = acting(tree, role, where)
@@ -35,9 +49,9 @@ def test_each_role_records_the_acts_of_its_own_body_only(
     allowed = {step.value for step in StepCode if may_record(account, case, step, TODAY)}
 
     if role in {"branch_secretary", "deputy_secretary"} and where == "branch":
-        assert allowed == set(StepCode) - COMMITTEES_STEPS
+        assert allowed == set(StepCode) - COMMITTEES_ALONE
     elif role in {"clerk", "reviewer"} and where == "committee":
-        assert allowed == COMMITTEES_STEPS
+        assert allowed == OF_THE_COMMITTEE
     else:
         assert allowed == set()
 

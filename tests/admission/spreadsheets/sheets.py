@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from admission.domain.procedure import StepCode
 from admission.spreadsheets.cells import Value, read_cell
@@ -25,24 +26,44 @@ HELPER = Part(StepCode.PROBATION_SUPERVISOR)
 RECOGNITION = Part(StepCode.RECOGNITION_RESOLUTION)
 
 
-def example_row(**case_values: Value) -> Row:
+LEVELS = frozenset(
+    {
+        StepCode.ADMISSION_APPRAISAL,
+        StepCode.ADMISSION_GRASSROOTS,
+        StepCode.RECOGNITION_APPRAISAL,
+        StepCode.RECOGNITION_GRASSROOTS,
+    }
+)
+"""The acts of committees that the branches of `make_tree` do not have above them."""
+
+
+def guide_row(**case_values: Value) -> Row:
     """The example of the guide: from the first day to official member, all in order. Changes: of the file itself."""
     row: Row = {}
     for column in COLUMNS:
         is_typed = column.kind in {CellKind.DATE, CellKind.BIRTH_DATE, CellKind.NUMBER}
         value = read_cell(column, column.example, "s") if is_typed else column.example
-        if value:
+        if value is not None and value != "":
             row[column] = value
-    for name in ("vote_against", "vote_blank"):
-        row[column_of(RESOLUTION, name)] = row[column_of(RECOGNITION, name)] = 0
     row[column_of(CASE, "branch")] = "CB-1"
     return row | {column_of(CASE, name): value for name, value in case_values.items()}
+
+
+def example_row(**case_values: Value) -> Row:
+    """The same of a branch that sends its files straight to the committee that decides."""
+    row = guide_row(**case_values)
+    return {column: value for column, value in row.items() if column.part.step not in LEVELS}
 
 
 def row_up_to(part: Part, **case_values: Value) -> Row:
     """The example as far as one act, in the order of the columns."""
     row, kept = example_row(**case_values), list(dict.fromkeys(column.part for column in COLUMNS))
     return {column: value for column, value in row.items() if kept.index(column.part) <= kept.index(part)}
+
+
+def letter(part: Part, field: str) -> str:
+    """The letter of a column in the template."""
+    return get_column_letter(COLUMNS.index(column_of(part, field)) + 1)
 
 
 def change(row: Row, part: Part, **values: Any) -> Row:

@@ -1,5 +1,6 @@
 """The sheet as a whole: headings, merged cells, formulas, what is missing; every mistake with its place."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from admission.domain.procedure import StepCode
 from admission.spreadsheets.errors import SheetError
-from admission.spreadsheets.layout import CASE, COLUMNS, SPONSORS, Part
+from admission.spreadsheets.layout import CASE, COLUMNS, SPONSORS, Part, column_of
 from admission.spreadsheets.reader import MAX_ROWS, read_workbook
 from tests.admission.spreadsheets.sheets import RESOLUTION, change, edited, example_row, row_up_to, sheet_of
 
@@ -22,17 +23,17 @@ def errors_after(edit: Any, *rows: Any) -> list[tuple[int | None, str, str, str]
 
 def test_headings_are_found_in_any_order_case_and_spelling() -> None:
     def turn_round(sheet: Worksheet) -> None:
-        for row in sheet.iter_rows(max_row=2, max_col=54):
+        for row in sheet.iter_rows(max_row=2, max_col=130):
             copies = [(cell.value, cell.number_format) for cell in row]
             for cell, (value, number_format) in zip(row, reversed(copies), strict=True):
                 cell.value, cell.number_format = value, number_format
-        sheet["BB1"] = "  CHI  BO "
+        sheet["DZ1"] = "  CHI  BO "
 
     sheet = read_workbook(edited(sheet_of([example_row()]), turn_round))
 
     assert sheet.errors == []
     assert sheet.rows[0].parts[CASE]["branch"] == "CB-1"
-    assert sheet.letters[COLUMNS[0]] == "BB"
+    assert sheet.letters[COLUMNS[0]] == "DZ"
 
 
 def test_wrong_heading_is_told_by_its_letter_and_what_is_expected() -> None:
@@ -52,25 +53,61 @@ def test_missing_heading_is_told_with_its_place_in_the_template() -> None:
 
 def test_heading_that_stands_twice_is_told() -> None:
     def repeat(sheet: Worksheet) -> None:
-        sheet["BC1"] = "Họ và Tên"
+        sheet["EA1"] = "Họ và Tên"
 
-    assert errors_after(repeat) == [(1, "BC", "", "The heading “Họ và Tên” stands in column B already.")]
+    assert errors_after(repeat) == [(1, "EA", "", "The heading “Họ và Tên” stands in column B already.")]
+
+
+def older(sheet: Worksheet) -> None:
+    """The sheet as the template before had it."""
+    for index in range(len(COLUMNS), 0, -1):
+        if COLUMNS[index - 1].may_be_absent:
+            sheet.delete_cols(index)
+    for cell in sheet[1]:
+        former = next((c.former for c in COLUMNS if c.former and c.heading == cell.value), None)
+        cell.value = former or cell.value
+
+
+def test_template_of_the_version_before_is_still_read() -> None:
+    sheet = read_workbook(edited(sheet_of([example_row()]), older))
+
+    union = Part(StepCode.YOUTH_UNION_RECOMMENDATION)
+    assert sheet.errors == []
+    assert sheet.rows[0].parts[union] == {"made_on": date(2023, 12, 26), "number": "08-NQ/ĐTN"}
+    assert Part(StepCode.VETTING) not in sheet.rows[0].parts
+
+
+def test_heading_of_the_version_before_and_the_new_one_stand_for_one_column() -> None:
+    def repeat(sheet: Worksheet) -> None:
+        sheet["EA1"] = "Nghị quyết của đoàn thể giới thiệu: số"
+
+    heading = "Nghị quyết của đoàn thể giới thiệu: số"
+    assert errors_after(repeat) == [(1, "EA", "", f"The heading “{heading}” stands in column AF already.")]
+
+
+def test_act_of_which_one_column_is_left_misses_the_others() -> None:
+    def remove(sheet: Worksheet) -> None:
+        place = COLUMNS.index(column_of(Part(StepCode.VETTING), "choice")) + 1
+        sheet.delete_cols(place)
+
+    message = "The column “Thẩm tra lý lịch: kết quả” is missing; in the template it is column V."
+    assert errors_after(remove) == [(1, "", "", message)]
 
 
 def test_unknown_column_is_told_and_never_ignored() -> None:
     def add(sheet: Worksheet) -> None:
-        sheet["BC1"] = "Ghi chú"
+        sheet["EA1"] = "Ghi chú"
 
     assert errors_after(add) == [
-        (1, "BC", "", "The heading “Ghi chú” is not known. Remove the column, or use the template.")
+        (1, "EA", "", "The heading “Ghi chú” is not known. Remove the column, or use the template.")
     ]
 
 
 def test_value_under_no_heading_is_told() -> None:
     def write(sheet: Worksheet) -> None:
-        sheet["BD2"] = "xem lại"
+        sheet["EB2"] = "xem lại"
 
-    assert errors_after(write) == [(2, "BD", "", "This cell is filled, but its column has no heading.")]
+    assert errors_after(write) == [(2, "EB", "", "This cell is filled, but its column has no heading.")]
 
 
 def test_merged_cells_are_refused_by_their_range() -> None:
@@ -124,8 +161,8 @@ def test_act_filled_by_half_names_each_empty_cell() -> None:
 
     because = "This cell must be filled, since “Nghị quyết kết nạp: số” or another cell of the same act is."
     assert [told(error) for error in sheet.errors] == [
-        (2, "W", "Nghị quyết kết nạp: số", "This cell must be filled."),
-        (2, "AD", "Nghị quyết kết nạp: phiếu trắng", because),
+        (2, "AS", "Nghị quyết kết nạp: số", "This cell must be filled."),
+        (2, "AZ", "Nghị quyết kết nạp: phiếu trắng", because),
     ]
     assert sheet.rows[0].broken == {RESOLUTION}
 

@@ -61,7 +61,7 @@ def test_review_counts_from_the_end_of_the_twelve_months(case: AdmissionCase, se
 
     explanation = why(secretary, case, DeadlineKind.RECOGNITION_REVIEW).context["explanation"]
 
-    assert explanation.start_label == "Twelve months of probation end"
+    assert explanation.start_label == "Months of probation end"
     assert (explanation.start_on, explanation.due_on) == (date(2026, 2, 26), date(2026, 4, 9))
 
 

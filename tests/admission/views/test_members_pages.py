@@ -201,9 +201,11 @@ def test_member_who_helps_already_is_the_same_person(tree: Tree, secretary: Clie
     helper = case.sponsorship_facts.get(sponsor__full_name="Lê Văn Bình").sponsor
     revision = case.revision
 
-    secretary.post(page_of(tree.branch) + "add/", WHOLE | {"born_on": "19/05/1980"})
+    # His assignment entered him from 5 January 2024 on: this is his time before that.
+    earlier = {"born_on": "19/05/1980", "from_on": "10/01/2020", "until_on": "31/12/2023", "end_cause": "other"}
+    secretary.post(page_of(tree.branch) + "add/", WHOLE | earlier)
 
-    assert Membership.objects.get().person == helper
+    assert Membership.objects.get(from_on=date(2020, 1, 10)).person == helper
     helper.refresh_from_db()
     case.refresh_from_db()
     assert helper.born_on == date(1980, 5, 19)
@@ -220,7 +222,7 @@ def test_file_of_others_is_left_alone(tree: Tree, secretary: Client, case: Admis
 
 
 def test_candidate_changes_derive_his_file_anew(tree: Tree, secretary: Client, case: AdmissionCase) -> None:
-    stay = join(tree.branch, person=case.candidate.person, standing=Standing.WORKING)
+    stay = Membership.objects.get(person=case.candidate.person)
     urls = [form_of(stay, "{stay}/standing"), form_of(stay, "{stay}/void")]
 
     secretary.post(urls[0], {"standing": "probationary", "on": "01/02/2026"})

@@ -9,11 +9,12 @@ from django.test import Client
 
 from admission.domain.procedure import Stage, StepCode
 from admission.models import AdmissionCase, BranchResolution, Sponsorship
+from admission.selectors.facts import facts_of
 from members.models import Person
 from tests.admission.views.pages import GOOD_VOTE, errors_of, record, step_url, text_of, title_of
-from tests.factories import Dates, Tree, advance, make_case
+from tests.factories import REASON, Dates, Tree, advance, make_case
 
-RESOLUTION = {"adopted_on": "05/01/2026", "number": "12-NQ/CB", **GOOD_VOTE}
+RESOLUTION = {"adopted_on": "05/01/2026", "number": "12-NQ/CB", "irregular_reason": REASON, **GOOD_VOTE}
 
 
 def on_probation(case: AdmissionCase, held_on: date = date(2025, 2, 26)) -> AdmissionCase:
@@ -148,9 +149,9 @@ def test_resolution_before_twelve_months_names_the_first_possible_day(case: Admi
 
     response = record(secretary, case, StepCode.ADMISSION_RESOLUTION, RESOLUTION | {"adopted_on": "04/01/2025"})
 
-    [message] = errors_of(response)["adopted_on"]
-    assert "05/01/2025" in message
-    assert "điều 4.1" in message
+    messages = errors_of(response)["adopted_on"]
+    assert [message.split(":")[0] for message in messages] == ["Lê Văn Bình", "Trần Thị Cúc"]
+    assert all("05/01/2025" in message and "điều 4.1" in message for message in messages)
 
 
 def test_resolution_of_a_year_without_calendar_names_the_year(case: AdmissionCase, secretary: Client) -> None:
@@ -191,11 +192,11 @@ def test_recognition_resolution_before_the_twelve_months_end_is_refused(case: Ad
 
 
 def test_recognition_form_says_from_which_day_on(case: AdmissionCase, secretary: Client) -> None:
-    on_probation(case, held_on=date(2025, 4, 1))
+    on_probation(case, held_on=date(2025, 3, 24))
 
     page = secretary.get(step_url(case, StepCode.RECOGNITION_RESOLUTION))
 
-    assert "02/04/2026" in text_of(page)
+    assert "25/03/2026" in text_of(page)
 
 
 def test_extension_beyond_the_limit_is_refused_at_the_days(case: AdmissionCase, reviewer: Client) -> None:
@@ -254,7 +255,7 @@ def test_sponsor_who_helps_in_the_branch_is_found_without_marks(
     record(secretary, other, StepCode.ASSIGN_SPONSOR, {"sponsor": "le van binh", "assigned_on": "05/01/2024"})
 
     assert Person.objects.filter(name_search="le van binh").count() == 1
-    assert other.sponsorship_facts.get().together_since_on == date(2024, 1, 5)
+    assert [sponsor.together_since_on for sponsor in facts_of(other).sponsors] == [date(2024, 1, 5)]
 
 
 def test_candidate_cannot_help_himself(case: AdmissionCase, secretary: Client) -> None:
@@ -317,10 +318,15 @@ def test_vote_desk_says_passed_only_when_it_is(
     assert ("Not enough votes" in text_of(page)) is (passed is False)
 
 
-def test_vote_below_the_threshold_is_recorded_as_irregular(case: AdmissionCase, secretary: Client) -> None:
+def test_vote_below_the_threshold_is_recorded_and_has_to_be_reported(case: AdmissionCase, secretary: Client) -> None:
     advance(case, Dates(resolved_on=None))
 
     record(secretary, case, StepCode.ADMISSION_RESOLUTION, RESOLUTION | {"vote_for": "5", "vote_against": "4"})
 
     page = secretary.get(f"/cases/{case.pk}/")
-    assert "5 in favour of 9 is below the 6 needed" in text_of(page)
+    words = text_of(page)
+    assert "5 in favour of 9 is below the 6 needed" in words
+    assert "After 1 votes without the needed number the branch reports in full to the level above" in words
+    case.refresh_from_db()
+    assert case.stage == Stage.ADMISSION_VOTE_FAILED
+    assert page.context["next_step"]["url"] == step_url(case, StepCode.ADMISSION_REPORT)

@@ -62,6 +62,29 @@ def test_removal_of_the_name_may_be_proposed_before(day: date, vietnam: WorkingC
     assert told(facts, vietnam, day) == []
 
 
+@pytest.mark.parametrize(
+    ("decided_on", "outcome", "early"),
+    [
+        (date(2025, 2, 28), GRANTED, True),
+        (date(2025, 3, 1), GRANTED, False),
+        (date(2025, 2, 28), REFUSED, False),
+    ],
+)
+def test_committee_that_will_not_remove_the_name_recognises_after_the_twelve_months(
+    decided_on: date, outcome: Outcome, early: bool, vietnam: WorkingCalendar
+) -> None:
+    considered_on = date(2025, 2, 3)
+    facts = adding(
+        prepared(date(2024, 2, 29), considered_on),
+        resolution(RECOGNITION, considered_on, proposal=REJECT),
+        decision(RECOGNITION, decided_on, outcome),
+    )
+
+    found = [t for t in told(facts, vietnam, decided_on) if t[0] == "probation_not_over"]
+
+    assert found == ([("probation_not_over", "forbidden", "recognition_decision", "decided_on")] if early else [])
+
+
 def test_probation_not_over_says_when_it_is(vietnam: WorkingCalendar) -> None:
     day = date(2025, 2, 28)
     facts = adding(prepared(date(2024, 2, 29), day), resolution(RECOGNITION, day))

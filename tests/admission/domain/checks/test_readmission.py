@@ -67,6 +67,14 @@ def test_application_written_too_early_stays_too_early(vietnam: WorkingCalendar)
     )  # fmt: skip
 
 
+def test_application_from_before_every_regulation_is_judged_by_the_first(vietnam: WorkingCalendar) -> None:
+    facts = former(date(2015, 1, 5), applied_on=date(2016, 7, 4))
+
+    (found,) = those("readmission_too_early", facts, vietnam)
+
+    assert (found.severity.value, found.clause) == ("irregular", "29-QĐ/TW, 3.5 (chưa đọc được; theo 24-QĐ/TW, 3.5)")
+
+
 SENTENCES = [
     # Sixty months after the record was cleared; how long he has been out does not matter.
     (date(2021, 3, 10), []),

@@ -97,6 +97,14 @@ def test_two_unions_do_not_stand_for_two_sponsors(vietnam: WorkingCalendar) -> N
     assert severities("sponsor_missing", adding(sponsored(meeting=None), *unions), vietnam, MEETING) == ["missing"]
 
 
+def test_a_union_alone_is_not_enough_even_where_one_sponsor_is(vietnam: WorkingCalendar) -> None:
+    book = book_with("QD294_2025", sponsors_needed=1)
+    union = adding(sponsored(meeting=None), paper(StepCode.TRADE_UNION_RECOMMENDATION))
+
+    assert told(union, vietnam, MEETING, book) == [("sponsor_missing", "missing", "assign_sponsor", "")]
+    assert told(sponsored(sponsor(), meeting=None), vietnam, MEETING, book) == []
+
+
 @pytest.mark.parametrize(
     ("ended_on", "found"), [(date(2026, 1, 5), ["irregular"]), (date(2026, 1, 6), []), (date(2026, 9, 1), [])]
 )
