@@ -92,7 +92,7 @@ Value = date | int | str
 class Finding:
     """One thing found. `step`: the act it is about; `field`: the value at fault; `values`: for the words.
 
-    `is_unverified`: it rests on a rule that nobody could read yet, so that it cannot forbid.
+    `is_unverified`: it rests on a rule that nobody could read yet in the regulation itself.
     """
 
     code: FindingCode
@@ -176,5 +176,5 @@ def finding(
         clause=clause or row.clause,
         field=DATE_FIELDS[row.shape] if field is None else field,
         values=tuple(values.items()),
-        is_unverified=not known.is_settled,
+        is_unverified=known.is_doubtful,
     )

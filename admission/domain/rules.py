@@ -30,7 +30,7 @@ class Unit(StrEnum):
 
 
 class Verification(StrEnum):
-    """How we know a number; what is UNVERIFIED is shown as such until an administrator confirms it."""
+    """How we know a number; what was not read in the text is shown as such until an administrator confirms it."""
 
     VERIFIED = "verified"
     """Read in the text, or in a legal portal that quotes the clause."""
@@ -38,7 +38,10 @@ class Verification(StrEnum):
     """Stated by the training report of 2020."""
     SECONDARY = "secondary"
     """Read in a party committee's own guide."""
+    CONTINUED = "continued"
+    """Read in the instrument before; that this one goes on with it is assumed: it binds, and is shown as unverified."""
     UNVERIFIED = "unverified"
+    """Read nowhere: a default of the product, which binds nobody."""
     CONFIRMED = "confirmed"
     """Confirmed or changed by an administrator of this installation, with the document he read it in."""
     INTERNAL = "internal"
@@ -48,6 +51,11 @@ class Verification(StrEnum):
     def is_settled(self) -> bool:
         """Whether an act may be refused for it."""
         return self is not Verification.UNVERIFIED
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it is shown as not verified yet ("chưa xác minh")."""
+        return self in {Verification.UNVERIFIED, Verification.CONTINUED}
 
 
 class Setting(StrEnum):

@@ -133,7 +133,7 @@ def _deadline_line(row: Deadline, today: date, calendar: WorkingCalendar, book: 
         ended_on=row.ended_on,
         was_late=row.was_late,
         provisional_reason=provisional_reason(row, calendar) if row.is_open else "",
-        is_unverified=not book.by_code(row.rule_set).limits[DeadlineKind(row.kind)].verification.is_settled,
+        is_unverified=book.by_code(row.rule_set).limits[DeadlineKind(row.kind)].verification.is_doubtful,
     )
 
 

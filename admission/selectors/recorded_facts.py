@@ -324,7 +324,8 @@ def vote_words(figures: Mapping[str, Any]) -> str:
         "entitled": figures["vote_entitled"],
     }
     excused = sum(figures.get(f"vote_{name}", 0) or 0 for name in ("exempt", "elsewhere", "suspended", "on_leave"))
-    return f"{words}; {gettext('%(excused)s excused') % {'excused': excused}}" if excused else words
+    told = gettext("%(excused)s excused") % {"excused": excused}
+    return f"{words}; {told}" if excused else words
 
 
 def _vote(row: VotedFact) -> str:

@@ -188,7 +188,7 @@ def _line(rule_set: RuleSet, today: date) -> RuleSetLine:
         in_force_from=rule_set.in_force_from,
         in_force_until=rule_set.in_force_until,
         is_current=rule_set.is_in_force(today),
-        unverified=sum(cell.verification is Verification.UNVERIFIED for cell in cells(rule_set)),
+        unverified=sum(cell.verification.is_doubtful for cell in cells(rule_set)),
         missing=len(missing_cells(rule_set)),
     )
 

@@ -75,11 +75,11 @@ def vote_desk(step: StepCode, typed: Mapping[str, str], on: date) -> VoteDesk | 
 def _notes(body: Body, rules: RuleSet, vote: Vote, *, is_complete: bool) -> Iterator[str]:
     """What the chair has to know beside the number: what is not verified, and whether enough are present."""
     unverified = gettext("not verified yet")
-    if not rules.thresholds[body].verification.is_settled:
+    if rules.thresholds[body].verification.is_doubtful:
         yield gettext("The share needed: %(state)s.") % {"state": unverified}
     if body is Body.BRANCH:
         left_out = [rules.settings[setting] for setting in _EXCUSED.values()]
-        if any(not rule.verification.is_settled for rule in left_out):
+        if any(rule.verification.is_doubtful for rule in left_out):
             yield gettext("That absent members of these kinds are left out of the count (%(clause)s): %(state)s.") % {
                 "clause": left_out[0].clause,
                 "state": unverified,

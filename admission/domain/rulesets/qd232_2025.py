@@ -14,6 +14,7 @@ from admission.domain.rulesets.common import at_least, clock
 
 _PAPERS = "báo cáo tập huấn 30/10/2020 (áp dụng tiếp); 01-HD/TW (2021)"
 _RECOGNITION = "232-QĐ/TW, 4.2 (tiếp nối 24-QĐ/TW)"
+_CONTINUED = Verification.CONTINUED
 _AGAIN = "232-QĐ/TW, 3.5 (chưa đọc được; theo 24-QĐ/TW, 3.5)"
 
 QD232_2025 = RuleSet(
@@ -25,8 +26,8 @@ QD232_2025 = RuleSet(
         clock(DeadlineKind.PAPER_VALIDITY, 12, _PAPERS, Verification.STATED),
         clock(DeadlineKind.ADMISSION_DECISION, 60, "232-QĐ/TW, 4.3.1", extension=30),
         clock(DeadlineKind.CEREMONY, 30, "232-QĐ/TW, 4.1"),
-        clock(DeadlineKind.RECOGNITION_REVIEW, 30, _RECOGNITION, Verification.UNVERIFIED),
-        clock(DeadlineKind.RECOGNITION_DECISION, 30, _RECOGNITION, Verification.UNVERIFIED, extension=30),
+        clock(DeadlineKind.RECOGNITION_REVIEW, 30, _RECOGNITION, _CONTINUED),
+        clock(DeadlineKind.RECOGNITION_DECISION, 30, _RECOGNITION, _CONTINUED, extension=30),
     ),
     thresholds=common.thresholds(
         at_least(Body.GRASSROOTS_COMMITTEE, Fraction(2, 3), "01-HD/TW (2021), 3.6 c", Verification.VERIFIED),
@@ -35,15 +36,17 @@ QD232_2025 = RuleSet(
     quorums=common.QUORUMS,
     settings=common.settings(
         {
-            Setting.MIN_AGE_MONTHS: Rule(216, "232-QĐ/TW, 1.1 (đã đọc tại 24-QĐ/TW, 1.1)"),
-            Setting.MAX_AGE_MONTHS: Rule(720, "232-QĐ/TW, 1.1 (đã đọc tại 24-QĐ/TW, 1.1)"),
-            Setting.LOWEST_EDUCATION_GRADE: Rule(9, "232-QĐ/TW, 1.2 (đã đọc tại 24-QĐ/TW, 1.2)"),
-            Setting.VOTES_ON_RECOGNITION: Rule(3, _RECOGNITION, Verification.UNVERIFIED),
+            Setting.MIN_AGE_MONTHS: Rule(216, "232-QĐ/TW, 1.1 (đã đọc tại 24-QĐ/TW, 1.1)", _CONTINUED),
+            Setting.MAX_AGE_MONTHS: Rule(720, "232-QĐ/TW, 1.1 (đã đọc tại 24-QĐ/TW, 1.1)", _CONTINUED),
+            Setting.LOWEST_EDUCATION_GRADE: Rule(
+                9, "232-QĐ/TW, 1.2 (đã đọc tại 24-QĐ/TW, 1.2)", _CONTINUED
+            ),
+            Setting.VOTES_ON_RECOGNITION: Rule(3, _RECOGNITION, _CONTINUED),
             Setting.LATE_CEREMONY_NEEDS_CONSENT: Rule(1, "232-QĐ/TW, 4.1"),
-            **common.readmission(36, 60, 1, _AGAIN, Verification.UNVERIFIED),
+            **common.readmission(36, 60, 1, _AGAIN, _CONTINUED),
         }
     ),
-    excluded_leavers=common.excluded_leavers(_AGAIN, Verification.UNVERIFIED),
+    excluded_leavers=common.excluded_leavers(_AGAIN, _CONTINUED),
     required_papers=common.REQUIRED_PAPERS,
     probation_papers=common.PROBATION_PAPERS,
     paper_months=common.paper_months(12, _PAPERS, Verification.STATED),

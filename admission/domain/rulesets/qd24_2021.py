@@ -22,12 +22,12 @@ QD24_2021 = RuleSet(
     in_force_until=date(2025, 1, 19),
     limits=common.limits(
         clock(DeadlineKind.PAPER_VALIDITY, 12, _PAPERS, Verification.STATED),
-        clock(DeadlineKind.ADMISSION_DECISION, 60, _CONTINUES, Verification.UNVERIFIED, extension=30),
+        clock(DeadlineKind.ADMISSION_DECISION, 60, _CONTINUES, Verification.CONTINUED, extension=30),
         clock(DeadlineKind.CEREMONY, 30, "24-QĐ/TW, 4.1"),
         clock(DeadlineKind.RECOGNITION_REVIEW, 30, "24-QĐ/TW, 4.2"),
         clock(
             DeadlineKind.RECOGNITION_DECISION, 30, "24-QĐ/TW, 4.2",
-            extension=30, extension_clause=_CONTINUES, extension_verification=Verification.UNVERIFIED,
+            extension=30, extension_clause=_CONTINUES, extension_verification=Verification.CONTINUED,
         ),
     ),
     thresholds=common.thresholds(

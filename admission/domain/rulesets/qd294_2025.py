@@ -1,7 +1,7 @@
 """294-QĐ/TW of 26/5/2025, in force from 1/7/2025 (no district level any more), with 06-HD/TW of 9/6/2025. Data only.
 
-Read: 3.5. Section 4 and the guidance could not be read: their numbers continue 232-QĐ/TW and are marked unverified
-until an administrator confirms them. The conditions of age and schooling (section 1) were read in 24-QĐ/TW.
+Read: 3.5. Section 4 and the guidance could not be read: their numbers continue 232-QĐ/TW and are shown as
+unverified until an administrator confirms them. The conditions of age and schooling (section 1) were read in 24-QĐ/TW.
 """
 
 from datetime import date
@@ -13,7 +13,7 @@ from admission.domain.rulesets import common
 from admission.domain.rulesets.common import at_least, clock
 
 _PAPERS = "báo cáo tập huấn 30/10/2020 (áp dụng tiếp); 06-HD/TW (2025)"
-_UNREAD = Verification.UNVERIFIED
+_CONTINUED = Verification.CONTINUED
 
 
 def _continues(clause: str) -> str:
@@ -27,25 +27,25 @@ QD294_2025 = RuleSet(
     in_force_until=None,
     limits=common.limits(
         clock(DeadlineKind.PAPER_VALIDITY, 12, _PAPERS, Verification.STATED),
-        clock(DeadlineKind.ADMISSION_DECISION, 60, _continues("4.3.1"), _UNREAD, extension=30),
-        clock(DeadlineKind.CEREMONY, 30, _continues("4.1"), _UNREAD),
-        clock(DeadlineKind.RECOGNITION_REVIEW, 30, _continues("4.2"), _UNREAD),
-        clock(DeadlineKind.RECOGNITION_DECISION, 30, _continues("4.2 và 4.3.1"), _UNREAD, extension=30),
+        clock(DeadlineKind.ADMISSION_DECISION, 60, _continues("4.3.1"), _CONTINUED, extension=30),
+        clock(DeadlineKind.CEREMONY, 30, _continues("4.1"), _CONTINUED),
+        clock(DeadlineKind.RECOGNITION_REVIEW, 30, _continues("4.2"), _CONTINUED),
+        clock(DeadlineKind.RECOGNITION_DECISION, 30, _continues("4.2 và 4.3.1"), _CONTINUED, extension=30),
     ),
     thresholds=common.thresholds(
         at_least(
-            Body.GRASSROOTS_COMMITTEE, Fraction(2, 3), "06-HD/TW (2025) (tiếp nối 01-HD/TW năm 2021, 3.6 c)", _UNREAD
+            Body.GRASSROOTS_COMMITTEE, Fraction(2, 3), "06-HD/TW (2025) (tiếp nối 01-HD/TW năm 2021, 3.6 c)", _CONTINUED
         ),
         common.MAJORITY_OF_THE_BOARD,
     ),
     quorums=common.QUORUMS,
     settings=common.settings(
         {
-            Setting.MIN_AGE_MONTHS: Rule(216, "294-QĐ/TW, 1.1 (đã đọc tại 24-QĐ/TW, 1.1)"),
-            Setting.MAX_AGE_MONTHS: Rule(720, "294-QĐ/TW, 1.1 (đã đọc tại 24-QĐ/TW, 1.1)"),
-            Setting.LOWEST_EDUCATION_GRADE: Rule(9, "294-QĐ/TW, 1.2 (đã đọc tại 24-QĐ/TW, 1.2)"),
-            Setting.VOTES_ON_RECOGNITION: Rule(3, _continues("4.2"), _UNREAD),
-            Setting.LATE_CEREMONY_NEEDS_CONSENT: Rule(1, _continues("4.1"), _UNREAD),
+            Setting.MIN_AGE_MONTHS: Rule(216, "294-QĐ/TW, 1.1 (đã đọc tại 24-QĐ/TW, 1.1)", _CONTINUED),
+            Setting.MAX_AGE_MONTHS: Rule(720, "294-QĐ/TW, 1.1 (đã đọc tại 24-QĐ/TW, 1.1)", _CONTINUED),
+            Setting.LOWEST_EDUCATION_GRADE: Rule(9, "294-QĐ/TW, 1.2 (đã đọc tại 24-QĐ/TW, 1.2)", _CONTINUED),
+            Setting.VOTES_ON_RECOGNITION: Rule(3, _continues("4.2"), _CONTINUED),
+            Setting.LATE_CEREMONY_NEEDS_CONSENT: Rule(1, _continues("4.1"), _CONTINUED),
             **common.readmission(36, 60, 1, "294-QĐ/TW, 3.5", Verification.VERIFIED),
         }
     ),
