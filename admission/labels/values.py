@@ -63,10 +63,14 @@ def step_named(code: str) -> StepCode:
     return _FORMER_STEPS.get(code) or StepCode(code)
 
 
+_OF_THE_HOUSE = frozenset({DeadlineKind.LEVEL_WAIT, DeadlineKind.RECEIPT_LOG})
+
+
 def deadline_label(kind: str, subject: str = "") -> str:
-    """Name a clock; that of a paper or of a level is named after it."""
+    """Name a clock; that of a paper or of a level is named after it, a limit of the house is called one."""
     if kind == DeadlineKind.PAPER_VALIDITY and subject:
         return gettext("%(paper)s is valid until") % {"paper": STEPS[step_named(subject)]}
+    label = str(DEADLINES[DeadlineKind(kind)])
     if kind == DeadlineKind.LEVEL_WAIT and subject:
-        return gettext("The file waits for: %(step)s") % {"step": STEPS[StepCode(subject)]}
-    return str(DEADLINES[DeadlineKind(kind)])
+        label = gettext("The file waits for: %(step)s") % {"step": STEPS[StepCode(subject)]}
+    return gettext("%(clock)s (limit of the house)") % {"clock": label} if kind in _OF_THE_HOUSE else label

@@ -86,9 +86,7 @@ def shown_deadline(case: AdmissionCase, line: DeadlineLine, today: date) -> Show
     """Give a deadline of a file as the page lists it."""
     light = deadline_light(line, today)
     return ShownDeadline(
-        label=gettext("%(clock)s (limit of the house)") % {"clock": line.label}
-        if line.nature is Nature.INTERNAL
-        else line.label,
+        label=line.label,
         due_on=line.due_on,
         state=light.state,
         text=light.text,

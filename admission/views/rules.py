@@ -183,8 +183,10 @@ class ConfirmCellView(RuleFormView):
 class AdoptView(RuleFormView):
     """Running limits of named files, each with its last day now and then; nothing else of a file is shown."""
 
-    template_name = "admission/rules/adopt.html"
     form_class = AdoptForm
+
+    def get_template_names(self) -> list[str]:
+        return ["admission/rules/adopt.html" if self.offered else "admission/rules/adopt_none.html"]
 
     @cached_property
     def offered(self) -> list[AdoptableClock]:
