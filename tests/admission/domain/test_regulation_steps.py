@@ -1,9 +1,18 @@
 """The twenty-two acts of the regulation with their bodies, forms and clocks, written here a second time on purpose."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from admission.domain.procedure import STEPS, Body, StepCode
+from admission.domain.calendar import WorkingCalendar
+from admission.domain.course import course_of
+from admission.domain.facts import ReadmissionFact
+from admission.domain.procedure import STEPS, Body, LeavingCause, StepCode
+from admission.domain.rulesets import SHIPPED
 from admission.domain.step import ANY_LEVEL, COMMITTEES, FROM_GRASSROOTS
+from tests.admission.domain import samples
+from tests.admission.domain.samples import derived
 
 # Number, step, who acts, form, clocks that it opens, clocks that it closes.
 TABLE = """
@@ -62,3 +71,14 @@ def test_level_writes_for_those_below_it_and_nobody_for_one_above() -> None:
     assert STEPS[StepCode.ADMISSION_RESOLUTION].recorders == (Body.BRANCH,)
     # Results that come from somewhere else are written down by whoever holds the paper.
     assert STEPS[StepCode.VETTING].recorders == STEPS[StepCode.SPECIAL_CASE].recorders == ANY_LEVEL
+
+
+def test_former_member_takes_the_same_steps_and_the_whole_probation(vietnam: WorkingCalendar) -> None:
+    facts = samples.RECOGNISED
+    again = replace(
+        facts, readmission=ReadmissionFact(date(2025, 9, 1), date(2015, 4, 1), LeavingCause.LEFT_FOR_HARDSHIP)
+    )
+
+    assert course_of(again, SHIPPED).path == course_of(facts, SHIPPED).path
+    assert derived(again, vietnam) == derived(facts, vietnam)
+    assert derived(again, vietnam)["probation_end", ""].due_on == date(2027, 3, 20)

@@ -7,18 +7,22 @@ import pytest
 from django.db import IntegrityError
 
 from admission.domain.facts import Vote, VoteMethod
+from admission.domain.party_age import party_age
 from admission.domain.procedure import Choice, DeadlineKind, LeavingCause, Outcome, SponsorEnd, StepCode
 from admission.domain.rulesets import SHIPPED
 from admission.models import AdmissionCase, CaseDocument, Deadline, DeadlineStatus, Sponsorship
 from admission.permissions import may_enter_history
+from admission.selectors.facts import facts_of
 from admission.selectors.rule_books import values_of
 from admission.selectors.rule_effects import adoptable_clocks
-from admission.services.acts import ForbiddenActError, IrregularActError
+from admission.services.acts import AlreadyRecordedError, ForbiddenActError, IrregularActError
 from admission.services.cases import committees_of, open_case
+from admission.services.corrections import correct_fact
 from admission.services.facts import (
     record_branch_resolution,
     record_committee_decision,
     record_document,
+    record_extension,
     record_paper,
     record_readmission,
     record_sponsor,
@@ -229,6 +233,21 @@ def test_act_of_a_historical_file_is_kept_with_its_reason_and_not_refused(tree: 
     assert "sponsorship_too_short:admission_resolution" in row.irregularities
 
 
+def test_second_extension_of_a_historical_file_is_told_and_not_written(tree: Tree) -> None:
+    case = open_case(
+        person=make_person(), branch=tree.branch, opened_on=date(2024, 1, 2), historical_through_on=TODAY, by=None,
+        today=TODAY, now=NOW,
+    )  # fmt: skip
+    advance(case, Dates())
+    act: dict[str, Any] = {"case": case, "step": StepCode.ADMISSION_EXTENSION, "granted_on": TODAY, "today": TODAY}
+    record_extension(working_days=10, reason="Một", by=None, **act)
+
+    with pytest.raises(AlreadyRecordedError):
+        record_extension(working_days=10, reason="Hai", irregular_reason=REASON, by=None, **act)
+
+    assert case.extension_facts.count() == 1
+
+
 @pytest.mark.parametrize("role", Role)
 def test_history_is_entered_by_a_committee_only(role: Role, tree: Tree) -> None:
     account = make_account("ai.do", role, tree.committee)
@@ -304,6 +323,23 @@ def test_help_ends_on_a_day_for_a_cause_and_somebody_takes_the_place(cause: Spon
 
     ended.refresh_from_db()
     assert (ended.ended_on, ended.end_cause, heir.replaces) == (YESTERDAY, cause.value, ended)
+
+
+def test_member_wrongly_removed_is_restored_without_a_gap(tree: Tree) -> None:
+    case = advance(make_case(tree.branch), PROBATION)
+    resolve(case, StepCode.RECOGNITION_RESOLUTION, date(2026, 2, 12))
+    decide(case, StepCode.RECOGNITION_DECISION, date(2026, 2, 27), outcome=Outcome.REFUSED)
+    removal = case.committeedecision_facts.get(kind="recognition")
+
+    correct_fact(
+        fact=removal, changes={"outcome": Outcome.GRANTED.value}, reason="Khôi phục: 7-QĐ/UBKT", by=None, today=TODAY,
+        now=NOW,
+    )  # fmt: skip
+
+    case.refresh_from_db()
+    age = party_age(facts_of(case), SHIPPED, TODAY)
+    assert age is not None
+    assert (case.stage, age.counts_from_on, age.outside_months) == ("official", date(2025, 2, 3), 0)
 
 
 # --- regulations -----------------------------------------------------------------------------------------------------
