@@ -8,13 +8,11 @@ from django.db import IntegrityError
 
 from admission.domain.facts import Vote, VoteMethod
 from admission.domain.party_age import party_age
-from admission.domain.procedure import Choice, DeadlineKind, LeavingCause, Outcome, SponsorEnd, StepCode
+from admission.domain.procedure import Choice, LeavingCause, Outcome, SponsorEnd, StepCode
 from admission.domain.rulesets import SHIPPED
 from admission.models import AdmissionCase, CaseDocument, Deadline, DeadlineStatus, Sponsorship
 from admission.permissions import may_enter_history
 from admission.selectors.facts import facts_of
-from admission.selectors.rule_books import values_of
-from admission.selectors.rule_effects import adoptable_clocks
 from admission.services.acts import AlreadyRecordedError, ForbiddenActError, IrregularActError
 from admission.services.cases import committees_of, open_case
 from admission.services.corrections import correct_fact
@@ -29,8 +27,6 @@ from admission.services.facts import (
     record_sponsor_end,
 )
 from admission.services.mergers import merge_branches
-from admission.services.rule_adoptions import ClockNotRunningError, adopt_rule_set
-from admission.services.rules import ActivationInPastError, activate_rule_set, fill_rule_set
 from admission.services.transfers import record_transfer
 from members.models import AbsenceKind, Account, Membership, Organization, Person, Role, Standing
 from members.selectors import members_on, voters_of
@@ -340,51 +336,6 @@ def test_member_wrongly_removed_is_restored_without_a_gap(tree: Tree) -> None:
     age = party_age(facts_of(case), SHIPPED, TODAY)
     assert age is not None
     assert (case.stage, age.counts_from_on, age.outside_months) == ("official", date(2025, 2, 3), 0)
-
-
-# --- regulations -----------------------------------------------------------------------------------------------------
-def filled(administrator: Account) -> None:
-    values = {**values_of(SHIPPED.by_code("QD294_2025")), "limit:admission_decision": "45"}
-    fill_rule_set(code="QD20_2026", values=values, source="20-QĐ/TW", by=administrator, today=TODAY)
-
-
-def test_regulation_is_put_into_force_from_today_on_and_never_before(administrator: Account) -> None:
-    filled(administrator)
-    act: dict[str, Any] = {"code": "QD20_2026", "source": "20-QĐ/TW", "by": administrator, "today": TODAY}
-
-    with pytest.raises(ActivationInPastError):
-        activate_rule_set(in_force_from_on=YESTERDAY, **act)
-    change = activate_rule_set(in_force_from_on=TODAY, **act)
-
-    assert [change.after.on(day).code for day in (YESTERDAY, TODAY)] == ["QD294_2025", "QD20_2026"]
-
-
-def test_running_limit_of_a_named_file_is_put_under_another_regulation(tree: Tree, administrator: Account) -> None:
-    named, other = make_case(tree.branch), make_case(tree.branch, name="Ngô Văn Khang")
-    for case in (named, other):
-        advance(case, Dates(assigned_on=date(2024, 1, 5), resolved_on=date(2025, 6, 20)))
-    act: dict[str, Any] = {"code": "QD294_2025", "reason": "Công văn 5", "by": administrator, "today": TODAY}
-    clocks = [(named.pk, DeadlineKind.ADMISSION_DECISION)]
-
-    adopt_rule_set(clocks=clocks, **act)
-
-    assert [open_clocks(case)["admission_decision"][0] for case in (named, other)] == ["QD294_2025", "QD232_2025"]
-    with pytest.raises(ClockNotRunningError):
-        adopt_rule_set(clocks=clocks, **act)
-
-
-def test_limit_is_offered_beside_a_wait_that_runs_under_the_new_regulation(tree: Tree, administrator: Account) -> None:
-    chain = make_full_chain()
-    case = advance(make_case(chain.branch), Dates(resolved_on=YESTERDAY))
-    filled(administrator)
-    book = activate_rule_set(
-        code="QD20_2026", in_force_from_on=TODAY, source="20-QĐ/TW", by=administrator, today=TODAY
-    ).after
-    written(case, StepCode.ADMISSION_APPRAISAL, TODAY, choice=Choice.AGREES, number="2-BC")
-
-    offered = adoptable_clocks("QD20_2026", Organization.objects.filter(pk=chain.branch.pk), book, TODAY)
-
-    assert [(clock.kind.value, clock.rule_set) for clock in offered] == [("admission_decision", "QD294_2025")]
 
 
 # --- what a report can be made of ------------------------------------------------------------------------------------
