@@ -241,8 +241,11 @@ class _Deriving:
         """Day 0 of a clock: the day of the step, but for the clocks that begin elsewhere. None: it does not run yet."""
         match kind:
             case DeadlineKind.SPONSORSHIP:
-                sponsors = self._sponsors()
-                return max(start_of_sponsorship(s, self.facts, self.book.on_or_first(s.assigned_on)) for s in sponsors)
+                # Nobody, where the vote is dated before the assignment: that finding is told, and no clock runs.
+                starts = (
+                    start_of_sponsorship(s, self.facts, self.book.on_or_first(s.assigned_on)) for s in self._sponsors()
+                )
+                return max(starts, default=None)
             case DeadlineKind.RECOGNITION_REVIEW:
                 return add_months(act.on, self.book.on(act.on).limits[DeadlineKind.PROBATION_END].length)
             case DeadlineKind.ADMISSION_DECISION | DeadlineKind.RECOGNITION_DECISION:

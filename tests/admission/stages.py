@@ -45,6 +45,7 @@ DAYS: Mapping[StepCode, date] = {
     StepCode.ADMISSION_DECISION: date(2024, 7, 1),
     StepCode.DECISION_RECEIPT: date(2024, 7, 3),
     StepCode.CEREMONY: date(2024, 7, 15),
+    StepCode.PROBATION_SUPERVISOR: date(2024, 7, 15),
     StepCode.RECOGNITION_RESOLUTION: date(2025, 7, 21),
     StepCode.RECOGNITION_APPRAISAL: date(2025, 7, 28),
     StepCode.RECOGNITION_GRASSROOTS: date(2025, 8, 4),
@@ -55,7 +56,7 @@ DAYS: Mapping[StepCode, date] = {
 """When each act of the files made here was done; the twelve months of probation ended on 15 July 2025."""
 
 _SPONSORED = (StepCode.ASSIGN_SPONSOR, StepCode.VETTING)
-_ADMITTED = (*_SPONSORED, *ADMITTING)
+_ADMITTED = (*_SPONSORED, *ADMITTING, StepCode.PROBATION_SUPERVISOR)
 ROUTES: Mapping[Stage, tuple[StepCode, ...]] = {
     Stage.NOMINATED: (),
     Stage.SPONSORED: _SPONSORED,
@@ -82,18 +83,25 @@ ROUTES: Mapping[Stage, tuple[StepCode, ...]] = {
 """The acts that bring a file to each stage; the last one fails, or is a no, where the stage says so."""
 _FAILS = frozenset({Stage.ADMISSION_VOTE_FAILED, Stage.RECOGNITION_VOTE_FAILED})
 _IS_A_NO = frozenset({Stage.REFUSED, Stage.NAME_REMOVED})
+YEARS_LATER: Mapping[Stage, int] = {Stage.SPONSORED: 3, Stage.PROBATION: 1}
+"""Stages that end by the passing of time: their file began later."""
+
+
+def day_of(step: StepCode, stage: Stage) -> date:
+    """Give the day of an act in the file that stands at the stage: today for those of no route."""
+    on = DAYS.get(step, TODAY)
+    return min(on.replace(year=on.year + YEARS_LATER.get(stage, 0)), TODAY)
 
 
 def case_at(stage: Stage, chain: FullChain, *, name: str = "Đặng Thị Hương") -> AdmissionCase:
     """Give a file of the chain's first branch that stands at the stage on TODAY."""
-    years = {Stage.SPONSORED: 3, Stage.PROBATION: 1}.get(stage, 0)
+    years = YEARS_LATER.get(stage, 0)
     opened_on = date(2023 + years, 1, 2)
     case = open_case(person=make_person(name), branch=chain.branch, opened_on=opened_on, by=None, today=TODAY, now=NOW)
     route = ROUTES[stage]
     for number, step in enumerate(route, start=1):
         is_last = number == len(route)
-        on = min(DAYS[step].replace(year=DAYS[step].year + years), TODAY)
-        perform(case, step, on, fails=is_last and stage in _FAILS, refuses=is_last and stage in _IS_A_NO)
+        perform(case, step, day_of(step, stage), fails=is_last and stage in _FAILS, refuses=is_last and stage in _IS_A_NO)
     case.refresh_from_db()
     assert case.stage_on(TODAY) is stage, case.stage_on(TODAY)
     return case
@@ -106,7 +114,8 @@ def perform(case: AdmissionCase, step: StepCode, on: date, *, fails: bool = Fals
 
 
 def _sponsors(step: StepCode, on: date, act: dict[str, Any], _fails: bool, _refuses: bool) -> None:
-    for name in ("Lê Văn Bình", "Trần Thị Cúc"):
+    names = ("Hoàng Văn Đức",) if step is StepCode.PROBATION_SUPERVISOR else ("Lê Văn Bình", "Trần Thị Cúc")
+    for name in names:
         record_sponsor(step=step, sponsor=make_person(name, None), assigned_on=on, now=NOW, **act)
 
 

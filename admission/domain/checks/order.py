@@ -110,13 +110,18 @@ def _path(case: Examination) -> Iterator[Finding]:
             continue
         if missing is not None:
             yield finding(FindingCode.PREVIOUS_STEP_MISSING, Severity.FORBIDDEN, step.code, previous=missing.code.value)
-        elif previous is not None and act.on < previous[1].on:
-            yield _before(step.code, act.on, previous[0].code, previous[1].on)
+        elif previous is not None and act.on < (rests_on := _binding_day(*previous)):
+            yield _before(step.code, act.on, previous[0].code, rests_on)
         if act.outcome is Outcome.REFUSED:
             refused = step
         previous = (step, act)
     if refused is not None:
         yield from _after_refusal(case, refused)
+
+
+def _binding_day(step: Step, act: Performed) -> date:
+    """The day of an act before which the next may not be: of those who help, the first binds, others may join later."""
+    return act.first_on if step.code is StepCode.ASSIGN_SPONSOR else act.on
 
 
 def _after_refusal(case: Examination, refused: Step) -> Iterator[Finding]:
