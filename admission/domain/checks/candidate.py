@@ -88,13 +88,12 @@ def _politics(case: Examination, considered_on: date | None) -> Iterator[Finding
     vetting = case.facts.document(StepCode.VETTING, by=by)
     conclusion = case.facts.document(StepCode.POLITICAL_CONCLUSION, by=by)
     on = considered_on or case.today
-    clause = STEPS[StepCode.POLITICAL_CONCLUSION].clause
     if conclusion is not None and conclusion.choice is Choice.NOT_ELIGIBLE:
         yield finding(
             FindingCode.POLITICALLY_INELIGIBLE,
             case.breach(on) if considered_on else Severity.NOTE,
             _RESOLVES,
-            clause=clause,
+            clause=_CONCLUDES.clause,
             on=conclusion.acted_on,
         )
     issue = vetting is not None and vetting.choice is Choice.HAS_ISSUE
@@ -105,5 +104,5 @@ def _politics(case: Examination, considered_on: date | None) -> Iterator[Finding
             case.breach(on) if considered_on else Severity.MISSING,
             _RESOLVES if considered_on else StepCode.POLITICAL_CONCLUSION,
             field="adopted_on" if considered_on else "",
-            clause=clause,
+            clause=_CONCLUDES.clause,
         )
