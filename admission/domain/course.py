@@ -171,7 +171,7 @@ def _assignments(step: StepCode, facts: CaseFacts) -> Iterator[date]:
         s.assigned_on
         for s in facts.sponsors
         if s.role is SponsorRole.ADMISSION
-        and (s.ended_on is None or (resolution is not None and resolution.adopted_on < s.ended_on))
+        and (s.stops_on is None or (resolution is not None and resolution.adopted_on < s.stops_on))
     )
 
 

@@ -75,7 +75,8 @@ class SponsorFact:
     `together_since_on`: since when he works with the candidate in one Party organisation without a gap, computed from
     both membership histories; None where they do not show it. `official_on_assignment`: whether his history shows an
     official member on the day of the assignment; None where there is no history. `replaces`: he takes another's place.
-    `ended_on`: the first day on which he no longer helps.
+    `ended_on`: the first day on which he no longer helps, as it was recorded in the file; `parted_on`: the first day on
+    which he is not in the candidate's organisation any more, as the histories show it, whether the file says so or not.
     """
 
     role: SponsorRole
@@ -87,10 +88,16 @@ class SponsorFact:
     is_replacement: bool = False
     ended_on: date | None = None
     end_cause: SponsorEnd | None = None
+    parted_on: date | None = None
+
+    @property
+    def stops_on(self) -> date | None:
+        """The first day on which he cannot help any more, None while he helps."""
+        return min((day for day in (self.ended_on, self.parted_on) if day is not None), default=None)
 
     def helps_on(self, day: date) -> bool:
-        """Say whether he helps on a day: from the assignment on, until the day before it ended."""
-        return self.assigned_on <= day and (self.ended_on is None or day < self.ended_on)
+        """Say whether he helps on a day: from the assignment on, until the day before it ended or they parted."""
+        return self.assigned_on <= day and (self.stops_on is None or day < self.stops_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,20 @@ def together_since(first: Iterable[Stay], second: Iterable[Stay], on: date) -> d
     return since
 
 
+def together_until(first: Iterable[Stay], second: Iterable[Stay], on: date) -> date | None:
+    """Give the last day up to which both stay in the same organisation without a gap after `on`; None while it lasts,
+    and where they are not together on that day.
+    """
+    reached: date | None = None
+    for begin, end in sorted(_common(tuple(first), tuple(second))):
+        starts = begin <= on <= end if reached is None else begin <= reached + timedelta(days=1) <= end
+        if starts:
+            reached = end
+        if reached == date.max:
+            return None
+    return reached
+
+
 def _common(first: tuple[Stay, ...], second: tuple[Stay, ...]) -> Iterable[tuple[date, date]]:
     for one in first:
         for other in second:

@@ -1,6 +1,7 @@
 """Official members assigned to help (người được phân công giúp đỡ)."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import F, Q
 
 from admission.domain.facts import SponsorFact, SponsorRole
 from admission.domain.procedure import SponsorEnd
-from admission.domain.together import Stay, together_since, was_official
+from admission.domain.together import Stay, together_since, together_until, was_official
 from admission.labels import SPONSOR_ENDS, SPONSOR_ROLES, choices
 from admission.models.fact import Fact
 
@@ -69,7 +70,8 @@ class Sponsorship(Fact):
 
     def as_fact(self, own: Iterable[Stay] = (), candidate: Iterable[Stay] = ()) -> SponsorFact:
         """Give the fact; `own` and `candidate`: the stays of the sponsor and of the candidate, as far as known."""
-        own = tuple(own)
+        own, candidate = tuple(own), tuple(candidate)
+        last_on = together_until(own, candidate, self.assigned_on)
         return SponsorFact(
             role=SponsorRole(self.role),
             name=self.sponsor.full_name,
@@ -79,5 +81,6 @@ class Sponsorship(Fact):
             is_relative=self.is_relative,
             is_replacement=self.replaces_id is not None,
             ended_on=self.ended_on,
+            parted_on=last_on + timedelta(days=1) if last_on else None,
             end_cause=SponsorEnd(self.end_cause) if self.end_cause else None,
         )

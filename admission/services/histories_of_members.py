@@ -1,6 +1,6 @@
 """Keep the membership histories in step with what is recorded in a file."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from admission.domain.procedure import Outcome
 from admission.models import AdmissionCase
@@ -22,9 +22,8 @@ def ensure_stay(
 
     Whatever day is impossible is left to the act that names it: it says so at its field.
     """
-    stays = Membership.objects.current().filter(person=person, organization=organization)
     impossible = from_on > today or (person.born_on is not None and from_on < person.born_on)
-    if impossible or stays.overlapping(from_on, None).exists():
+    if impossible or _has_stay(person, organization, from_on):
         return
     add_membership(
         person=person, organization=organization, standing=standing, from_on=from_on, by=by, today=today, now=now
@@ -51,13 +50,24 @@ def follow_recognition(
 def follow_transfer(
     *, case: AdmissionCase, to: Organization, on: date, document: str, by: Account | None, today: date, now: datetime
 ) -> None:
-    """The person belongs to the branch that receives the file from the day of the move on."""
+    """The person belongs to the branch that receives the file from the day of the move on.
+
+    A day to come is left to the act, which says so at its field.
+    """
+    if on > today:
+        return
     stay = _running_stay(case)
-    if stay is not None and stay.from_on < on:
+    person = case.candidate.person
+    if stay is not None and stay.from_on < on and _has_stay(person, to, on):  # the receiving branch listed him already
+        until_on = on - timedelta(days=1)
+        end_membership(
+            membership=stay, until_on=until_on, cause=EndCause.MOVED, document=document, by=by, today=today, now=now
+        )
+    elif stay is not None and stay.from_on < on:
         move_member(membership=stay, to=to, on=on, document=document, by=by, today=today, now=now)
     else:
         ensure_stay(
-            person=case.candidate.person,
+            person=person,
             organization=to,
             standing=Standing.WORKING,
             from_on=on,
@@ -65,6 +75,12 @@ def follow_transfer(
             today=today,
             now=now,
         )
+
+
+def _has_stay(person: Person, organization: Organization, from_on: date) -> bool:
+    """Say whether something is known of the person there on that day or later."""
+    stays = Membership.objects.current().filter(person=person, organization=organization)
+    return bool(stays.overlapping(from_on, None).exists())
 
 
 def _running_stay(case: AdmissionCase) -> Membership | None:

@@ -13,17 +13,17 @@ from django.views.generic import TemplateView
 
 from admission.domain.assessment import NextStep
 from admission.domain.findings import Finding, FindingCode, Severity
-from admission.domain.procedure import ON_DEMAND, STEPS, Body, DeadlineKind, Stage, StepCode
+from admission.domain.procedure import ON_DEMAND, STEPS, Body, DeadlineKind, Nature, Stage, StepCode
 from admission.labels import BODIES, SHORT_STEPS, STAGES, finding_message
 from admission.labels import STEPS as STEP_LABELS
 from admission.models import AdmissionCase, DeadlineStatus
 from admission.permissions import recordable_steps
-from admission.selectors.case_pages import CasePage, case_page
+from admission.selectors.case_pages import CasePage, DeadlineLine, case_page
 from admission.selectors.explanations import explain_deadline
 from admission.selectors.recorded_facts import RecordedFact
-from admission.templatetags.display import vn_date
+from admission.templatetags.display import TrafficState, vn_date
 from admission.views.base import CaseMixin
-from admission.views.lights import deadline_light, shown_deadline
+from admission.views.lights import ShownDeadline, deadline_light, shown_deadline
 
 _TONES = {
     Stage.OFFICIAL: "good",
@@ -190,7 +190,8 @@ class CaseView(CaseMixin, TemplateView):
             historical=historical_words(self.case),
             inspection_url=reverse("inspection", args=[self.case.pk]),
             findings=self._findings(page, to_record),
-            open_deadlines=[shown for line, shown in deadlines if line.is_open],
+            open_deadlines=[shown for line, shown in deadlines if line.is_open and not _is_good_paper(line, shown)],
+            good_papers=[shown for line, shown in deadlines if _is_good_paper(line, shown)],
             met_deadlines=[shown for line, shown in deadlines if not line.is_open],
             facts=[self._fact(fact, permitted) for fact in page.facts],
             events=page.events,
@@ -309,6 +310,11 @@ def _tracker(page: CasePage) -> list[dict[str, Any]]:
     ]
 
 
+def _is_good_paper(line: DeadlineLine, shown: ShownDeadline) -> bool:
+    """Whether it tells of a paper that is good for long yet: nobody has to do anything about it."""
+    return line.is_open and line.nature is Nature.VALIDITY and shown.state == TrafficState.OK
+
+
 def _party_age(page: CasePage) -> list[Pair]:
     """Day of joining and Party age of a recognised member."""
     age = page.party_age
@@ -316,8 +322,11 @@ def _party_age(page: CasePage) -> list[Pair]:
         return []
     years, months = divmod(age.months, 12)
     words = gettext("%(years)s years %(months)s months") % {"years": years, "months": months}
+    ends = page.deadline(DeadlineKind.PROBATION_END)
     pairs = [
         Pair(gettext("Day of joining the Party"), vn_date(age.joined_on)),
+        # As of the twelve-month day, however late branch or committee acted. Source: 29-QĐ/TW, 4.2.
+        *([Pair(gettext("Official member as of"), vn_date(ends.due_on))] if ends and ends.due_on else []),
         Pair(gettext("Party age counts from"), vn_date(age.counts_from_on)),
         Pair(gettext("Party age today"), words),
     ]

@@ -83,6 +83,8 @@ class StepView(RecordMixin, FormView[FactForm]):
         self.check_permission()
         stage = self.case.stage_on(self.today)
         if request.method == "GET" and not is_step_allowed(stage, self.step):
+            if getattr(request, "htmx", False):
+                return HttpResponse(status=204)  # the vote desk asked again while the form was on its way
             words = gettext("“%(step)s” cannot be recorded now: the file is at “%(stage)s”.")
             messages.warning(request, words % {"step": STEP_LABELS[self.step], "stage": STAGES[stage]})
             return redirect(self.case)
@@ -120,7 +122,15 @@ class StepView(RecordMixin, FormView[FactForm]):
         except AdmissionError as error:
             add_domain_error(form, error, steps=[self.step], date_field=form.date_field)
             return self.form_invalid(form)
+        if STEPS[self.step].shape is StepShape.TRANSFER and not self.scope.filter(pk=self.case.pk).exists():
+            return self._gone()
         return redirect("step-done", self.case.pk, self.step.value)
+
+    def _gone(self) -> HttpResponse:
+        """Say that the file moved out of the reader's sight: no page of it opens for him any more."""
+        words = gettext("Recorded: the file of %(name)s went to another branch and is no longer among yours.")
+        messages.success(self.request, words % {"name": self.case.candidate.person.full_name})
+        return redirect("work-list")
 
     def _stale(self, form: FactForm) -> HttpResponse:
         """Say what others recorded meanwhile; what was typed stays, and can be sent again."""

@@ -54,7 +54,9 @@ from tests.admission.spreadsheets.sheets import (
     DECISION,
     RESOLUTION,
     Row,
+    as_the_template_before,
     change,
+    edited,
     example_row,
     guide_row,
     row_up_to,
@@ -342,6 +344,18 @@ def test_old_file_is_entered_as_it_was(tree: Tree) -> None:
     assert case.historical_through_on == date(2024, 12, 31)
     assert ceremony.irregularities == ["act_late:ceremony", "ceremony_late_without_consent:ceremony"]
     assert JournalEvent.objects.get(verb="case_opened").details["historical_through_on"] == "2024-12-31"
+
+
+def test_sheet_of_the_template_before_is_entered(tree: Tree) -> None:
+    former = {column: value for column, value in example_row().items() if not column.may_be_absent}
+
+    content = edited(sheet_of([former]), as_the_template_before)
+    case = import_workbook(content=content, file_name="cu.xlsx", by=None, today=TODAY, now=NOW).cases[0]
+
+    missing = {key.split(":")[1] for key in case.branchresolution_facts.get(kind="admission").irregularities}
+    assert case.closed_on == date(2025, 7, 10)
+    assert missing == {"education", "vetting", "residence_opinions"}
+    assert case.casepaper_facts.filter(step=StepCode.YOUTH_UNION_RECOMMENDATION).count() == 1
 
 
 def test_branch_below_a_grassroots_committee_needs_its_resolution(calendar_published: None) -> None:

@@ -70,8 +70,13 @@ class Visitor:
         """Type values into the fields of that name, as a person does: choose, tick or write."""
         for name, value in typed.items():
             fields = self.page.locator(f'main [name="{name}"]')
-            if fields.first.get_attribute("type") == "radio":
+            kind = fields.first.evaluate("field => field.type")
+            if kind == "radio":
                 self.page.locator(f'main [name="{name}"][value="{value}"]').check()
+            elif kind == "checkbox":
+                fields.set_checked(bool(value))
+            elif kind == "select-one":
+                fields.select_option(value)
             else:
                 fields.fill(value)
 

@@ -8,10 +8,11 @@ from datetime import date
 
 from admission.domain.findings import Examination, Finding, FindingCode, Severity, finding
 from admission.domain.months import add_months, full_months
-from admission.domain.procedure import EDUCATION_GRADE, Choice, StepCode
+from admission.domain.procedure import EDUCATION_GRADE, STEPS, Choice, StepCode
 from admission.domain.rules import Setting
 
 _RESOLVES = StepCode.ADMISSION_RESOLUTION
+_CONCLUDES = STEPS[StepCode.POLITICAL_CONCLUSION]
 
 
 def check(case: Examination) -> Iterator[Finding]:
@@ -87,11 +88,13 @@ def _politics(case: Examination, considered_on: date | None) -> Iterator[Finding
     vetting = case.facts.document(StepCode.VETTING, by=by)
     conclusion = case.facts.document(StepCode.POLITICAL_CONCLUSION, by=by)
     on = considered_on or case.today
+    clause = STEPS[StepCode.POLITICAL_CONCLUSION].clause
     if conclusion is not None and conclusion.choice is Choice.NOT_ELIGIBLE:
         yield finding(
             FindingCode.POLITICALLY_INELIGIBLE,
             case.breach(on) if considered_on else Severity.NOTE,
             _RESOLVES,
+            clause=clause,
             on=conclusion.acted_on,
         )
     issue = vetting is not None and vetting.choice is Choice.HAS_ISSUE
@@ -102,4 +105,5 @@ def _politics(case: Examination, considered_on: date | None) -> Iterator[Finding
             case.breach(on) if considered_on else Severity.MISSING,
             _RESOLVES if considered_on else StepCode.POLITICAL_CONCLUSION,
             field="adopted_on" if considered_on else "",
+            clause=clause,
         )

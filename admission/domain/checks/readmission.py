@@ -29,6 +29,7 @@ def check(case: Examination) -> Iterator[Finding]:
             case.breach(considered_on) if considered_on else Severity.MISSING,
             _RESOLVES if considered_on else StepCode.READMISSION_CONSENT,
             field="adopted_on" if considered_on else "",
+            clause=rules.settings[Setting.READMISSION_MONTHS].clause,
         )
     if before.cause is LeavingCause.POPULATION_POLICY and not _has_special_rule(case):
         yield finding(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admission.domain.together import Stay, together_since, was_official
+from admission.domain.together import Stay, together_since, together_until, was_official
 
 ONE_DAY = timedelta(days=1)
 ON = date(2026, 1, 5)
@@ -121,3 +121,24 @@ def test_together_since_never_goes_back_while_they_stay_together(
     today, tomorrow = together_since(first, second, ON), together_since(first, second, ON + ONE_DAY)
 
     assert tomorrow in (None, ON + ONE_DAY, today)
+
+
+PARTED = [
+    # While both stay, and where they were never together on that day.
+    ([stay(1, d(1, 6))], [stay(1, d(3, 3))], None),
+    ([stay(1, d(1, 6))], [stay(2, d(1, 6))], None),
+    ([stay(1, d(1, 6))], [stay(1, ON + ONE_DAY)], None),
+    # One leaves: the last day together.
+    ([stay(1, d(1, 6))], [stay(1, d(1, 6), d(1, 9, 2026))], d(1, 9, 2026)),
+    ([stay(1, d(1, 6), d(1, 8, 2026)), stay(2, d(1, 9, 2026))], [stay(1, d(1, 6))], d(1, 8, 2026)),
+    # Coming back later does not make it whole; a change of standing and a merger are no gap.
+    ([stay(1, d(1, 6))], [stay(1, d(1, 6), ON), stay(1, d(2, 2, 2026))], ON),
+    ([stay(1, d(1, 6))], [stay(1, d(1, 6), ON), stay(1, ON + ONE_DAY, official=True)], None),
+    ([stay(1, d(1, 6), ON), stay(2, ON + ONE_DAY)], [stay(1, d(1, 6), ON), stay(2, ON + ONE_DAY)], None),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "until"), PARTED)
+def test_together_until(first: list[Stay], second: list[Stay], until: date | None) -> None:
+    assert together_until(first, second, ON) == until
+    assert together_until(second, first, ON) == until
