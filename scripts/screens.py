@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -56,44 +57,96 @@ def wait_for(url: str) -> None:
     raise SystemExit("The product did not start.")
 
 
-def visit(page: Page, address: str, password: str, width: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Photographer:
+    """Somebody who goes from page to page and takes a picture of each, at one width."""
+
+    page: Page
+    address: str
+    password: str
+    width: int
+
+    def take(self, name: str, *, whole: bool = False) -> None:
+        self.page.screenshot(path=FOLDER / f"{name}-{self.width}.png", full_page=whole)
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.address}{path}")
+
+    def sign_in(self, username: str) -> None:
+        self.page.context.clear_cookies()
+        self.open("/sign-in/")
+        self.page.fill("[name=username]", username)
+        self.page.fill("[name=password]", self.password)
+        self.page.click("main button[type=submit]")
+        self.page.wait_for_url(lambda url: "sign-in" not in url)
+
+    def follow(self, link: str) -> None:
+        self.page.locator(f"main {link}").first.click()
+
+    def open_first(self, path: str) -> None:
+        """Open the first file of a list."""
+        self.open(path)
+        self.follow("#case-list a[href^='/cases/']")
+
+
+def visit(one: Photographer) -> None:
     """Take all pictures of one width."""
+    one.open("/sign-in/")
+    one.take("sign-in")
+    committee_pages(one)
+    branch_pages(one)
+    administrator_pages(one)
 
-    def take(name: str, *, whole: bool = False) -> None:
-        page.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=whole)
 
-    def sign_in(username: str) -> None:
-        page.context.clear_cookies()
-        page.goto(f"{address}/sign-in/")
-        page.fill("[name=username]", username)
-        page.fill("[name=password]", password)
-        page.click("main button[type=submit]")
+def committee_pages(one: Photographer) -> None:
+    one.sign_in("thamdinh")
+    one.take("work-list")
+    one.open("/cases/?q=nguyen")
+    one.take("list")
+    one.open("/")
+    one.follow("a[href^='/cases/']")
+    one.take("case", whole=True)
+    one.follow("a[href*='/deadlines/']")
+    one.page.wait_for_timeout(500)
+    one.take("why")
+    one.open_first("/cases/?stage=returned")
+    one.take("returned", whole=True)
+    one.open_first("/cases/?q=vu+gia+bao")  # the historical file of the demo
+    one.follow("a[href$='/inspection/']")
+    one.take("inspection", whole=True)
+    one.open("/calendar/")
+    one.take("calendar", whole=True)
 
-    page.goto(f"{address}/sign-in/")
-    take("sign-in")
-    sign_in("thamdinh")
-    take("work-list")
-    page.goto(f"{address}/cases/?q=nguyen")
-    take("list")
-    page.goto(address)
-    page.locator("main a[href^='/cases/']").first.click()
-    take("case", whole=True)
-    page.locator("main a[href*='/deadlines/']").first.click()
-    page.wait_for_timeout(500)
-    take("why")
-    page.goto(f"{address}/calendar/")
-    take("calendar", whole=True)
-    sign_in("bithu01")
-    page.goto(f"{address}/import/")
-    take("import")
-    page.goto(address)
-    page.locator("main a[href*='/steps/']").first.click()
-    take("step", whole=True)
-    sign_in("quantri")
-    page.goto(f"{address}/mail/")
-    take("mail-list")
-    page.locator("main a[href^='/mail/']").first.click()
-    take("mail")
+
+def branch_pages(one: Photographer) -> None:
+    one.sign_in("bithu01")
+    one.open("/import/")
+    one.take("import")
+    one.open("/")
+    one.follow("a[href*='/steps/']")
+    one.take("step", whole=True)
+    one.open("/branches/")
+    one.take("members")
+    one.open_first("/cases/?stage=admission_vote_failed")
+    one.follow("a[href$='/steps/admission_resolution/']")
+    for name, figure in (("present", 8), ("for", 6), ("against", 2), ("blank", 0)):
+        one.page.fill(f"[name=vote_{name}]", str(figure))
+    one.page.wait_for_timeout(1000)
+    one.take("vote", whole=True)
+
+
+def administrator_pages(one: Photographer) -> None:
+    one.sign_in("quantri")
+    one.open("/rules/")
+    one.take("rules")
+    one.follow("a[href^='/rules/QD294']")
+    one.take("rule-set", whole=True)
+    one.open("/organizations/merge/")
+    one.take("merge")
+    one.open("/mail/")
+    one.take("mail-list")
+    one.follow("a[href^='/mail/']")
+    one.take("mail")
 
 
 def main() -> None:
@@ -110,7 +163,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for width, height in WIDTHS.items():
             context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
-            visit(context.new_page(), address, found[1], width)
+            visit(Photographer(context.new_page(), address, found[1], width))
             context.close()
         browser.close()
 

@@ -11,7 +11,7 @@ from admission.domain.procedure import DeadlineKind, Nature
 from admission.domain.rule_cells import with_cell
 from admission.domain.rules import RuleBook, RuleSetNotFoundError, Verification
 from admission.labels import STAGES, deadline_label
-from admission.models import AdmissionCase, DeadlineStatus
+from admission.models import AdmissionCase, Deadline
 from admission.selectors.calendars import calendar_for, calendar_shelf
 from admission.selectors.facts import facts_of, facts_of_cases
 from members.models import OrganizationQuerySet
@@ -92,12 +92,12 @@ def _moves(case: AdmissionCase, old: Assessment, new: Assessment) -> Iterator[Fi
 
 def adoptable_clocks(code: str, branches: OrganizationQuerySet, book: RuleBook, today: date) -> list[AdoptableClock]:
     """Give the running limits of the branches' open files that run under another rule set than `code`."""
+    # Asked of one row: the file may have another clock, open or not, that runs under `code` already.
+    running = Deadline.objects.open().filter(nature=Nature.LIMIT).exclude(rule_set=code)
     cases = (
         AdmissionCase.objects.open()
-        .filter(branch__in=branches, deadlines__status=DeadlineStatus.OPEN, deadlines__nature=Nature.LIMIT)
-        .exclude(deadlines__rule_set=code, deadlines__status=DeadlineStatus.OPEN, deadlines__nature=Nature.LIMIT)
+        .filter(branch__in=branches, pk__in=running.values("case"))
         .select_related("branch", "candidate__person")
-        .distinct()
         .order_by("pk")
     )
     return [clock for case in cases for clock in _adoptable(case, code, book, today)]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from admission.domain.facts import SponsorRole
-from admission.domain.procedure import StepCode
+from admission.domain.procedure import Stage, StepCode
 from admission.domain.step import BEFORE_BRANCH
 from admission.models import AdmissionCase, Sponsorship
 from members.models import Organization, OrganizationQuerySet, Standing
@@ -31,7 +31,7 @@ def step_context(case: AdmissionCase, step: StepCode, today: date) -> StepContex
     """Read what the form of a step offers; the case comes with its organisations."""
     role = SponsorRole.PROBATION if step is StepCode.PROBATION_SUPERVISOR else SponsorRole.ADMISSION
     rows = list(Sponsorship.objects.current().filter(case=case).select_related("sponsor").order_by("pk"))
-    before = case.stage_on(today) in BEFORE_BRANCH
+    before = case.stage_on(today) in BEFORE_BRANCH | {Stage.ADMISSION_VOTE_FAILED}  # it may vote again
     official = members_on(case.branch, today).filter(standing=Standing.OFFICIAL)
     return StepContext(
         members=tuple(stay.person.full_name for stay in official),

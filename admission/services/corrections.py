@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from admission.domain.facts import with_fact
-from admission.models import AdmissionCase
+from admission.models import AdmissionCase, Ceremony, CommitteeDecision
 from admission.selectors.facts import domain_fact, facts_of
 from admission.services.acts import BOOKKEEPING, AlreadyRecordedError, AnyRow, check_no_open_case, plain, weigh
+from admission.services.histories_of_members import follow_correction
 from admission.services.recalculation import basis_of, write_assessment
 from members.models import Account
 from members.services.journal import record_event
@@ -53,6 +54,8 @@ def correct_fact(
         },
     )
     write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause="fact_corrected")
+    if isinstance(correction, Ceremony | CommitteeDecision):
+        follow_correction(case=case, facts=facts_of(case), reason=reason, by=by, today=today, now=now)
     return correction
 
 

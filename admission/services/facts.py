@@ -287,10 +287,14 @@ def record_extension(
 ) -> Extension:
     """Lengthen the committee's clock by working days, once, in a special case.
 
-    Source: 29-QĐ/TW, 4.3.1. Raises: ForbiddenActError, IrregularActError, StepNotAllowedError,
+    Source: 29-QĐ/TW, 4.3.1. Raises: AlreadyRecordedError, ForbiddenActError, IrregularActError, StepNotAllowedError,
     StaleCaseError.
     """
     clock = clock_of(step)
+    extended = Extension.objects.current().filter(case=case, clock=clock.value)
+    # Elsewhere the second one is forbidden, which names the clause; a historical file forbids nothing.
+    if case.historical_through_on is not None and extended.exists():
+        raise AlreadyRecordedError(f"{clock} of {case.code} was extended already")
     fact = Extension(clock=clock.value, working_days=working_days, granted_on=granted_on, number=number, reason=reason)
     return record(case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason)
 

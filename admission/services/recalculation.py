@@ -118,7 +118,8 @@ def _update_deadline(row: Deadline, values: Mapping[str, Any], by: Account | Non
     old_due_on, was_open = row.due_on, row.is_open
     for name in changed:
         setattr(row, name, values[name])
-    if "due_on" in changed or (row.is_open and not was_open):
+    moved = not {"due_on", "organization_id"}.isdisjoint(changed)
+    if moved or (row.is_open and not was_open):
         row.revision += 1  # also when it runs again: the alerts cancelled when it closed may be planned anew
     if "due_on" in changed:
         record_event(
@@ -128,7 +129,7 @@ def _update_deadline(row: Deadline, values: Mapping[str, Any], by: Account | Non
             details={"kind": row.kind, "subject": row.subject, "old": old_due_on, "new": row.due_on, "cause": cause},
         )
     row.save(update_fields=[*changed, "revision"])
-    if "due_on" in changed or not row.is_open:
+    if moved or not row.is_open:  # another day, or others who have to act
         Alert.objects.filter(deadline=row, status=AlertStatus.PLANNED).update(status=AlertStatus.CANCELLED)
 
 

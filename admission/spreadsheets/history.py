@@ -163,7 +163,9 @@ def works_since(row: SheetRow) -> date:
 def helps_since(row: SheetRow, part: Part) -> date:
     """Give the day since when a member who helps belongs to the branch: since both work together, or the assignment."""
     values: dict[str, Any] = dict(row.parts[part])
-    return min(values.get(TOGETHER, date.max), values["assigned_on"])
+    assigned_on: date = values["assigned_on"]
+    together_on: date = values.get(TOGETHER, assigned_on)
+    return min(together_on, assigned_on)
 
 
 def told_stays(row: SheetRow, organization: int = 0) -> RowStays:
@@ -235,15 +237,17 @@ def _together_errors(sheet: Sheet, row: SheetRow, part: Part, born_on: date | No
     since = values.get(TOGETHER)
     if since is None:
         return
-    days = {"since": labels.day(since), "assigned": labels.day(values["assigned_on"]), "born": labels.day(born_on)}
     if since > values["assigned_on"]:
         message = _(
             "The day since when he works with the person (%(since)s) is later than the assignment, %(assigned)s."
-        )
-        yield sheet.error(row.number, column_of(part, TOGETHER), message % days)
+        ) % {"since": labels.day(since), "assigned": labels.day(values["assigned_on"])}
+        yield sheet.error(row.number, column_of(part, TOGETHER), message)
     elif born_on is not None and since <= born_on:
-        message = _("%(since)s lies before the person's birth on %(born)s.")
-        yield sheet.error(row.number, column_of(part, TOGETHER), message % days)
+        message = _("%(since)s lies before the person's birth on %(born)s.") % {
+            "since": labels.day(since),
+            "born": labels.day(born_on),
+        }
+        yield sheet.error(row.number, column_of(part, TOGETHER), message)
 
 
 # --- the acts --------------------------------------------------------------------------------------------------------

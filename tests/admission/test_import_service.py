@@ -1,68 +1,49 @@
 """All or nothing: what a sheet leaves in the database, and that a refused one leaves nothing."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from admission.domain.findings import Finding, FindingCode, Severity
-from admission.domain.procedure import Choice, Outcome, Stage, StepCode
+from admission.domain.procedure import Stage, StepCode
 from admission.models import (
     AdmissionCase,
-    BranchResolution,
-    CaseDocument,
-    CasePaper,
-    Ceremony,
-    CommitteeDecision,
-    CommitteeResolution,
-    Extension,
-    Fact,
     Sponsorship,
 )
-from admission.models.fact import VotedFact
-from admission.models.resolution import vote_of
 from admission.permissions import NotPermittedError
 from admission.services.acts import ForbiddenActError
-from admission.services.cases import open_case
-from admission.services.facts import (
-    record_branch_resolution,
-    record_ceremony,
-    record_committee_decision,
-    record_committee_resolution,
-    record_document,
-    record_extension,
-    record_paper,
-    record_receipt,
-    record_sponsor,
-)
-from admission.services.histories import History, open_histories
+from admission.services.histories import open_histories
 from admission.services.imports import ImportPlan, ImportRefusedError, ImportResult, check_workbook, import_workbook
 from admission.services.verification import differences
 from admission.spreadsheets.layout import CASE, COLUMNS_OF, SPONSORS, Part
 from members.models import Account, JournalEvent, Membership, Organization, Person, Role, Standing
 from members.services.memberships import add_membership
 from tests.admission.services.parallel import in_parallel
-from tests.admission.services.snapshots import derived_rows, events, row_counts
+from tests.admission.services.snapshots import row_counts
 from tests.admission.spreadsheets.sheets import (
     CEREMONY,
     DECISION,
     RESOLUTION,
     Row,
+    as_the_template_before,
     change,
+    edited,
     example_row,
-    guide_row,
     row_up_to,
     sheet_of,
 )
 from tests.factories import NOW, TODAY, Tree, make_account, make_full_chain, make_person, make_tree
 
-EXTENSION = Part(StepCode.ADMISSION_EXTENSION)
+APPRAISALS = {
+    Part(StepCode.ADMISSION_APPRAISAL): {"acted_on": date(2024, 2, 20), "choice": "Đồng ý", "number": "4-BC/ĐUBP"},
+    Part(StepCode.RECOGNITION_APPRAISAL): {"acted_on": date(2025, 6, 18), "choice": "Đồng ý", "number": "9-BC/ĐUBP"},
+}
 
 
 @pytest.fixture(autouse=True)
@@ -344,6 +325,18 @@ def test_old_file_is_entered_as_it_was(tree: Tree) -> None:
     assert JournalEvent.objects.get(verb="case_opened").details["historical_through_on"] == "2024-12-31"
 
 
+def test_sheet_of_the_template_before_is_entered(tree: Tree) -> None:
+    former = {column: value for column, value in example_row().items() if not column.may_be_absent}
+
+    content = edited(sheet_of([former]), as_the_template_before)
+    case = import_workbook(content=content, file_name="cu.xlsx", by=None, today=TODAY, now=NOW).cases[0]
+
+    missing = {key.split(":")[1] for key in case.branchresolution_facts.get(kind="admission").irregularities}
+    assert case.closed_on == date(2025, 7, 10)
+    assert missing == {"education", "vetting", "residence_opinions"}
+    assert case.casepaper_facts.filter(step=StepCode.YOUTH_UNION_RECOMMENDATION).count() == 1
+
+
 def test_branch_below_a_grassroots_committee_needs_its_resolution(calendar_published: None) -> None:
     make_full_chain()
     row = {**row_up_to(DECISION), **row_up_to(CASE, branch="DT-2")}
@@ -384,160 +377,6 @@ def test_queries_do_not_grow_with_the_rows(tree: Tree) -> None:
 
     # A statement that inserts is cut in pieces by what the database takes at once.
     assert len(large) - len(small) <= 10
-
-
-def _record(case: AdmissionCase, step: StepCode, fact: Fact, since: Mapping[str, date]) -> None:
-    """The same act through the service that a page calls; `since`: when each sponsor joined the branch."""
-    reason = "As written in the imported sheet" if fact.irregularities else ""
-    common: dict[str, Any] = {"case": case, "by": None, "today": TODAY, "irregular_reason": reason}
-    told = {"number": getattr(fact, "number", ""), **common}
-    match fact:
-        case Sponsorship():
-            person = Person.objects.filter(full_name=fact.sponsor.full_name, memberships__organization=case.branch)
-            sponsor = person.first() or make_person(fact.sponsor.full_name, None)
-            record_sponsor(
-                step=step,
-                sponsor=sponsor,
-                assigned_on=fact.assigned_on,
-                member_since_on=since[sponsor.full_name],
-                now=NOW,
-                **common,
-            )
-        case BranchResolution() | CommitteeResolution():
-            vote = vote_of(fact)
-            assert vote is not None
-            is_branch = isinstance(fact, BranchResolution)
-            record: Any = record_branch_resolution if is_branch else record_committee_resolution
-            record(step=step, adopted_on=fact.adopted_on, vote=vote, **told)
-        case CommitteeDecision():
-            outcome = Outcome(fact.outcome)
-            record_committee_decision(step=step, outcome=outcome, decided_on=fact.decided_on, now=NOW, **told)
-            if fact.received_on:
-                record_receipt(received_on=fact.received_on, now=NOW, **common)
-        case CasePaper():
-            record_paper(step=step, made_on=fact.made_on, **told)
-        case CaseDocument():
-            choice = Choice(fact.choice) if fact.choice else None
-            record_document(step=step, acted_on=fact.acted_on, choice=choice, issuer=fact.issuer, **told)
-        case Extension():
-            record_extension(
-                step=step,
-                working_days=fact.working_days,
-                granted_on=fact.granted_on,
-                reason=fact.reason,
-                **common,
-            )
-        case Ceremony():
-            record_ceremony(held_on=fact.held_on, oath_taken=fact.oath_taken, now=NOW, **common)
-
-
-def _stays(case: AdmissionCase) -> list[tuple[Any, ...]]:
-    """The histories of the candidate and of those who help, with what the journal says of them, without row numbers."""
-    own = {"id", "person_id", "recorded_at"}
-    found = []
-    for person in (case.candidate.person, *(fact.sponsor for fact in case.sponsorship_facts.order_by("pk"))):
-        rows = [{k: v for k, v in row.items() if k not in own} for row in person.memberships.order_by("pk").values()]
-        journal = JournalEvent.objects.filter(subject=f"person:{person.pk}").order_by("pk")
-        found.append((rows, [(e.verb, {k: v for k, v in e.details.items() if k != "entry"}) for e in journal]))
-    return found
-
-
-def _noted(case: AdmissionCase) -> dict[str, Any]:
-    """What each fact keeps of its irregularities."""
-    rows = [row for model in Fact.__subclasses__() if not model._meta.abstract for row in _rows(model, case)]
-    rows += [row for model in VotedFact.__subclasses__() if not model._meta.abstract for row in _rows(model, case)]
-    rows += [row for model in (BranchResolution, CommitteeResolution) for row in _rows(model, case)]
-    return {f"{type(row).__name__} {row}": (row.irregularities, row.irregular_reason) for row in rows}
-
-
-def _rows(model: type[Fact], case: AdmissionCase) -> list[Any]:
-    return list(model.objects.filter(case=case).order_by("pk"))
-
-
-def _everything(case: AdmissionCase) -> tuple[Any, ...]:
-    """All that is written for a file, without the numbers of its rows."""
-    return (*_comparable(case), _stays(case), _noted(case))
-
-
-def _comparable(case: AdmissionCase) -> tuple[Any, ...]:
-    """Everything a file consists of, without the numbers of its rows."""
-    own = {"id", "case_id", "candidate_id", "opened_at", "revision"}
-    derived = [{name: value for name, value in row.items() if name not in own} for row in derived_rows(case)]
-    told_in = [
-        (verb, {name: value for name, value in details.items() if name != "id"} | {"values": _named(details)})
-        for verb, details in events(case)
-        if verb != "deadline_moved"  # at once, nothing has a day to move from
-    ]
-    return derived, told_in
-
-
-def _named(details: dict[str, Any]) -> dict[str, Any]:
-    values: dict[str, Any] = dict(details.get("values", {}))
-    if "sponsor" in values:
-        values["sponsor"] = Person.objects.get(pk=values["sponsor"]).full_name
-    return values
-
-
-RECOGNISED = Part(StepCode.RECOGNITION_DECISION)
-NO_PAPERS = {part: {"made_on": None, "number": None} for part in (Part(StepCode.APPLICATION), Part(StepCode.OPINIONS))}
-VARIANTS: dict[str, dict[Part, dict[str, Any]]] = {
-    "all in order": {EXTENSION: {"working_days": 20, "granted_on": date(2024, 4, 10), "reason": "Chờ thẩm tra"}},
-    "papers missing, no oath": {**NO_PAPERS, CEREMONY: {"oath_taken": "Không"}},
-    "an old file": {
-        CASE: {"historical_through_on": date(2025, 12, 31)},
-        SPONSORS[0]: {"together_since_on": None, "assigned_on": date(2023, 6, 1)},
-        CEREMONY: {"held_on": date(2024, 6, 19)},
-        Part(StepCode.PROBATION_SUPERVISOR): {"assigned_on": date(2024, 6, 20)},
-        Part(StepCode.RECOGNITION_RESOLUTION): {"adopted_on": date(2025, 6, 16)},
-        Part(StepCode.RECOGNITION_GRASSROOTS): {"adopted_on": date(2025, 6, 25)},
-    },
-    "name removed": {
-        RECOGNISED: {"outcome": "Không đồng ý"},
-        Part(StepCode.ANNOUNCEMENT): {"acted_on": None},
-        Part(StepCode.PARTY_CARD): {"acted_on": None, "number": None},
-    },
-}
-APPRAISALS = {
-    Part(StepCode.ADMISSION_APPRAISAL): {"acted_on": date(2024, 2, 20), "choice": "Đồng ý", "number": "4-BC/ĐUBP"},
-    Part(StepCode.RECOGNITION_APPRAISAL): {"acted_on": date(2025, 6, 18), "choice": "Đồng ý", "number": "9-BC/ĐUBP"},
-}
-
-
-@pytest.mark.parametrize("changes", VARIANTS.values(), ids=list(VARIANTS))
-def test_many_at_once_write_what_one_by_one_would(calendar_published: None, changes: dict[Part, Any]) -> None:
-    make_full_chain()
-    row = guide_row(branch="DT-1")
-    for part, values in {**APPRAISALS, **changes}.items():
-        row = change(row, part, **values)
-    plan = check(row)
-    assert told(plan) == []
-
-    with transaction.atomic():
-        one_by_one = _everything(_opened(plan.histories[0]))
-        transaction.set_rollback(True)
-    at_once = _everything(enter(row).cases[0])
-
-    assert at_once == one_by_one
-
-
-def _opened(history: History) -> AdmissionCase:
-    """The file as the services make it, act by act."""
-    person = make_person(history.person.full_name, history.person.born_on)
-    assert history.stay is not None
-    case = open_case(
-        person=person,
-        branch=history.branch,
-        opened_on=history.opened_on,
-        works_since_on=history.stay.from_on,
-        historical_through_on=history.historical_through_on,
-        by=None,
-        today=TODAY,
-        now=NOW,
-    )
-    since = {stay.person.full_name: stay.from_on for stay in history.helper_stays}
-    for step, fact in history.acts:
-        _record(case, step, fact, since)
-    return case
 
 
 def test_history_with_something_forbidden_is_refused_whoever_calls(tree: Tree) -> None:

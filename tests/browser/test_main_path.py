@@ -20,7 +20,17 @@ from tests.journeys.timetable import CANDIDATE, EVENTS, REVIEWER, SECRETARY, Act
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # One look at each kind of form is enough: the papers share theirs.
-ALIKE = {"application", "personal_history", "sponsor_recommendation", "opinions"}
+ALIKE = {
+    "application",
+    "personal_history",
+    "sponsor_recommendation",
+    "residence_opinions",
+    "opinions",
+    "new_member_course",
+    "self_review",
+    "supervisor_comment",
+    "probation_opinions",
+}
 
 
 @contextmanager
@@ -48,6 +58,10 @@ def perform(visitor: Visitor, act: Act, *, closely: bool) -> None:
         if closely:
             visitor.look(f"{act.day} {act.step} form")
         visitor.send()
+        if act.reason:
+            visitor.look(f"{act.day} {act.step} asks for the reason")
+            visitor.fill({"irregular_reason": act.reason})
+            visitor.send()
         if closely:
             visitor.look(f"{act.day} {act.step} recorded")
         case = AdmissionCase.objects.get()

@@ -45,6 +45,9 @@ def perform(act: Act) -> None:
         client = sign_in(act.who)
 
         response = submit(client, act.step, act.typed)
+        if act.reason:
+            assert list(response.context["form"].errors) == ["irregular_reason"]
+            response = submit(client, act.step, act.typed | {"irregular_reason": act.reason})
 
         assert response.status_code == 302, response.context["form"].errors
         assert client.get(response.headers["Location"]).status_code == 200
@@ -53,6 +56,7 @@ def perform(act: Act) -> None:
         page = client.get(reverse("case", args=[case.pk])).content.decode()
         assert str(STAGES[case.stage_on(act.day)]) in page
         assert act.due_on is None or f"{act.due_on:%d/%m/%Y}" in page
+        assert act.reason in page
 
 
 def be_refused(refusal: Refusal) -> None:

@@ -38,9 +38,7 @@ QD232_2025 = RuleSet(
         {
             Setting.MIN_AGE_MONTHS: Rule(216, "232-QĐ/TW, 1.1 (đã đọc tại 24-QĐ/TW, 1.1)", _CONTINUED),
             Setting.MAX_AGE_MONTHS: Rule(720, "232-QĐ/TW, 1.1 (đã đọc tại 24-QĐ/TW, 1.1)", _CONTINUED),
-            Setting.LOWEST_EDUCATION_GRADE: Rule(
-                9, "232-QĐ/TW, 1.2 (đã đọc tại 24-QĐ/TW, 1.2)", _CONTINUED
-            ),
+            Setting.LOWEST_EDUCATION_GRADE: Rule(9, "232-QĐ/TW, 1.2 (đã đọc tại 24-QĐ/TW, 1.2)", _CONTINUED),
             Setting.VOTES_ON_RECOGNITION: Rule(3, _RECOGNITION, _CONTINUED),
             Setting.LATE_CEREMONY_NEEDS_CONSENT: Rule(1, "232-QĐ/TW, 4.1"),
             **common.readmission(36, 60, 1, _AGAIN, _CONTINUED),

@@ -247,13 +247,21 @@ def _document(step: StepCode, on: date, *, choice: Choice | None = None, **texts
 
 def _extension(step: StepCode, extra: Extra | None, reason: str) -> Cells:
     if extra is not None:
-        values = {"working_days": extra.working_days, "granted_on": extra.granted_on, "reason": reason}
+        values: dict[str, Value | None] = {
+            "working_days": extra.working_days,
+            "granted_on": extra.granted_on,
+            "reason": reason,
+        }
         yield from _act(Part(step), values)
 
 
 def _decision(step: StepCode, number: int, on: date | None, outcome: Outcome) -> Cells:
     if on is not None:
-        values = {"number": f"{number + 101}-QĐ/ĐU", "decided_on": on, "outcome": _OUTCOME_WORDS[outcome]}
+        values: dict[str, Value | None] = {
+            "number": f"{number + 101}-QĐ/ĐU",
+            "decided_on": on,
+            "outcome": _OUTCOME_WORDS[outcome],
+        }
         yield from _act(Part(step), values)
 
 

@@ -27,6 +27,7 @@ from admission.services.facts import (
     record_receipt,
     record_sponsor,
 )
+from members.models import Membership
 from tests.admission.services.parallel import in_parallel
 from tests.admission.services.snapshots import derived_rows, events, row_counts
 from tests.factories import NOW, TODAY, Dates, Tree, advance, decide, make_account, make_case, make_person
@@ -296,3 +297,45 @@ def test_correction_and_receipt_at_once_both_count(case: AdmissionCase) -> None:
     decision = CommitteeDecision.objects.current().get()
     assert [type(result).__name__ for result in results] == ["CommitteeDecision"] * 2
     assert (decision.number, decision.received_on) == ("35", date(2026, 2, 27))
+
+
+def stays_of_candidate(case: AdmissionCase) -> list[tuple[str, date, date | None]]:
+    stays = Membership.objects.current().filter(person=case.candidate.person).order_by("from_on")
+    return [(stay.standing, stay.from_on, stay.until_on) for stay in stays]
+
+
+def test_corrected_ceremony_corrects_since_when_he_is_a_probationary_member(case: AdmissionCase) -> None:
+    advance(case, Dates(decided_on=date(2026, 2, 2), received_on=date(2026, 2, 4), held_on=date(2026, 2, 26)))
+    before = stays_of_candidate(case)
+
+    correct_fact(
+        fact=Ceremony.objects.get(), changes={"held_on": date(2026, 2, 27)}, reason="Ghi nhầm ngày", by=None,
+        today=TODAY, now=NOW,
+    )  # fmt: skip
+
+    assert before == [
+        ("working", date(2024, 1, 2), date(2026, 2, 25)), ("probationary", date(2026, 2, 26), None),
+    ]  # fmt: skip
+    assert stays_of_candidate(case) == [
+        ("working", date(2024, 1, 2), date(2026, 2, 26)), ("probationary", date(2026, 2, 27), None),
+    ]  # fmt: skip
+
+
+def test_corrected_outcome_of_the_recognition_opens_the_membership_again(case: AdmissionCase) -> None:
+    days = Dates(
+        resolved_on=date(2025, 1, 6), decided_on=date(2025, 1, 10), received_on=date(2025, 1, 10),
+        held_on=date(2025, 1, 13), recognised_by_branch_on=date(2026, 1, 14),
+    )  # fmt: skip
+    advance(case, days)
+    decide(case, StepCode.RECOGNITION_DECISION, date(2026, 2, 10), outcome=Outcome.REFUSED)
+    removed = stays_of_candidate(case)
+
+    correct_fact(
+        fact=CommitteeDecision.objects.get(kind="recognition"), changes={"outcome": "granted"}, reason="Ghi nhầm",
+        by=None, today=TODAY, now=NOW,
+    )  # fmt: skip
+
+    assert removed[-1] == ("probationary", date(2025, 1, 13), date(2026, 2, 10))
+    assert stays_of_candidate(case)[-2:] == [
+        ("probationary", date(2025, 1, 13), date(2026, 2, 9)), ("official", date(2026, 2, 10), None),
+    ]  # fmt: skip

@@ -87,6 +87,16 @@ def edited(content: bytes, edit: Callable[[Any], None]) -> bytes:
     return file.getvalue()
 
 
+def as_the_template_before(sheet: Any) -> None:
+    """Make a sheet what the template before had: without the newer columns, and with the headings of then."""
+    for index in range(len(COLUMNS), 0, -1):
+        if COLUMNS[index - 1].may_be_absent:
+            sheet.delete_cols(index)
+    former = {column.heading: column.former for column in COLUMNS if column.former}
+    for cell in sheet[1]:
+        cell.value = former.get(cell.value, cell.value)
+
+
 def with_rows(content: bytes, xml: bytes) -> bytes:
     """The workbook with more rows, as XML, and without what it says about its size: some programs leave that out."""
 

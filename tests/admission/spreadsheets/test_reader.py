@@ -10,7 +10,15 @@ from admission.domain.procedure import StepCode
 from admission.spreadsheets.errors import SheetError
 from admission.spreadsheets.layout import CASE, COLUMNS, SPONSORS, Part, column_of
 from admission.spreadsheets.reader import MAX_ROWS, read_workbook
-from tests.admission.spreadsheets.sheets import RESOLUTION, change, edited, example_row, row_up_to, sheet_of
+from tests.admission.spreadsheets.sheets import (
+    RESOLUTION,
+    as_the_template_before,
+    change,
+    edited,
+    example_row,
+    row_up_to,
+    sheet_of,
+)
 
 
 def told(error: SheetError) -> tuple[int | None, str, str, str]:
@@ -58,18 +66,8 @@ def test_heading_that_stands_twice_is_told() -> None:
     assert errors_after(repeat) == [(1, "EA", "", "The heading “Họ và Tên” stands in column B already.")]
 
 
-def older(sheet: Worksheet) -> None:
-    """The sheet as the template before had it."""
-    for index in range(len(COLUMNS), 0, -1):
-        if COLUMNS[index - 1].may_be_absent:
-            sheet.delete_cols(index)
-    for cell in sheet[1]:
-        former = next((c.former for c in COLUMNS if c.former and c.heading == cell.value), None)
-        cell.value = former or cell.value
-
-
 def test_template_of_the_version_before_is_still_read() -> None:
-    sheet = read_workbook(edited(sheet_of([example_row()]), older))
+    sheet = read_workbook(edited(sheet_of([example_row()]), as_the_template_before))
 
     union = Part(StepCode.YOUTH_UNION_RECOMMENDATION)
     assert sheet.errors == []

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from admission.models import AdmissionCase
-from members.models import Absence, AbsenceKind, JournalEvent, Membership, Organization, Person, Role, Standing
-from members.services.memberships import add_membership, record_absence
+from members.models import Absence, AbsenceKind, EndCause, JournalEvent, Membership, Organization, Person, Role, Standing
+from members.services.memberships import add_membership, end_membership, record_absence
 from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import errors_of, text_of
 from tests.factories import NOW, TODAY, Dates, Tree, advance, make_account, make_person
@@ -200,12 +200,12 @@ def test_member_who_helps_already_is_the_same_person(tree: Tree, secretary: Clie
     advance(case, Dates())
     helper = case.sponsorship_facts.get(sponsor__full_name="Lê Văn Bình").sponsor
     revision = case.revision
+    away = Membership.objects.get(person=helper)  # his assignment entered him in the list
+    end_membership(membership=away, until_on=date(2026, 1, 30), cause=EndCause.MOVED, **ACT)
 
-    # His assignment entered him from 5 January 2024 on: this is his time before that.
-    earlier = {"born_on": "19/05/1980", "from_on": "10/01/2020", "until_on": "31/12/2023", "end_cause": "other"}
-    secretary.post(page_of(tree.branch) + "add/", WHOLE | earlier)
+    secretary.post(page_of(tree.branch) + "add/", WHOLE | {"born_on": "19/05/1980", "from_on": "02/02/2026"})
 
-    assert Membership.objects.get(from_on=date(2020, 1, 10)).person == helper
+    assert Membership.objects.get(from_on=date(2026, 2, 2)).person == helper
     helper.refresh_from_db()
     case.refresh_from_db()
     assert helper.born_on == date(1980, 5, 19)

@@ -15,6 +15,7 @@ from tests.admission.views.pages import GOOD_VOTE, errors_of, record, step_url, 
 from tests.factories import REASON, Dates, Tree, advance, make_case
 
 RESOLUTION = {"adopted_on": "05/01/2026", "number": "12-NQ/CB", "irregular_reason": REASON, **GOOD_VOTE}
+RECOGNITION = RESOLUTION | {"proposal": "proceed"}
 
 
 def on_probation(case: AdmissionCase, held_on: date = date(2025, 2, 26)) -> AdmissionCase:
@@ -49,7 +50,7 @@ def test_main_path_is_recorded_step_by_step(case: AdmissionCase, secretary: Clie
             Stage.AWAITING_RECEIPT,
         ),
         (secretary, StepCode.DECISION_RECEIPT, {"received_on": "20/01/2025"}, Stage.AWAITING_CEREMONY),
-        (secretary, StepCode.CEREMONY, {"held_on": "03/02/2025", "place": "Hội trường A"}, Stage.READY_FOR_RECOGNITION),
+        (secretary, StepCode.CEREMONY, {"held_on": "03/02/2025", "place": "Hội trường A", "oath_taken": "on"}, Stage.READY_FOR_RECOGNITION),
         (
             secretary,
             StepCode.PROBATION_SUPERVISOR,
@@ -59,7 +60,7 @@ def test_main_path_is_recorded_step_by_step(case: AdmissionCase, secretary: Clie
         (
             secretary,
             StepCode.RECOGNITION_RESOLUTION,
-            RESOLUTION | {"adopted_on": "04/02/2026"},
+            RECOGNITION | {"adopted_on": "04/02/2026"},
             Stage.AWAITING_RECOGNITION,
         ),
         (
@@ -185,7 +186,7 @@ def test_ceremony_without_a_decision_is_no_step_of_the_stage(case: AdmissionCase
 def test_recognition_resolution_before_the_twelve_months_end_is_refused(case: AdmissionCase, secretary: Client) -> None:
     on_probation(case)
 
-    response = record(secretary, case, StepCode.RECOGNITION_RESOLUTION, RESOLUTION | {"adopted_on": "25/02/2026"})
+    response = record(secretary, case, StepCode.RECOGNITION_RESOLUTION, RECOGNITION | {"adopted_on": "25/02/2026"})
 
     [message] = errors_of(response)["adopted_on"]
     assert "26/02/2026" in message
@@ -225,7 +226,7 @@ def test_same_form_sent_twice_is_one_fact(case: AdmissionCase, secretary: Client
     first, second = secretary.post(url, sent), secretary.post(url, sent)
 
     assert first.status_code == 302
-    assert "Branch resolution proposing admission" in errors_of(second)["__all__"][0]
+    assert "Nothing was recorded twice" in errors_of(second)["__all__"][0]
     assert BranchResolution.objects.count() == 1
 
 
