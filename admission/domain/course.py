@@ -91,12 +91,32 @@ def _without_failed_removals(facts: CaseFacts, book: RuleBook) -> CaseFacts:
     return replace(facts, resolutions=tuple(filter(stands, facts.resolutions)))
 
 
+_DECIDED_BY = {
+    StepCode.ADMISSION_APPRAISAL: StepCode.ADMISSION_DECISION,
+    StepCode.ADMISSION_GRASSROOTS: StepCode.ADMISSION_DECISION,
+    StepCode.RECOGNITION_APPRAISAL: StepCode.RECOGNITION_DECISION,
+    StepCode.RECOGNITION_GRASSROOTS: StepCode.RECOGNITION_DECISION,
+}
+"""What the committees on the way come before."""
+
+
+def _goes_through(step: Step, facts: CaseFacts, done: Mapping[StepCode, Performed]) -> bool:
+    """Say whether the path of a file has a step: its body is in the chain.
+
+    What was decided before the file moved went through the chain of that time: the committees that acted then.
+    """
+    decided = done.get(_DECIDED_BY[step.code]) if step.code in _DECIDED_BY else None
+    if decided is not None and any(decided.on <= transfer.moved_on for transfer in facts.transfers):
+        return step.code in done
+    return facts.chain.includes(step.body)
+
+
 def _walk(facts: CaseFacts, done: Mapping[StepCode, Performed]) -> tuple[tuple[Step, ...], Stage, Performed | None]:
     path = [STEPS[StepCode.OPEN_CASE]]
     stage, reached, last = Stage.NOMINATED, None, None
     while stage not in CLOSED_STAGES:
         step = STEPS[NEXT_STEP[stage]]
-        if not facts.chain.includes(step.body):
+        if not _goes_through(step, facts, done):
             stage = step.leads_to[Outcome.DONE]
             continue
         path.append(step)

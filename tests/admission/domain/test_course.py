@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from admission.domain.course import Course, course_of, performed
-from admission.domain.facts import CaseFacts, Chain, SponsorRole
-from admission.domain.procedure import Choice, Outcome, Stage, StepCode
+from admission.domain.facts import CaseFacts, Chain, SponsorRole, TransferFact
+from admission.domain.procedure import Body, Choice, Outcome, Stage, StepCode
 from admission.domain.rules import RuleSetNotFoundError
 from admission.domain.rulesets import SHIPPED
 from tests.admission.domain import samples
@@ -289,3 +289,25 @@ def test_removal_passed_in_month_five_goes_on_its_way() -> None:
     found = course_of(adding(samples.admitted_on(START), passed), SHIPPED)
 
     assert found.stage is Stage.AWAITING_RECOGNITION
+
+
+@pytest.mark.parametrize(("before", "after"), [(ALONE, FULL), (FULL, ALONE), (FULL, GRASSROOTS_ONLY)])
+def test_member_on_probation_who_moves_keeps_the_path_of_his_admission(before: Chain, after: Chain) -> None:
+    levels = ["admission_appraisal", "admission_grassroots"] if before is FULL else []
+    acts = [VOTE, *levels, "admission_decision", "decision_receipt", "ceremony"]
+    facts = following(replace(ready_on(START), chain=before), START, *acts)
+    moved = replace(adding(facts, TransferFact(date(2026, 8, 3))), chain=after)
+
+    stayed, went = course_of(facts, SHIPPED), course_of(moved, SHIPPED)
+
+    assert (stayed.stage, went.stage) == (Stage.PROBATION, Stage.PROBATION)
+    until = [step.code for step in stayed.path].index(StepCode.CEREMONY) + 1
+    assert went.path[:until] == stayed.path[:until]
+    expected = [code for code, body in RECOGNITION_LEVELS if after.includes(body)]
+    assert [step.code for step in went.path if step.code in dict(RECOGNITION_LEVELS)] == expected
+
+
+RECOGNITION_LEVELS = (
+    (StepCode.RECOGNITION_APPRAISAL, Body.SECTIONAL_COMMITTEE),
+    (StepCode.RECOGNITION_GRASSROOTS, Body.GRASSROOTS_COMMITTEE),
+)
