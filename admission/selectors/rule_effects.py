@@ -11,7 +11,7 @@ from admission.domain.procedure import DeadlineKind, Nature
 from admission.domain.rule_cells import with_cell
 from admission.domain.rules import RuleBook, RuleSetNotFoundError, Verification
 from admission.labels import STAGES, deadline_label
-from admission.models import AdmissionCase, DeadlineStatus
+from admission.models import AdmissionCase, Deadline, DeadlineStatus
 from admission.selectors.calendars import calendar_for, calendar_shelf
 from admission.selectors.facts import facts_of, facts_of_cases
 from members.models import OrganizationQuerySet
@@ -84,20 +84,21 @@ def _moves(case: AdmissionCase, old: Assessment, new: Assessment) -> Iterator[Fi
         yield FileMove(case.pk, case.code, "", str(STAGES[old.recorded_stage]), str(STAGES[new.recorded_stage]))
     known = {(d.kind, d.subject): d.due_on for d in old.deadlines}
     for deadline in new.deadlines:
-        before = known.get((deadline.kind, deadline.subject))
+        before = known.pop((deadline.kind, deadline.subject), None)
         if before != deadline.due_on:
             label = deadline_label(deadline.kind, deadline.subject)
             yield FileMove(case.pk, case.code, label, before, deadline.due_on)
+    for (kind, subject), due_on in known.items():  # nothing starts it any more
+        yield FileMove(case.pk, case.code, deadline_label(kind, subject), due_on, None)
 
 
 def adoptable_clocks(code: str, branches: OrganizationQuerySet, book: RuleBook, today: date) -> list[AdoptableClock]:
     """Give the running limits of the branches' open files that run under another rule set than `code`."""
+    elsewhere = Deadline.objects.filter(status=DeadlineStatus.OPEN, nature=Nature.LIMIT).exclude(rule_set=code)
     cases = (
         AdmissionCase.objects.open()
-        .filter(branch__in=branches, deadlines__status=DeadlineStatus.OPEN, deadlines__nature=Nature.LIMIT)
-        .exclude(deadlines__rule_set=code, deadlines__status=DeadlineStatus.OPEN, deadlines__nature=Nature.LIMIT)
+        .filter(branch__in=branches, pk__in=elsewhere.values("case"))
         .select_related("branch", "candidate__person")
-        .distinct()
         .order_by("pk")
     )
     return [clock for case in cases for clock in _adoptable(case, code, book, today)]
