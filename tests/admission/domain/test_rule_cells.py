@@ -184,7 +184,7 @@ def test_confirming_a_length_says_nothing_about_its_extension() -> None:
     still_open = cell_at(length, "extension:admission_decision")
     assert still_open == cell_at(QD294_2025, "extension:admission_decision")
     assert length.limits[DeadlineKind.ADMISSION_DECISION].verification is CONFIRMED
-    assert extension.limits[DeadlineKind.ADMISSION_DECISION].verification is Verification.UNVERIFIED
+    assert extension.limits[DeadlineKind.ADMISSION_DECISION].verification is Verification.CONTINUED
 
 
 def test_ages_have_to_agree_only_in_the_end() -> None:

@@ -47,7 +47,12 @@ def rows(tree: Tree) -> dict[str, models.Model]:
     case = advance(make_case(tree.branch), Dates(decided_on=date(2026, 2, 25)))
     by = make_account("thu.ky")
     common: dict[str, Any] = {"case": case, "recorded_by": by}
-    stay = {"person": make_person("Phạm Thị Dung"), "organization": tree.branch, "from_on": date(2025, 9, 1), "recorded_by": by}
+    stay = {
+        "person": make_person("Phạm Thị Dung"),
+        "organization": tree.branch,
+        "from_on": date(2025, 9, 1),
+        "recorded_by": by,
+    }
     for model in MODELS:
         match model.__name__:
             case "CasePaper":
