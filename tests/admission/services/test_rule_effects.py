@@ -12,6 +12,7 @@ from admission.selectors.rule_books import rule_book
 from admission.selectors.rule_effects import FileMove, book_with, files_that_move
 from admission.services.facts import record_branch_resolution
 from admission.services.rules import confirm_cell
+from admission.services.verification import differences
 from members.models import Account, JournalEvent, Role
 from tests.factories import (
     REASON,
@@ -142,3 +143,13 @@ def test_limit_that_nothing_starts_any_more_is_told_and_ended(
 def test_value_that_agrees_with_no_other_has_no_preview(running: AdmissionCase) -> None:
     with pytest.raises(InvalidCellValueError):
         previewed("setting:youth_union_min_age_months", "400")
+
+
+def test_number_confirmed_as_it_stands_leaves_nothing_to_differ(running: AdmissionCase, administrator: Account) -> None:
+    confirm_cell(
+        code="QD294_2025", address="limit:admission_decision", value="60", source="294-QĐ/TW, 4.3.1",
+        by=administrator, today=TODAY,
+    )  # fmt: skip
+
+    assert running.deadlines.get(kind="admission_decision").clause == "294-QĐ/TW, 4.3.1"
+    assert list(differences(today=TODAY)) == []
