@@ -120,6 +120,10 @@ class StepView(RecordMixin, FormView[FactForm]):
         except AdmissionError as error:
             add_domain_error(form, error, steps=[self.step], date_field=form.date_field)
             return self.form_invalid(form)
+        if self.step is StepCode.TRANSFER and not self.scope.filter(pk=self.case.pk).exists():
+            # It went out of the typist's area: no page of it exists for him any more.
+            messages.success(self.request, gettext("Recorded: %(step)s") % {"step": STEP_LABELS[self.step]})
+            return redirect("case-list")
         return redirect("step-done", self.case.pk, self.step.value)
 
     def _stale(self, form: FactForm) -> HttpResponse:
