@@ -211,9 +211,7 @@ def test_file_that_left_the_area_leads_its_typist_to_the_list(
     assert "From Chi bộ Một to Chi bộ Xa on 23/02/2026 (GT-12)" in text_of(page)
 
 
-def test_file_moved_within_the_committee_is_confirmed_to_it(
-    case: AdmissionCase, tree: Tree, reviewer: Client
-) -> None:
+def test_file_moved_within_the_committee_is_confirmed_to_it(case: AdmissionCase, tree: Tree, reviewer: Client) -> None:
     done = record(reviewer, case, StepCode.TRANSFER, moving(tree, to_branch=str(tree.sibling.pk)))
 
     assert done.headers["Location"] == f"{step_url(case, StepCode.TRANSFER)}done/"

@@ -50,7 +50,12 @@ def test_main_path_is_recorded_step_by_step(case: AdmissionCase, secretary: Clie
             Stage.AWAITING_RECEIPT,
         ),
         (secretary, StepCode.DECISION_RECEIPT, {"received_on": "20/01/2025"}, Stage.AWAITING_CEREMONY),
-        (secretary, StepCode.CEREMONY, {"held_on": "03/02/2025", "place": "Hội trường A", "oath_taken": "on"}, Stage.READY_FOR_RECOGNITION),
+        (
+            secretary,
+            StepCode.CEREMONY,
+            {"held_on": "03/02/2025", "place": "Hội trường A", "oath_taken": "on"},
+            Stage.READY_FOR_RECOGNITION,
+        ),
         (
             secretary,
             StepCode.PROBATION_SUPERVISOR,
