@@ -12,7 +12,7 @@ from admission.selectors.rule_books import rule_book
 from admission.selectors.rule_effects import FileMove, book_with, files_that_move
 from admission.services.facts import record_branch_resolution
 from admission.services.rules import confirm_cell
-from admission.services.verification import differences
+from admission.services.verification import differences as unexplained
 from members.models import Account, JournalEvent, Role
 from tests.factories import (
     REASON,
@@ -152,4 +152,4 @@ def test_number_confirmed_as_it_stands_leaves_nothing_to_differ(running: Admissi
     )  # fmt: skip
 
     assert running.deadlines.get(kind="admission_decision").clause == "294-QĐ/TW, 4.3.1"
-    assert list(differences(today=TODAY)) == []
+    assert list(unexplained(today=TODAY)) == []

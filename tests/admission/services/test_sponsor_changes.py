@@ -156,7 +156,12 @@ def test_helper_of_the_probation_is_replaced(tree: Tree) -> None:
 @pytest.mark.parametrize("standing", [Standing.PROBATIONARY, Standing.WORKING])
 def test_only_an_official_member_helps(standing: Standing, case: AdmissionCase) -> None:
     sponsor = make_person("Hoàng Văn Tư", None)
-    stay = {"person": sponsor, "organization": case.branch, "from_on": date(2024, 1, 8), "standing": standing}
+    stay: dict[str, Any] = {
+        "person": sponsor,
+        "organization": case.branch,
+        "from_on": date(2024, 1, 8),
+        "standing": standing,
+    }
     add_membership(**stay, **ACT)
     before = row_counts()
 

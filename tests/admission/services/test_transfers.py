@@ -1,4 +1,4 @@
-"""A file that moves: its clocks run on, others act on it, the old branch's members stop helping; a merger keeps them."""
+"""A file that moves: its clocks run on, others act on it, members of the old branch stop helping, unless it merged."""
 
 from datetime import date
 from typing import Any
