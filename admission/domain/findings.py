@@ -54,6 +54,7 @@ class FindingCode(StrEnum):
     SPONSOR_IS_CANDIDATE = "sponsor_is_candidate"
     SPONSOR_NOT_OFFICIAL = "sponsor_not_official"
     SPONSOR_WITHOUT_HISTORY = "sponsor_without_history"
+    SPONSOR_PARTED = "sponsor_parted"
     SPONSOR_IS_RELATIVE = "sponsor_is_relative"
     UNION_OUTSIDE_AGES = "union_outside_ages"
     SUPERVISOR_MISSING = "supervisor_missing"

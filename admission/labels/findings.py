@@ -91,6 +91,10 @@ _MESSAGES: dict[FindingCode, Callable[[], str]] = {
     FindingCode.UNION_OUTSIDE_AGES: lambda: gettext(
         "The Youth Union recommends its members, who are %(least)s to %(most)s years old."
     ),
+    FindingCode.SPONSOR_PARTED: lambda: gettext(
+        "%(name)s and the candidate are not in the same Party organisation from %(on)s on: note the end of the help "
+        "and assign another member."
+    ),
     FindingCode.SUPERVISOR_MISSING: lambda: gettext("No official member is assigned to help during probation."),
     FindingCode.EXCUSED_EXCEED_ENTITLED: lambda: gettext(
         "%(excused)s absent is more than the %(entitled)s entitled to vote."

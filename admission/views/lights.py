@@ -70,6 +70,8 @@ def deadline_light(line: DeadlineLine, today: date) -> Light:
         if line.due_on < today:
             return Light(TrafficState.OVERDUE, gettext("Expired on %(day)s") % {"day": vn_date(line.due_on)})
         state = traffic_state(line.remaining, line.due_on, today)
+        if state is TrafficState.UNKNOWN:
+            state = TrafficState.OK  # it is good beyond the years of the calendar
         return Light(state, gettext("Valid until %(day)s") % {"day": vn_date(line.due_on)})
     return limit_light(line.due_on, line.remaining, today)
 

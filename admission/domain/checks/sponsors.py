@@ -11,8 +11,9 @@ from admission.domain.deadlines import sponsors_considered, start_of_sponsorship
 from admission.domain.facts import SponsorFact, SponsorRole
 from admission.domain.findings import Examination, Finding, FindingCode, Severity, finding
 from admission.domain.months import add_months, full_months
-from admission.domain.procedure import UNION_STEPS, DeadlineKind, Stage, StepCode
+from admission.domain.procedure import UNION_STEPS, DeadlineKind, Stage, StepCode, is_step_allowed
 from admission.domain.rules import Setting
+from admission.domain.step import ON_PROBATION
 
 _ASSIGNS, _RESOLVES = StepCode.ASSIGN_SPONSOR, StepCode.ADMISSION_RESOLUTION
 _SUPERVISES = StepCode.PROBATION_SUPERVISOR
@@ -23,6 +24,7 @@ def check(case: Examination) -> Iterator[Finding]:
     considered_on = considered(case)
     for sponsor in case.facts.sponsors:
         yield from _person(case, sponsor)
+        yield from _parted(case, sponsor)
     yield from _number(case, considered_on)
     for sponsor in sponsors_considered(case.facts, considered_on):
         yield from _months(case, sponsor, considered_on)
@@ -61,6 +63,21 @@ def _person(case: Examination, sponsor: SponsorFact) -> Iterator[Finding]:
                 known=rule.verification,
                 name=sponsor.name,
             )
+
+
+def _parted(case: Examination, sponsor: SponsorFact) -> Iterator[Finding]:
+    """Whoever left the candidate's organisation stops helping; the file has still to say so."""
+    role = SponsorRole.PROBATION if case.course.stage in ON_PROBATION else SponsorRole.ADMISSION
+    waits = is_step_allowed(case.course.stage, StepCode.END_SPONSORSHIP)
+    if sponsor.role is role and waits and sponsor.parted_on is not None and sponsor.ended_on is None:
+        yield finding(
+            FindingCode.SPONSOR_PARTED,
+            Severity.MISSING,
+            StepCode.END_SPONSORSHIP,
+            field="",
+            name=sponsor.name,
+            on=sponsor.parted_on,
+        )
 
 
 def _number(case: Examination, considered_on: date | None) -> Iterator[Finding]:

@@ -21,6 +21,8 @@ from tests.journeys.stories.telling import Act, File, Helper, Look, MemberLeaves
 THIRD = "Phạm Văn Dũng"
 TAKEN_UP = date(2025, 1, 6)
 
+PARTED = found(FindingCode.SPONSOR_PARTED, StepCode.END_SPONSORSHIP, name=SECOND, on=date(2025, 12, 6))
+
 STORY = Story(
     name="a sponsor leaves in month eleven",
     make=short_chain,
@@ -52,7 +54,10 @@ STORY = Story(
             day=date(2025, 12, 5),
             who=SECRETARY,
             page="case",
-            shows=(found(FindingCode.SPONSOR_MISSING, StepCode.ASSIGN_SPONSOR, needed=2, assigned=1),),
+            shows=(
+                found(FindingCode.SPONSOR_MISSING, StepCode.ASSIGN_SPONSOR, needed=2, assigned=1),
+                PARTED,
+            ),
             look="one member is missing",
         ),
         Act(

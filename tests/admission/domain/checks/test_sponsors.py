@@ -71,6 +71,43 @@ def test_relative_may_sponsor_where_the_rule_says_so(vietnam: WorkingCalendar) -
     assert told(with_second(is_relative=True), vietnam, book=book) == []
 
 
+PARTED = date(2025, 12, 6)
+
+
+def test_who_left_before_the_vote_does_not_help_and_his_help_is_to_be_ended(vietnam: WorkingCalendar) -> None:
+    facts = sponsored(sponsor(), sponsor("Trần Thị Cúc", parted_on=PARTED), meeting=None)
+
+    assert told(facts, vietnam, MEETING) == [
+        ("sponsor_parted", "missing", "end_sponsorship", ""),
+        ("sponsor_missing", "missing", "assign_sponsor", ""),
+    ]
+    (found,) = those("sponsor_parted", facts, vietnam, MEETING)
+    assert (found.value("name"), found.value("on")) == ("Trần Thị Cúc", PARTED)
+
+
+def test_who_left_and_whose_help_was_ended_is_not_told_of_again(vietnam: WorkingCalendar) -> None:
+    gone = sponsor("Trần Thị Cúc", parted_on=PARTED, ended_on=PARTED, end_cause=SponsorEnd.MOVED)
+
+    assert those("sponsor_parted", sponsored(sponsor(), gone, meeting=None), vietnam, MEETING) == []
+
+
+@pytest.mark.parametrize(("parted_on", "found"), [(MEETING, ["irregular"]), (date(2026, 1, 6), [])])
+def test_who_left_counts_at_the_vote_if_he_was_there_on_that_day(
+    parted_on: date, found: list[str], vietnam: WorkingCalendar
+) -> None:
+    assert severities("sponsor_missing", with_second(parted_on=parted_on), vietnam) == found
+
+
+def test_who_left_during_probation_is_to_be_replaced(vietnam: WorkingCalendar) -> None:
+    helper = sponsor(
+        "Đỗ Ân", date(2026, 3, 20), role=SponsorRole.PROBATION, parted_on=date(2026, 4, 1)
+    )  # fmt: skip
+    facts = adding(samples.ADMITTED, helper)
+
+    assert severities("sponsor_parted", facts, vietnam) == ["missing"]
+    assert severities("supervisor_missing", facts, vietnam) == ["missing"]
+
+
 # --- how many --------------------------------------------------------------------------------------------------------
 def test_one_sponsor_is_missing_before_and_irregular_after_the_vote(vietnam: WorkingCalendar) -> None:
     before, after = sponsored(sponsor(), meeting=None), sponsored(sponsor())
