@@ -101,7 +101,9 @@ def case_at(stage: Stage, chain: FullChain, *, name: str = "Đặng Thị Hươn
     route = ROUTES[stage]
     for number, step in enumerate(route, start=1):
         is_last = number == len(route)
-        perform(case, step, day_of(step, stage), fails=is_last and stage in _FAILS, refuses=is_last and stage in _IS_A_NO)
+        perform(
+            case, step, day_of(step, stage), fails=is_last and stage in _FAILS, refuses=is_last and stage in _IS_A_NO
+        )
     case.refresh_from_db()
     assert case.stage_on(TODAY) is stage, case.stage_on(TODAY)
     return case
