@@ -12,7 +12,7 @@ from admission.domain.facts import Proposal, ResolutionKind, Vote, VoteMethod, k
 from admission.domain.procedure import Choice, Outcome, StepCode, StepShape
 from admission.forms.fields import CountField, DayField
 from admission.forms.steps import NUMBER_LENGTH, VOTE_FIELDS, FactForm, long_field, text_field
-from admission.labels import CHOICES, FIELDS, PROPOSALS, VOTE_METHODS, choices
+from admission.labels import CHOICES, FIELDS, PROPOSALS, PROPOSALS_OF, RECOGNITION_OUTCOMES, VOTE_METHODS, choices
 from admission.models import Fact
 from admission.models.decision import outcomes
 
@@ -109,6 +109,14 @@ class ResolutionForm(VoteForm):
                 self.fields[name].initial = getattr(voters, name.removeprefix("vote_")) or None
         if kind_of(self.step.code) is ResolutionKind.ADMISSION:
             del self.fields["proposal"]
+        else:
+            self.name_proposals()
+
+    def name_proposals(self) -> None:
+        """Say what is proposed in the words of what is resolved on."""
+        kind, field = kind_of(self.step.code), self.fields["proposal"]
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = [(proposal.value, PROPOSALS_OF[kind, proposal]) for proposal in Proposal]
 
     def values(self) -> dict[str, Any]:
         values = super().values()
@@ -122,6 +130,7 @@ class CommitteeResolutionForm(ResolutionForm):
 
     def prepare(self) -> None:
         self.of_a_committee()
+        self.name_proposals()
 
 
 class DecisionForm(VoteForm):
@@ -139,10 +148,7 @@ class DecisionForm(VoteForm):
                 self.fields[name].required = False
         field = self.fields["outcome"]
         if self.step.code is StepCode.RECOGNITION_DECISION and isinstance(field, forms.ChoiceField):
-            field.choices = [
-                (Outcome.GRANTED.value, _("Recognised as an official member")),
-                (Outcome.REFUSED.value, _("Name removed from the list of probationary members")),
-            ]
+            field.choices = choices(RECOGNITION_OUTCOMES)
 
     def prepare_correction(self, fact: Fact) -> None:
         received_on = getattr(fact, "received_on", None)

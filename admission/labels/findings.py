@@ -136,7 +136,13 @@ _MESSAGES: dict[FindingCode, Callable[[], str]] = {
 def finding_message(finding: Finding) -> str:
     """Say a finding in the reader's language."""
     values = {name: _say(name, value) for name, value in finding.values}
-    return _MESSAGES[finding.code]() % {"step": STEPS[finding.step], **values}
+    words = _MESSAGES[finding.code]()
+    if finding.code is FindingCode.REPORT_DUE and not finding.value("left"):
+        words = gettext(
+            "After %(votes)s votes without the needed number the branch does not vote again: it reports in full to the "
+            "level above."
+        )
+    return words % {"step": STEPS[finding.step], **values}
 
 
 def _say(name: str, value: date | int | str) -> str:

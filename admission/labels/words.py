@@ -145,6 +145,12 @@ OUTCOMES: dict[Outcome, Promise] = {
     Outcome.NOT_PASSED: _("Below the threshold"),
 }
 
+RECOGNITION_OUTCOMES: dict[Outcome, Promise] = {
+    Outcome.GRANTED: _("Recognised as an official member"),
+    Outcome.REFUSED: _("Name removed from the list of probationary members"),
+}
+"""What the decision at the end of probation says."""
+
 CHOICES: dict[Choice, Promise] = {
     Choice.BELOW_LOWER_SECONDARY: _("Less than lower-secondary school"),
     Choice.LOWER_SECONDARY: _("Lower-secondary school"),
@@ -205,6 +211,14 @@ PROPOSALS: dict[Proposal, Promise] = {
     Proposal.PROCEED: _("Proposes to admit or to recognise"),
     Proposal.REJECT: _("Proposes not to admit, or to remove the name"),
 }
+
+PROPOSALS_OF: dict[tuple[ResolutionKind, Proposal], Promise] = {
+    (ResolutionKind.ADMISSION, Proposal.PROCEED): _("Proposes admission"),
+    (ResolutionKind.ADMISSION, Proposal.REJECT): _("Proposes not to admit"),
+    (ResolutionKind.RECOGNITION, Proposal.PROCEED): _("Proposes recognition"),
+    (ResolutionKind.RECOGNITION, Proposal.REJECT): _("Proposes to remove the name"),
+}
+"""A proposal where it is known what is resolved on."""
 
 RESOLUTION_KINDS: dict[ResolutionKind, Promise] = {
     ResolutionKind.ADMISSION: _("admission"),

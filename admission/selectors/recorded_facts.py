@@ -9,7 +9,17 @@ from django.utils.translation import gettext, ngettext
 
 from admission.domain.facts import CaseFacts, Proposal, ResolutionKind, SponsorRole, VoteMethod
 from admission.domain.procedure import STEPS, Choice, DeadlineKind, LeavingCause, Outcome, SponsorEnd, StepCode
-from admission.labels import CHOICES, DEADLINES, LEAVING_CAUSES, OUTCOMES, PROPOSALS, SPONSOR_ENDS, VOTE_METHODS, day
+from admission.labels import (
+    CHOICES,
+    DEADLINES,
+    LEAVING_CAUSES,
+    OUTCOMES,
+    PROPOSALS_OF,
+    RECOGNITION_OUTCOMES,
+    SPONSOR_ENDS,
+    VOTE_METHODS,
+    day,
+)
 from admission.models import (
     AdmissionCase,
     BranchResolution,
@@ -251,10 +261,15 @@ def _words(row: Fact) -> tuple[date, str, str]:
             return row.acted_on, row.number, _document(row)
         case ResolutionRow():
             words = f"{_numbered(row.number, row.adopted_on)}; {_vote(row)}"
-            proposes = "" if row.proposal == Proposal.PROCEED else f"; {PROPOSALS[Proposal(row.proposal)]}"
+            proposes = (
+                ""
+                if row.proposal == Proposal.PROCEED
+                else f"; {PROPOSALS_OF[ResolutionKind(row.kind), Proposal(row.proposal)]}"
+            )
             return row.adopted_on, row.number, words + proposes
         case CommitteeDecision():
-            words = f"{OUTCOMES[Outcome(row.outcome)]}: {_numbered(row.number, row.decided_on)}"
+            outcomes = RECOGNITION_OUTCOMES if row.kind == ResolutionKind.RECOGNITION else OUTCOMES
+            words = f"{outcomes[Outcome(row.outcome)]}: {_numbered(row.number, row.decided_on)}"
             return row.decided_on, row.number, f"{words}; {_vote(row)}" if row.vote_method else words
         case Extension():
             added = ngettext("%(days)s working day added", "%(days)s working days added", row.working_days)

@@ -3,7 +3,8 @@
 from datetime import date
 
 from admission.domain.findings import FindingCode
-from admission.domain.procedure import StepCode
+from admission.domain.procedure import Outcome, StepCode
+from admission.labels import RECOGNITION_OUTCOMES
 from tests.journeys.stories.common import (
     GRASSROOTS,
     REVIEWER,
@@ -19,11 +20,12 @@ from tests.journeys.stories.common import (
     taken_up,
     whole_chain,
 )
-from tests.journeys.stories.telling import Act, Look, Shut, Story, found, vote
+from tests.journeys.stories.telling import Act, Look, Shut, Story, Words, found, vote
 
 # 12/06/2024 +30: 13, 14 = 2, 17-21, 24-28 = 12; Jul 1-5, 8-12, 15-19 = 27, 22-24 = 30: Wed 24/07/2024.
 DUE_ON = date(2024, 7, 24)
 NOT_TOLD = found(FindingCode.NOTICE_MISSING, StepCode.REMOVAL_NOTICE)
+REMOVED = Words(lambda: f"{RECOGNITION_OUTCOMES[Outcome.REFUSED]}: 93-QĐ/ĐU")
 WHY = "Không bảo đảm tư cách đảng viên trong thời gian dự bị"
 
 STORY = Story(
@@ -75,7 +77,7 @@ STORY = Story(
             step="recognition_decision",
             typed=decided(date(2024, 7, 10), "93-QĐ/ĐU", outcome="refused"),
             stage="name_removed",
-            shows=("93-QĐ/ĐU", NOT_TOLD),
+            shows=(REMOVED, NOT_TOLD),
             look="the name is removed",
         ),
         Act(

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from admission.domain.findings import FindingCode
+from admission.domain.procedure import StepCode
 from tests.journeys.stories.common import (
     GRASSROOTS,
     REVIEWER,
@@ -16,7 +18,7 @@ from tests.journeys.stories.common import (
     taken_up,
     whole_chain,
 )
-from tests.journeys.stories.telling import Act, Refusal, Story, party_age, row, said, vote
+from tests.journeys.stories.telling import Act, Refusal, Story, found, party_age, row, said, vote
 
 
 def five_of_nine(day: date, number: str) -> dict[str, str]:
@@ -68,6 +70,7 @@ STORY = Story(
             typed=five_of_nine(date(2024, 4, 2), "19-NQ/CB"),
             stage="recognition_vote_failed",
             due_on=date(2024, 5, 17),
+            shows=(found(FindingCode.REPORT_DUE, StepCode.RECOGNITION_REPORT, votes=3, left=0),),
             look="the third vote fails",
         ),
         Refusal(
