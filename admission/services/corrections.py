@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from admission.domain.facts import with_fact
-from admission.models import AdmissionCase
+from admission.models import AdmissionCase, BranchResolution, Fact
 from admission.selectors.facts import domain_fact, facts_of
 from admission.services.acts import BOOKKEEPING, AlreadyRecordedError, AnyRow, check_no_open_case, plain, weigh
 from admission.services.recalculation import basis_of, write_assessment
@@ -21,7 +21,7 @@ def correct_fact(
 ) -> AnyRow:
     """Supersede a fact by a copy with `changes` (column → value), for a reason; the old row stays as it was.
 
-    Raises: AlreadyRecordedError where it was corrected meanwhile; CaseAlreadyOpenError where it would open a closed
+    Raises: AlreadyRecordedError where it was corrected meanwhile, or a vote of that day stands already; CaseAlreadyOpenError where it would open a closed
     file again while the candidate has a newer one; ForbiddenActError.
     """
     case = AdmissionCase.objects.select_for_update().get(pk=fact.case_id)
@@ -34,6 +34,7 @@ def correct_fact(
     correction = _copy(fact, changes)
     correction.case, correction.recorded_by = case, by
     correction.supersedes, correction.correction_reason = fact, reason
+    _check_one_vote_a_day(correction)
     after = with_fact(facts, domain_fact(correction, case), domain_fact(fact, case))
     assessment = weigh(basis, facts, after, correction, reason)
     if case.closed_on is not None and not assessment.is_closed:
@@ -54,6 +55,14 @@ def correct_fact(
     )
     write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause="fact_corrected")
     return correction
+
+
+def _check_one_vote_a_day(correction: Fact) -> None:
+    if not isinstance(correction, BranchResolution):
+        return
+    votes = BranchResolution.objects.current().filter(case=correction.case, kind=correction.kind)
+    if votes.filter(adopted_on=correction.adopted_on).exists():
+        raise AlreadyRecordedError(f"{correction.case}: the branch voted on {correction.adopted_on} already")
 
 
 def _copy(fact: AnyRow, changes: Mapping[str, Any]) -> AnyRow:
