@@ -21,8 +21,8 @@ def correct_fact(
 ) -> AnyRow:
     """Supersede a fact by a copy with `changes` (column → value), for a reason; the old row stays as it was.
 
-    Raises: AlreadyRecordedError where it was corrected meanwhile, or a vote of that day stands already; CaseAlreadyOpenError where it would open a closed
-    file again while the candidate has a newer one; ForbiddenActError.
+    Raises: AlreadyRecordedError where it was corrected meanwhile, or the branch's vote of that day stands already;
+    CaseAlreadyOpenError where it would open a closed file again while the candidate has a newer one; ForbiddenActError.
     """
     case = AdmissionCase.objects.select_for_update().get(pk=fact.case_id)
     basis = basis_of(case, today)

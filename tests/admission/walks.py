@@ -30,7 +30,7 @@ from admission.services.verification import differences
 from members.errors import MembersError
 from members.models import Account, JournalEvent, Organization, Person
 from tests.admission.matrix import stages_of
-from tests.admission.oracle import torn_files, stage_by_acts
+from tests.admission.oracle import stage_by_acts, torn_files
 from tests.admission.services.snapshots import derived_rows
 from tests.admission.walk_values import changes_of, record_any
 from tests.factories import make_person
