@@ -17,7 +17,7 @@ from tests.factories import make_account, make_full_chain, make_person, make_tre
 
 pytestmark = pytest.mark.django_db
 
-ITEMS, WALKS, STEPS_OF_A_WALK = 10, 11, 105
+ITEMS, WALKS, STEPS_OF_A_WALK = 10, 14, 105
 LEAST = 1_000
 """Steps of one item: with all items together at least ten thousand in each run of the suite."""
 

@@ -77,9 +77,8 @@ def record_any(
             sponsor = candidate if luck % 13 == 0 else helpers[luck % len(helpers)]
             # A proper one has been a member for years, so that the months together run from the candidate's coming.
             since = date(2015, 1, 1) if is_proper else None
-            return record_sponsor(
-                step=step, sponsor=sponsor, assigned_on=on, member_since_on=since, is_relative=luck % 10 == 0, now=now, **act
-            )  # fmt: skip
+            said = {"assigned_on": on, "member_since_on": since, "is_relative": luck % 10 == 0}
+            return record_sponsor(step=step, sponsor=sponsor, now=now, **said, **act)
         case StepShape.PAPER:
             return record_paper(step=step, made_on=on, number=str(luck), **act)
         case StepShape.DOCUMENT:
@@ -117,7 +116,9 @@ def record_any(
 
 def changes_of(fact: Fact, luck: int) -> dict[str, Any]:
     """What a correction changes: a day of the fact, or what it says."""
-    day_names = [name for name in (*_DAYS, "received_on", "ended_on", "left_on") if getattr(fact, name, None)]
+    day_names = [
+        name for name in (*_DAYS, "moved_on", "received_on", "ended_on", "left_on") if getattr(fact, name, None)
+    ]
     moved = {
         name: getattr(fact, name) + timedelta(days=_SHIFTS[luck % len(_SHIFTS)])
         for name in day_names[luck % len(day_names) :][:1]
