@@ -7,11 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from admission.domain.facts import with_fact
-<<<<<<< HEAD
-from admission.models import AdmissionCase, Ceremony, CommitteeDecision
-=======
-from admission.models import AdmissionCase, BranchResolution, Fact
->>>>>>> wt-matrix
+from admission.models import AdmissionCase, BranchResolution, Ceremony, CommitteeDecision, Fact
 from admission.selectors.facts import domain_fact, facts_of
 from admission.services.acts import BOOKKEEPING, AlreadyRecordedError, AnyRow, check_no_open_case, plain, weigh
 from admission.services.histories_of_members import follow_correction
