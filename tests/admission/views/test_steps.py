@@ -231,7 +231,7 @@ def test_same_form_sent_twice_is_one_fact(case: AdmissionCase, secretary: Client
     first, second = secretary.post(url, sent), secretary.post(url, sent)
 
     assert first.status_code == 302
-    assert "Nothing was recorded twice" in errors_of(second)["__all__"][0]
+    assert "Branch resolution proposing admission" in errors_of(second)["__all__"][0]
     assert BranchResolution.objects.count() == 1
 
 
