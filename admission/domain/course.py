@@ -17,6 +17,7 @@ from admission.domain.months import add_months
 from admission.domain.procedure import (
     CLOSED_STAGES,
     DETOURS,
+    MAIN_PATH,
     NEXT_STEP,
     STEPS,
     Body,
@@ -91,26 +92,6 @@ def _without_failed_removals(facts: CaseFacts, book: RuleBook) -> CaseFacts:
     return replace(facts, resolutions=tuple(filter(stands, facts.resolutions)))
 
 
-_DECIDED_BY = {
-    StepCode.ADMISSION_APPRAISAL: StepCode.ADMISSION_DECISION,
-    StepCode.ADMISSION_GRASSROOTS: StepCode.ADMISSION_DECISION,
-    StepCode.RECOGNITION_APPRAISAL: StepCode.RECOGNITION_DECISION,
-    StepCode.RECOGNITION_GRASSROOTS: StepCode.RECOGNITION_DECISION,
-}
-"""What the committees on the way come before."""
-
-
-def _goes_through(step: Step, facts: CaseFacts, done: Mapping[StepCode, Performed]) -> bool:
-    """Say whether the path of a file has a step: its body is in the chain.
-
-    What was decided before the file moved went through the chain of that time: the committees that acted then.
-    """
-    decided = done.get(_DECIDED_BY[step.code]) if step.code in _DECIDED_BY else None
-    if decided is not None and any(decided.on <= transfer.moved_on for transfer in facts.transfers):
-        return step.code in done
-    return facts.chain.includes(step.body)
-
-
 def _walk(facts: CaseFacts, done: Mapping[StepCode, Performed]) -> tuple[tuple[Step, ...], Stage, Performed | None]:
     path = [STEPS[StepCode.OPEN_CASE]]
     stage, reached, last = Stage.NOMINATED, None, None
@@ -129,6 +110,22 @@ def _walk(facts: CaseFacts, done: Mapping[StepCode, Performed]) -> tuple[tuple[S
         else:  # what is still to come, if all goes well
             stage = next(iter(step.leads_to.values()))
     return tuple(path), stage if reached is None else reached, last
+
+
+def _goes_through(step: Step, facts: CaseFacts, done: Mapping[StepCode, Performed]) -> bool:
+    """Say whether the path of a file has a step: its body is in the chain.
+
+    Where a file that moved had passed this point already, its path is that of its old chain: the levels that acted, and
+    none that it lacked. Source: Party Charter art. 6; 29-QĐ/TW, 4.2 (the new branch goes on with the file).
+    """
+    if facts.transfers and step.body in _LEVELS:
+        is_behind = any(later.code in done for later in MAIN_PATH[MAIN_PATH.index(step) + 1 :])
+        if is_behind:
+            return step.code in done
+    return facts.chain.includes(step.body)
+
+
+_LEVELS = frozenset({Body.SECTIONAL_COMMITTEE, Body.GRASSROOTS_COMMITTEE})
 
 
 def performed(step: StepCode, facts: CaseFacts, book: RuleBook) -> Performed | None:

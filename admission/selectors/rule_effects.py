@@ -59,11 +59,24 @@ def book_with(book: RuleBook, code: str, address: str, value: str) -> RuleBook:
 
 def files_that_move(before: RuleBook, after: RuleBook, today: date) -> list[FileMove]:
     """Give everything that the change would move, in files of every stage, by file."""
+    return [move for case, old, new in _compared(before, after, today) for move in _moves(case, old, new)]
+
+
+def files_that_change(before: RuleBook, after: RuleBook, today: date) -> list[int]:
+    """Give the ids of the files of which anything is derived otherwise, be it only the clause of a time limit."""
+    return [
+        case.pk
+        for case, old, new in _compared(before, after, today)
+        if old.deadlines != new.deadlines or old.recorded_stage is not new.recorded_stage
+    ]
+
+
+def _compared(before: RuleBook, after: RuleBook, today: date) -> Iterator[tuple[AdmissionCase, Assessment, Assessment]]:
+    """Every file under both rule books, in batches; a file of which one knows no regulation is passed over."""
     if before == after:
-        return []
+        return
     shelf = calendar_shelf()
     ids = list(AdmissionCase.objects.order_by("pk").values_list("pk", flat=True))
-    moves: list[FileMove] = []
     for begin in range(0, len(ids), _BATCH):
         cases = AdmissionCase.objects.filter(pk__in=ids[begin : begin + _BATCH])
         rows = list(cases.select_related("branch", "candidate__person").order_by("pk"))
@@ -75,8 +88,7 @@ def files_that_move(before: RuleBook, after: RuleBook, today: date) -> list[File
                 new = assess(facts[case.pk], after, calendar, today)
             except RuleSetNotFoundError:
                 continue
-            moves.extend(_moves(case, old, new))
-    return moves
+            yield case, old, new
 
 
 def _moves(case: AdmissionCase, old: Assessment, new: Assessment) -> Iterator[FileMove]:
@@ -84,10 +96,12 @@ def _moves(case: AdmissionCase, old: Assessment, new: Assessment) -> Iterator[Fi
         yield FileMove(case.pk, case.code, "", str(STAGES[old.recorded_stage]), str(STAGES[new.recorded_stage]))
     known = {(d.kind, d.subject): d.due_on for d in old.deadlines}
     for deadline in new.deadlines:
-        before = known.get((deadline.kind, deadline.subject))
+        before = known.pop((deadline.kind, deadline.subject), None)
         if before != deadline.due_on:
             label = deadline_label(deadline.kind, deadline.subject)
             yield FileMove(case.pk, case.code, label, before, deadline.due_on)
+    for (kind, subject), due_on in known.items():  # nothing starts it any more
+        yield FileMove(case.pk, case.code, deadline_label(kind, subject), due_on, None)
 
 
 def adoptable_clocks(code: str, branches: OrganizationQuerySet, book: RuleBook, today: date) -> list[AdoptableClock]:

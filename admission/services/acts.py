@@ -86,6 +86,15 @@ def record(
     return fact
 
 
+def check_fresh(case: AdmissionCase, revision: int | None) -> None:
+    """Ask first whether the typist saw the file as it is: what stands already may be what somebody just recorded.
+
+    Raises: StaleCaseError.
+    """
+    if revision is not None and not AdmissionCase.objects.filter(pk=case.pk, revision=revision).exists():
+        raise StaleCaseError(f"{case.code} changed after the form was opened")
+
+
 def begin(
     case: AdmissionCase, step: StepCode, *, today: date, revision: int | None
 ) -> tuple[AdmissionCase, Basis, CaseFacts]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from admission.domain.facts import with_fact
-from admission.models import AdmissionCase, Ceremony, CommitteeDecision
+from admission.models import AdmissionCase, BranchResolution, Ceremony, CommitteeDecision, Fact
 from admission.selectors.facts import domain_fact, facts_of
 from admission.services.acts import BOOKKEEPING, AlreadyRecordedError, AnyRow, check_no_open_case, plain, weigh
 from admission.services.histories_of_members import follow_correction
@@ -22,8 +22,8 @@ def correct_fact(
 ) -> AnyRow:
     """Supersede a fact by a copy with `changes` (column → value), for a reason; the old row stays as it was.
 
-    Raises: AlreadyRecordedError where it was corrected meanwhile; CaseAlreadyOpenError where it would open a closed
-    file again while the candidate has a newer one; ForbiddenActError.
+    Raises: AlreadyRecordedError where it was corrected meanwhile, or the branch's vote of that day stands already;
+    CaseAlreadyOpenError where it would open a closed file again while the candidate has a newer one; ForbiddenActError.
     """
     case = AdmissionCase.objects.select_for_update().get(pk=fact.case_id)
     basis = basis_of(case, today)
@@ -35,6 +35,7 @@ def correct_fact(
     correction = _copy(fact, changes)
     correction.case, correction.recorded_by = case, by
     correction.supersedes, correction.correction_reason = fact, reason
+    _check_one_vote_a_day(correction)
     after = with_fact(facts, domain_fact(correction, case), domain_fact(fact, case))
     assessment = weigh(basis, facts, after, correction, reason)
     if case.closed_on is not None and not assessment.is_closed:
@@ -57,6 +58,14 @@ def correct_fact(
     if isinstance(correction, Ceremony | CommitteeDecision):
         follow_correction(case=case, facts=facts_of(case), reason=reason, by=by, today=today, now=now)
     return correction
+
+
+def _check_one_vote_a_day(correction: Fact) -> None:
+    if not isinstance(correction, BranchResolution):
+        return
+    votes = BranchResolution.objects.current().filter(case=correction.case, kind=correction.kind)
+    if votes.filter(adopted_on=correction.adopted_on).exists():
+        raise AlreadyRecordedError(f"{correction.case}: the branch voted on {correction.adopted_on} already")
 
 
 def _copy(fact: AnyRow, changes: Mapping[str, Any]) -> AnyRow:

@@ -24,7 +24,7 @@ from admission.models import (
     Sponsorship,
 )
 from admission.selectors.facts import domain_fact
-from admission.services.acts import AlreadyRecordedError, begin, journal_record, record, weigh
+from admission.services.acts import AlreadyRecordedError, begin, check_fresh, journal_record, record, weigh
 from admission.services.histories_of_members import ensure_stay, follow_admission, follow_recognition
 from admission.services.recalculation import write_assessment
 from members.models import Account, Person, Standing
@@ -54,6 +54,7 @@ def record_sponsor(
     StaleCaseError.
     """
     role = SponsorRole.PROBATION if step is StepCode.PROBATION_SUPERVISOR else SponsorRole.ADMISSION
+    check_fresh(case, revision)
     helping = Sponsorship.objects.current().filter(case=case, role=role, sponsor=sponsor, ended_on=None)
     if helping.exists():
         raise AlreadyRecordedError(f"{sponsor} is assigned already")
@@ -146,6 +147,7 @@ def record_branch_resolution(
     StaleCaseError.
     """
     kind = kind_of(step)
+    check_fresh(case, revision)
     if BranchResolution.objects.current().filter(case=case, kind=kind.value, adopted_on=adopted_on).exists():
         raise AlreadyRecordedError(f"{case.code}: the branch voted on {adopted_on} already")
     fact = BranchResolution(
@@ -228,6 +230,7 @@ def record_readmission(
     Source: 294-QĐ/TW, 3.5. Raises: AlreadyRecordedError, ForbiddenActError, IrregularActError, StepNotAllowedError,
     StaleCaseError.
     """
+    check_fresh(case, revision)
     if ReadmissionGround.objects.current().filter(case=case).exists():
         raise AlreadyRecordedError(f"{case.code} is known as a re-admission already")
     fact = ReadmissionGround(

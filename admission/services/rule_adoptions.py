@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from admission.domain.errors import AdmissionError
-from admission.domain.procedure import DeadlineKind
+from admission.domain.procedure import DeadlineKind, Nature
 from admission.models import AdmissionCase, DeadlineStatus, RuleAdoption
 from admission.permissions import NotPermittedError, branches_to_administer, check_may_administer
 from admission.selectors.rule_books import rule_book
@@ -45,7 +45,8 @@ def adopt_rule_set(
         case = AdmissionCase.objects.select_for_update(of=("self",)).select_related("branch").get(pk=case_pk)
         if not visible.filter(pk=case.branch_id).exists():
             raise NotPermittedError(f"{by.username} administers nothing of {case.code}")
-        running = case.deadlines.filter(kind=clock.value, status=DeadlineStatus.OPEN).exclude(rule_set=code)
+        limits = case.deadlines.filter(nature=Nature.LIMIT.value)
+        running = limits.filter(kind=clock.value, status=DeadlineStatus.OPEN).exclude(rule_set=code)
         if not running.exists():
             raise ClockNotRunningError(case, clock)
         row = RuleAdoption.objects.create(

@@ -24,7 +24,7 @@ from admission.domain.rules import RuleBook, RuleSet, Verification
 from admission.models import AdmissionCase, RuleConfirmation, RuleSetActivation
 from admission.permissions import check_may_administer
 from admission.selectors.rule_books import newest_confirmations, rule_book
-from admission.selectors.rule_effects import files_that_move
+from admission.selectors.rule_effects import files_that_change
 from admission.services.recalculation import recalculate
 from members.models import Account
 from members.services.journal import record_event
@@ -184,12 +184,12 @@ def _changed(before: RuleBook, code: str, by: Account, today: date) -> RuleChang
 
 
 def _with_files(change: RuleChange, by: Account, today: date) -> RuleChange:
-    """Derive anew, in the same transaction, every file that the change moves.
+    """Derive anew, in the same transaction, every file of which something is known otherwise now.
 
     Closed files as well: it is the same regulation, of which something else is known now.
     """
-    moved = sorted({move.case_pk for move in files_that_move(change.before, change.after, today)})
-    for case in AdmissionCase.objects.filter(pk__in=moved).select_related("branch").order_by("pk"):
+    changed = files_that_change(change.before, change.after, today)
+    for case in AdmissionCase.objects.filter(pk__in=changed).select_related("branch").order_by("pk"):
         recalculate(case=case, today=today, by=by, cause="rule_confirmed")
     return change
 

@@ -76,7 +76,10 @@ def _deadlines(
         if not derived.is_open and row.calendar_version_id != version_id:
             under = row.calendar_version_id
             derived = _by_key(derive_deadlines(facts, course_of(facts, book), book, build_version(under)))[key]
-        yield from _compare(case, _name(key), row, deadline_values(case, derived, under))
+        values = deadline_values(case, derived, under)
+        if not derived.is_open:
+            del values["clause"]  # what was met stays under the words of its day
+        yield from _compare(case, _name(key), row, values)
 
 
 def _by_key(deadlines: Iterable[DerivedDeadline]) -> dict[tuple[str, str], DerivedDeadline]:

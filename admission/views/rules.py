@@ -136,10 +136,15 @@ class ConfirmCellView(RuleFormView):
         return {"value": self.cell.value}
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        """A value that moves dates is shown by file first; only the second press records it."""
-        moves = self._moves(form.cleaned_data["value"])
-        if moves and "previewed" not in self.request.POST:
-            return self.render_to_response(self.get_context_data(form=form, moves=moves))
+        """A value that moves dates is shown by file first; only pressing again with that very value records it."""
+        value = form.cleaned_data["value"]
+        try:
+            moves = self._moves(value)
+        except AdmissionError as error:  # a value that does not agree with the other numbers
+            add_rule_error(form, error)
+            return self.form_invalid(form)
+        if moves and self.request.POST.get("previewed") != value:
+            return self.render_to_response(self.get_context_data(form=form, moves=moves, previewed=value))
         return super().form_valid(form)
 
     def _moves(self, value: str) -> list[FileMove]:

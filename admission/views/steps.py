@@ -19,6 +19,7 @@ from admission.domain.rules import RuleSetNotFoundError
 from admission.forms.by_step import form_of
 from admission.forms.errors import add_domain_error
 from admission.forms.fields import parse_typed_day
+from admission.forms.members import add_members_error
 from admission.forms.steps import FactForm
 from admission.labels import STAGES
 from admission.labels import STEPS as STEP_LABELS
@@ -35,6 +36,7 @@ from admission.views.case_page import Link, Pair, ShownFinding, crumbs_of, organ
 from admission.views.lights import deadline_light
 from admission.views.recording import changed_columns, correct, record_step
 from admission.views.vote_desk import VoteDesk, vote_desk
+from members.errors import MembersError
 
 
 class RecordMixin(CaseMixin):
@@ -65,6 +67,14 @@ class RecordMixin(CaseMixin):
         if STEPS[self.step].body in {Body.BRANCH, Body.CANDIDATE}:
             return []
         return shown_irregularities(case_page(self.case, self.today))
+
+    def tell(self, form: FactForm, error: AdmissionError | MembersError) -> None:
+        """Say what was refused: by the rules of the file, or by the membership histories that the act would change."""
+        if isinstance(error, MembersError):
+            add_members_error(form, error)
+            return
+        steps = [self.step, *([StepCode.DECISION_RECEIPT] if "received_on" in form.fields else [])]
+        add_domain_error(form, error, steps=steps, date_field=form.date_field)
 
     def desk(self, typed: Any, day_field: str) -> VoteDesk | None:
         """The vote desk for what is typed so far, by the regulation of the day typed, else of today."""
@@ -119,8 +129,8 @@ class StepView(RecordMixin, FormView[FactForm]):
             form.ask_reason()
             add_domain_error(form, error, steps=[self.step], date_field=form.date_field)
             return self.form_invalid(form)
-        except AdmissionError as error:
-            add_domain_error(form, error, steps=[self.step], date_field=form.date_field)
+        except (AdmissionError, MembersError) as error:
+            self.tell(form, error)
             return self.form_invalid(form)
         if STEPS[self.step].shape is StepShape.TRANSFER and not self.scope.filter(pk=self.case.pk).exists():
             return self._gone()
@@ -260,9 +270,8 @@ class CorrectView(RecordMixin, FormView[FactForm]):
                 today=self.today,
                 now=timezone.now(),
             )
-        except AdmissionError as error:
-            steps = [self.step, *([StepCode.DECISION_RECEIPT] if "received_on" in form.fields else [])]
-            add_domain_error(form, error, steps=steps, date_field=form.date_field)
+        except (AdmissionError, MembersError) as error:
+            self.tell(form, error)
             return self.form_invalid(form)
         messages.success(
             self.request,

@@ -101,7 +101,9 @@ def case_at(stage: Stage, chain: FullChain, *, name: str = "Đặng Thị Hươn
     route = ROUTES[stage]
     for number, step in enumerate(route, start=1):
         is_last = number == len(route)
-        perform(case, step, day_of(step, stage), fails=is_last and stage in _FAILS, refuses=is_last and stage in _IS_A_NO)
+        perform(
+            case, step, day_of(step, stage), fails=is_last and stage in _FAILS, refuses=is_last and stage in _IS_A_NO
+        )
     case.refresh_from_db()
     assert case.stage_on(TODAY) is stage, case.stage_on(TODAY)
     return case
@@ -145,12 +147,12 @@ def document_values(step: StepCode) -> dict[str, Any]:
     return chosen | {name: words[name] for name in asks if name in words}
 
 
-_BY_SHAPE: Mapping[StepShape, Callable[[StepCode, date, dict[str, Any], bool, bool], None]] = {
+_BY_SHAPE: Mapping[StepShape, Callable[[StepCode, date, dict[str, Any], bool, bool], object]] = {
     StepShape.SPONSORSHIP: _sponsors,
     StepShape.BRANCH_RESOLUTION: _resolution,
     StepShape.COMMITTEE_RESOLUTION: _on_the_way,
     StepShape.COMMITTEE_DECISION: _decision,
     StepShape.DOCUMENT: _document,
-    StepShape.RECEIPT: lambda _step, on, act, _fails, _refuses: record_receipt(received_on=on, now=NOW, **act) and None,
-    StepShape.CEREMONY: lambda _step, on, act, _fails, _refuses: record_ceremony(held_on=on, now=NOW, **act) and None,
+    StepShape.RECEIPT: lambda _step, on, act, _fails, _refuses: record_receipt(received_on=on, now=NOW, **act),
+    StepShape.CEREMONY: lambda _step, on, act, _fails, _refuses: record_ceremony(held_on=on, now=NOW, **act),
 }

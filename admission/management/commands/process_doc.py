@@ -14,6 +14,7 @@ from django.utils.translation import override
 from admission import labels
 from admission.domain.cell_specs import CellGroup, spec_of, value_text
 from admission.domain.procedure import (
+    DETOURS,
     NEXT_STEP,
     PROCEDURE,
     STEPS,
@@ -130,6 +131,13 @@ def _transitions() -> Iterator[str]:
                 yield f"{stage} --> {becomes}: {_in('en', labels.STEPS[step.code])}{said}"
         else:
             yield f"{stage} --> [*]"
+    for detour in DETOURS:
+        leaves, comes_back = (_in("en", labels.STEPS[code]) for code in (detour.leaves_with, detour.comes_back_with))
+        for stage in Stage:
+            if stage in STEPS[detour.leaves_with].allowed_in:
+                yield f"{stage} --> {detour.stage}: {leaves}"
+                yield f"{detour.stage} --> {stage}: {comes_back} (to where it left)"
+    yield f"note right of {Stage.ENDED}: {_in('en', labels.STEPS[StepCode.END_CASE])}, from every open stage"
 
 
 def _rule_set(rule_set: RuleSet) -> str:

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from admission.domain.procedure import DATED_PAPERS, Body, DeadlineKind, LeavingCause, Nature, StepCode
+from admission.domain.rule_cells import cells
 from admission.domain.rules import Rule, RuleSet, RuleSetNotFoundError, Setting, Verification
 from admission.domain.rules import rule_set_in_force as choose
 from admission.domain.rulesets import RULE_SETS, SHIPPED, rule_set_by_code, rule_set_in_force
@@ -18,6 +19,7 @@ from admission.domain.rulesets.training_2020 import TRAINING_2020
 
 ACTIVE = (TRAINING_2020, QD24_2021, QD232_2025, QD294_2025)
 V, S, P, U = Verification.VERIFIED, Verification.STATED, Verification.SECONDARY, Verification.UNVERIFIED
+C = Verification.CONTINUED
 
 CLOCKS = {
     "sponsorship": (12, "months", 0, "milestone", "branch"),
@@ -80,7 +82,7 @@ def test_settings_of_every_instrument(rule_set: RuleSet) -> None:
         (TRAINING_2020, TWO_THIRDS, P, P),
         (QD24_2021, MORE_THAN_HALF, V, U),
         (QD232_2025, MORE_THAN_HALF, V, U),
-        (QD294_2025, MORE_THAN_HALF, U, U),
+        (QD294_2025, MORE_THAN_HALF, C, U),
     ],
     ids=lambda value: value.code if isinstance(value, RuleSet) else "",
 )
@@ -120,19 +122,20 @@ def test_papers_that_belong_in_the_file(rule_set: RuleSet) -> None:
 @pytest.mark.parametrize("rule_set", ACTIVE, ids=lambda r: r.code)
 def test_causes_of_leaving_that_bar(rule_set: RuleSet) -> None:
     leavers = rule_set.excluded_leavers
-    read = V if rule_set in (QD24_2021, QD294_2025) else U
+    read = {TRAINING_2020.code: U, QD232_2025.code: C}.get(rule_set.code, V)
 
     assert [cause.value for cause, rule in leavers.items() if rule.is_on] == [
         "not_attending", "left_without_hardship", "factionalism", "party_history", "serious_crime",
     ]  # fmt: skip
     assert list(leavers) == list(LeavingCause)
-    assert [cause.value for cause, rule in leavers.items() if rule.verification is U] == (
-        ["factionalism", "party_history", "serious_crime"] if read is V else [cause.value for cause in LeavingCause]
-    )
+    unread = {LeavingCause.FACTIONALISM, LeavingCause.PARTY_HISTORY, LeavingCause.SERIOUS_CRIME}
+    assert {cause: rule.verification for cause, rule in leavers.items()} == {
+        cause: U if cause in unread else read for cause in LeavingCause
+    }
 
 
 @pytest.mark.parametrize(
-    ("rule_set", "unread"),
+    ("rule_set", "continued"),
     [
         (TRAINING_2020, set()),
         (QD24_2021, {"admission_decision"}),
@@ -141,8 +144,9 @@ def test_causes_of_leaving_that_bar(rule_set: RuleSet) -> None:
     ],
     ids=lambda value: value.code if isinstance(value, RuleSet) else "",
 )
-def test_clocks_whose_clause_was_not_read(rule_set: RuleSet, unread: set[str]) -> None:
-    assert {kind.value for kind, limit in rule_set.limits.items() if limit.verification is U} == unread
+def test_clocks_that_continue_the_regulation_before(rule_set: RuleSet, continued: set[str]) -> None:
+    assert {kind.value for kind, limit in rule_set.limits.items() if limit.verification is C} == continued
+    assert not any(limit.verification is U for limit in rule_set.limits.values())
     internal = {kind for kind, limit in rule_set.limits.items() if limit.verification is Verification.INTERNAL}
     assert internal == {kind for kind, limit in rule_set.limits.items() if limit.nature is Nature.INTERNAL}
 
@@ -150,22 +154,49 @@ def test_clocks_whose_clause_was_not_read(rule_set: RuleSet, unread: set[str]) -
 def test_extension_may_be_known_another_way_than_its_clock() -> None:
     limit = QD24_2021.limits[DeadlineKind.RECOGNITION_DECISION]
 
-    assert (limit.verification, limit.extension_verification) == (V, U)
+    assert (limit.verification, limit.extension_verification) == (V, C)
     assert limit.extension_clause == "24-QĐ/TW, 4.3.1 (tiếp nối 29-QĐ/TW)"
 
 
 def test_open_questions_are_marked_in_every_instrument() -> None:
-    unread = Counter(
-        setting.value for rule_set in ACTIVE for setting, rule in rule_set.settings.items() if rule.verification is U
-    )
-
-    assert unread == {
+    assert settings_known(U) == {
         "youth_union_min_age_months": 4, "youth_union_max_age_months": 4, "relatives_may_sponsor": 4,
         "replacement_starts_again": 4, "transfer_starts_again": 4, "votes_on_admission": 4,
         "failed_vote_starts_clock": 4, "exempt_left_out": 4, "elsewhere_left_out": 4, "suspended_left_out": 4,
-        "on_leave_left_out": 4, "readmission_months": 2, "readmission_months_after_sentence": 2,
-        "readmissions_most": 2, "votes_on_recognition": 2, "late_ceremony_needs_consent": 1,
+        "on_leave_left_out": 4, "readmission_months": 1, "readmission_months_after_sentence": 1,
+        "readmissions_most": 1,
     }  # fmt: skip
+    assert settings_known(C) == {
+        "min_age_months": 2, "max_age_months": 2, "lowest_education_grade": 2, "votes_on_recognition": 2,
+        "late_ceremony_needs_consent": 1, "readmission_months": 1, "readmission_months_after_sentence": 1,
+        "readmissions_most": 1,
+    }  # fmt: skip
+
+
+def settings_known(how: Verification) -> dict[str, int]:
+    """In how many instruments each setting is known that way."""
+    settings = [item for rule_set in ACTIVE for item in rule_set.settings.items()]
+    return dict(Counter(setting.value for setting, rule in settings if rule.verification is how))
+
+
+ORIGINS = ("(tiếp nối ", "(đã đọc tại ", "(chưa đọc được; theo ")
+"""How a clause says that its number was read in the regulation before."""
+
+
+def test_clause_of_what_continues_says_where_it_was_read() -> None:
+    for cell in (cell for rule_set in ACTIVE for cell in cells(rule_set) if cell.verification is C):
+        assert any(origin in cell.clause for origin in ORIGINS), cell
+
+
+def test_number_with_such_a_clause_continues_or_was_read_in_no_instrument() -> None:
+    others = {
+        (rule_set.code, cell.address)
+        for rule_set in (QD24_2021, QD232_2025, QD294_2025)  # before the line of 2016 nothing was read
+        for cell in cells(rule_set)
+        if cell.verification is not C and any(origin in cell.clause for origin in ORIGINS)
+    }
+
+    assert others == {("QD232_2025", f"leaver:{cause}") for cause in ("factionalism", "party_history", "serious_crime")}
 
 
 def test_every_number_names_its_clause() -> None:
@@ -231,4 +262,25 @@ def test_rule_set_by_code_knows_what_was_shipped() -> None:
 def test_rule_says_yes_and_no() -> None:
     assert (QD294_2025.number(Setting.MIN_AGE_MONTHS), QD294_2025.says(Setting.RELATIVES_MAY_SPONSOR)) == (216, False)
     assert Rule(1, "x").is_on
-    assert [how.value for how in Verification if not how.is_settled] == ["unverified"]
+
+
+@pytest.mark.parametrize(
+    ("how", "binds", "shown_as_unverified"),
+    [
+        (Verification.VERIFIED, True, False),
+        (Verification.STATED, True, False),
+        (Verification.SECONDARY, True, False),
+        (Verification.CONTINUED, True, True),
+        (Verification.UNVERIFIED, False, True),
+        (Verification.CONFIRMED, True, False),
+        (Verification.INTERNAL, True, False),
+    ],
+)
+def test_how_a_number_is_known_says_whether_it_binds(how: Verification, binds: bool, shown_as_unverified: bool) -> None:
+    assert (how.is_settled, how.is_doubtful) == (binds, shown_as_unverified)
+
+
+def test_every_way_of_knowing_a_number_is_told_above() -> None:
+    assert [how.value for how in Verification] == [
+        "verified", "stated", "secondary", "continued", "unverified", "confirmed", "internal",
+    ]  # fmt: skip

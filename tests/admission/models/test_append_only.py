@@ -47,48 +47,46 @@ def rows(tree: Tree) -> dict[str, models.Model]:
     case = advance(make_case(tree.branch), Dates(decided_on=date(2026, 2, 25)))
     by = make_account("thu.ky")
     common: dict[str, Any] = {"case": case, "recorded_by": by}
-    stay = {"person": make_person("Phạm Thị Dung"), "organization": tree.branch, "from_on": date(2025, 9, 1), "recorded_by": by}
+    stay = {
+        "person": make_person("Phạm Thị Dung"),
+        "organization": tree.branch,
+        "from_on": date(2025, 9, 1),
+        "recorded_by": by,
+    }
+    values: dict[str, dict[str, Any]] = {
+        "CasePaper": {"step": "application", "made_on": date(2025, 9, 1), **common},
+        "CaseDocument": {"step": "education", "acted_on": date(2025, 9, 1), **common},
+        "CommitteeResolution": {
+            "kind": "admission", "adopted_on": date(2026, 1, 9), "number": "45", **WHOLE_VOTE, **common,
+        },
+        "ReadmissionGround": {
+            "noted_on": date(2025, 9, 1), "left_on": date(2020, 1, 6), "cause": "name_removed", **common,
+        },
+        "Transfer": {
+            "moved_on": date(2025, 9, 1), "from_branch": tree.branch, "to_branch": tree.sibling, **common,
+        },
+        "RuleAdoption": {
+            "clock": "ceremony", "rule_set": "QD294_2025", "adopted_on": date(2026, 1, 9), "reason": "Xem lại",
+            **common,
+        },
+        "RuleConfirmation": {
+            "rule_set": "QD294_2025", "address": "limit:ceremony", "value": "30", "source": "294-QĐ/TW", "kept": True,
+            "confirmed_by": by,
+        },
+        "RuleSetActivation": {
+            "rule_set": "QD20_2026", "in_force_from_on": date(2026, 2, 1), "source": "20-QĐ/TW", "activated_by": by,
+        },
+        "Ceremony": {"held_on": date(2026, 3, 2), **common},
+        "Membership": {"standing": "official", **stay},
+        "Absence": {"kind": "exempt", **stay},
+        "Extension": {
+            "clock": "admission_decision", "working_days": 5, "granted_on": date(2026, 2, 2), "reason": "Lâu",
+            **common,
+        },
+    }  # fmt: skip
     for model in MODELS:
-        match model.__name__:
-            case "CasePaper":
-                model._default_manager.create(step="application", made_on=date(2025, 9, 1), **common)
-            case "CaseDocument":
-                model._default_manager.create(step="education", acted_on=date(2025, 9, 1), **common)
-            case "CommitteeResolution":
-                model._default_manager.create(
-                    kind="admission", adopted_on=date(2026, 1, 9), number="45", **WHOLE_VOTE, **common
-                )
-            case "ReadmissionGround":
-                model._default_manager.create(
-                    noted_on=date(2025, 9, 1), left_on=date(2020, 1, 6), cause="name_removed", **common
-                )
-            case "Transfer":
-                model._default_manager.create(
-                    moved_on=date(2025, 9, 1), from_branch=tree.branch, to_branch=tree.sibling, **common
-                )
-            case "RuleAdoption":
-                model._default_manager.create(
-                    clock="ceremony", rule_set="QD294_2025", adopted_on=date(2026, 1, 9), reason="Xem lại", **common
-                )
-            case "RuleConfirmation":
-                model._default_manager.create(
-                    rule_set="QD294_2025", address="limit:ceremony", value="30", source="294-QĐ/TW", kept=True,
-                    confirmed_by=by,
-                )  # fmt: skip
-            case "RuleSetActivation":
-                model._default_manager.create(
-                    rule_set="QD20_2026", in_force_from_on=date(2026, 2, 1), source="20-QĐ/TW", activated_by=by
-                )
-            case "Ceremony":
-                model._default_manager.create(held_on=date(2026, 3, 2), **common)
-            case "Membership":
-                model._default_manager.create(standing="official", **stay)
-            case "Absence":
-                model._default_manager.create(kind="exempt", **stay)
-            case "Extension":
-                model._default_manager.create(
-                    clock="admission_decision", working_days=5, granted_on=date(2026, 2, 2), reason="Lâu", **common
-                )
+        if model.__name__ in values:  # of the others the file above, its calendar or its journal has rows
+            model._default_manager.create(**values[model.__name__])
     return {model._meta.label: model._default_manager.order_by("pk")[0] for model in MODELS}
 
 

@@ -237,9 +237,7 @@ def test_correction_of_one_of_two_namesakes_keeps_the_other(case: AdmissionCase)
         )  # fmt: skip
     first = Sponsorship.objects.order_by("pk")[0]
 
-    correct_fact(
-        fact=first, changes={"assigned_on": date(2023, 12, 1)}, reason="Nhầm", by=None, today=TODAY, now=NOW
-    )
+    correct_fact(fact=first, changes={"assigned_on": date(2023, 12, 1)}, reason="Nhầm", by=None, today=TODAY, now=NOW)
 
     # Together with both since the candidate came on 2 January 2024; with the corrected one since 1 December 2023.
     assert Deadline.objects.get(kind="sponsorship").due_on == date(2025, 1, 2)

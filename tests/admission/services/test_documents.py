@@ -1,6 +1,7 @@
 """Acts that leave a document: what is kept, where the file goes, what is refused; a vetting keeps its result only."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -204,7 +205,7 @@ def test_card_and_announcement_follow_the_recognition_only(ready: AdmissionCase)
             document(ready, step, date(2026, 2, 9), number=number)
 
     add_probation_papers(ready, date(2026, 10, 8))
-    later = {"by": None, "today": date(2026, 11, 2)}
+    later: dict[str, Any] = {"by": None, "today": date(2026, 11, 2)}
     resolve_well(ready, StepCode.RECOGNITION_RESOLUTION, date(2026, 10, 12), **later)
     record_committee_decision(
         case=ready, step=StepCode.RECOGNITION_DECISION, outcome=Outcome.GRANTED, decided_on=date(2026, 10, 26),

@@ -31,9 +31,9 @@ from admission.services.facts import (
     record_receipt,
     record_sponsor,
 )
+from members.models import Membership
 from tests.admission.services.parallel import in_parallel
 from tests.admission.services.snapshots import events, row_counts
-from members.models import Membership
 from tests.factories import (
     GOOD_VOTE,
     NOW,

@@ -86,9 +86,7 @@ def test_late_act_needs_a_reason(tree: Tree) -> None:
 
 
 def test_oath_that_was_not_taken_needs_a_reason(tree: Tree) -> None:
-    case = advance(
-        make_case(tree.branch), Dates(decided_on=date(2026, 2, 9), received_on=date(2026, 2, 11))
-    )
+    case = advance(make_case(tree.branch), Dates(decided_on=date(2026, 2, 9), received_on=date(2026, 2, 11)))
     values = {"case": case, "held_on": date(2026, 2, 23), "oath_taken": False, "now": NOW, **ACT}
     with pytest.raises(IrregularActError):
         record_ceremony(**values)

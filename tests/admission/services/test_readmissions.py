@@ -61,9 +61,7 @@ def test_cause_that_bars_for_good_leaves_nothing(cause: LeavingCause, case: Admi
     assert (codes(refused.value), row_counts()) == ([("readmission_excluded", "cause")], before)
 
 
-@pytest.mark.parametrize(
-    "cause", [LeavingCause.FACTIONALISM, LeavingCause.PARTY_HISTORY, LeavingCause.SERIOUS_CRIME]
-)
+@pytest.mark.parametrize("cause", [LeavingCause.FACTIONALISM, LeavingCause.PARTY_HISTORY, LeavingCause.SERIOUS_CRIME])
 def test_cause_whose_clause_nobody_read_is_recorded_for_a_reason_only(cause: LeavingCause, case: AdmissionCase) -> None:
     with pytest.raises(IrregularActError):
         note(case, cause=cause)
@@ -75,9 +73,7 @@ def test_cause_whose_clause_nobody_read_is_recorded_for_a_reason_only(cause: Lea
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "cause", [LeavingCause.LEFT_FOR_HARDSHIP, LeavingCause.NAME_REMOVED, LeavingCause.EXPELLED]
-)
+@pytest.mark.parametrize("cause", [LeavingCause.LEFT_FOR_HARDSHIP, LeavingCause.NAME_REMOVED, LeavingCause.EXPELLED])
 def test_other_causes_bar_nobody(cause: LeavingCause, case: AdmissionCase) -> None:
     assert note(case, cause=cause).irregularities == []
 

@@ -1,6 +1,6 @@
 """Numbers of a regulation confirmed, filled in and put into force by an administrator."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -22,6 +22,7 @@ from admission.models import RuleConfirmation, RuleSetActivation
 from admission.permissions import NotPermittedError
 from admission.selectors.rule_books import confirmations_of, rule_book, values_of
 from admission.services.rules import (
+    ActivationInPastError,
     CellStandsError,
     RuleChange,
     activate_rule_set,
@@ -50,8 +51,8 @@ def fill_all(by: Account) -> RuleChange:
     return fill_rule_set(code="QD20_2026", values=values, source="20-QĐ/TW", by=by, today=TODAY)
 
 
-def activate(by: Account, on: date = date(2026, 6, 1)) -> RuleChange:
-    return activate_rule_set(code="QD20_2026", in_force_from_on=on, source="20-QĐ/TW, điều 30", by=by, today=TODAY)
+def activate(by: Account, on: date = date(2026, 6, 1), *, today: date = TODAY) -> RuleChange:
+    return activate_rule_set(code="QD20_2026", in_force_from_on=on, source="20-QĐ/TW, điều 30", by=by, today=today)
 
 
 def events(verb: str) -> list[tuple[str, dict[str, object]]]:
@@ -209,11 +210,22 @@ def test_activation_happens_once_and_after_the_predecessor(administrator: Accoun
     fill_all(administrator)
 
     with pytest.raises(ActivationDayError):
-        activate(administrator, date(2025, 7, 1))
+        activate(administrator, date(2025, 7, 1), today=date(2025, 6, 2))
     activate(administrator)
     with pytest.raises(RuleSetActiveError):
         activate(administrator, date(2026, 7, 1))
     assert RuleSetActivation.objects.get().in_force_from_on == date(2026, 6, 1)
+
+
+def test_activation_starts_today_at_the_earliest(administrator: Account) -> None:
+    fill_all(administrator)
+
+    with pytest.raises(ActivationInPastError, match="2026-03-01"):
+        activate(administrator, TODAY - timedelta(days=1))
+    assert not RuleSetActivation.objects.exists()
+    activate(administrator, TODAY)
+
+    assert rule_book().on(TODAY).code == "QD20_2026"
 
 
 def test_reading_the_book_again_costs_two_queries_and_no_work(administrator: Account) -> None:

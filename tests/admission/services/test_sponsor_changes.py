@@ -64,9 +64,7 @@ def test_help_that_ended_cannot_end_again(helped: AdmissionCase) -> None:
     before = row_counts()
 
     with pytest.raises(AlreadyRecordedError):
-        record_sponsor_end(
-            case=helped, sponsorship=row, ended_on=date(2025, 7, 1), end_cause=SponsorEnd.DIED, **ACT
-        )
+        record_sponsor_end(case=helped, sponsorship=row, ended_on=date(2025, 7, 1), end_cause=SponsorEnd.DIED, **ACT)
 
     assert row_counts() == before
     row.refresh_from_db()
@@ -107,9 +105,7 @@ def test_replacement_counts_his_own_months_with_the_candidate(helped: AdmissionC
     """He is a member since March 2025: his twelve months are over a year later, whoever helped before."""
     ended = end(helped)
 
-    new = assign(
-        helped, "Phạm Văn Dũng", date(2025, 6, 9), member_since_on=date(2025, 3, 3), replaces=ended
-    )
+    new = assign(helped, "Phạm Văn Dũng", date(2025, 6, 9), member_since_on=date(2025, 3, 3), replaces=ended)
 
     assert new.replaces == ended
     assert Deadline.objects.get(kind="sponsorship").due_on == date(2026, 3, 3)
@@ -160,7 +156,12 @@ def test_helper_of_the_probation_is_replaced(tree: Tree) -> None:
 @pytest.mark.parametrize("standing", [Standing.PROBATIONARY, Standing.WORKING])
 def test_only_an_official_member_helps(standing: Standing, case: AdmissionCase) -> None:
     sponsor = make_person("Hoàng Văn Tư", None)
-    stay = {"person": sponsor, "organization": case.branch, "from_on": date(2024, 1, 8), "standing": standing}
+    stay: dict[str, Any] = {
+        "person": sponsor,
+        "organization": case.branch,
+        "from_on": date(2024, 1, 8),
+        "standing": standing,
+    }
     add_membership(**stay, **ACT)
     before = row_counts()
 

@@ -1,4 +1,4 @@
-"""A file that moves: its clocks run on, others act on it, the old branch's members stop helping; a merger keeps them."""
+"""A file that moves: its clocks run on, others act on it, members of the old branch stop helping, unless it merged."""
 
 from datetime import date
 from typing import Any
@@ -55,7 +55,9 @@ def merge(tree: Tree, on: date = date(2025, 7, 1)) -> None:
 @pytest.fixture
 def on_trial(tree: Tree) -> AdmissionCase:
     """On probation since 9 February 2026, with a member who helps."""
-    case = on_probation(ready_for_branch(make_case(tree.branch)), resolved_on=date(2026, 1, 5), held_on=date(2026, 2, 9))
+    case = on_probation(
+        ready_for_branch(make_case(tree.branch)), resolved_on=date(2026, 1, 5), held_on=date(2026, 2, 9)
+    )
     record_sponsor(
         case=case, step=StepCode.PROBATION_SUPERVISOR, sponsor=make_person("Vũ Thị Lan", None),
         assigned_on=date(2026, 2, 9), **ACT,

@@ -77,9 +77,7 @@ def resolve_above(case: AdmissionCase, step: StepCode, on: date, **more: Any) ->
 
 def decide_well(case: AdmissionCase, step: StepCode, on: date, outcome: Outcome = Outcome.GRANTED) -> None:
     """The competent committee's decision."""
-    record_committee_decision(
-        case=case, step=step, outcome=outcome, decided_on=on, number="34-QĐ/ĐU", now=NOW, **ACT
-    )
+    record_committee_decision(case=case, step=step, outcome=outcome, decided_on=on, number="34-QĐ/ĐU", now=NOW, **ACT)
     case.refresh_from_db()
 
 

@@ -9,7 +9,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from admission.models import AdmissionCase
-from members.models import Absence, AbsenceKind, EndCause, JournalEvent, Membership, Organization, Person, Role, Standing
+from members.models import (
+    Absence,
+    AbsenceKind,
+    EndCause,
+    JournalEvent,
+    Membership,
+    Organization,
+    Person,
+    Role,
+    Standing,
+)
 from members.services.memberships import add_membership, end_membership, record_absence
 from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import errors_of, text_of

@@ -1,8 +1,9 @@
 """The regulations on the screen: read by everybody, changed by administrators."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,6 +22,7 @@ from tests.factories import TODAY
 CEREMONY = reverse("rule-confirm", args=["QD294_2025", "limit:ceremony"])
 FILL = reverse("rule-fill", args=["QD20_2026"])
 ACTIVATE = reverse("rule-activate", args=["QD20_2026"])
+CONTINUED = "Not verified; read in the regulation before"
 CHANGING = [CEREMONY, FILL, ACTIVATE]
 
 
@@ -64,13 +66,13 @@ def test_numbers_are_told_in_words_with_clause_and_badge(secretary: Client) -> N
         "paper:application",
     )}  # fmt: skip
     assert told == {
-        "limit:ceremony": ("30 working days", "Not verified"),
+        "limit:ceremony": ("30 working days", CONTINUED),
         "limit:probation_end": ("12 months", "Read in the text"),
-        "extension:admission_decision": ("30 working days", "Not verified"),
+        "extension:admission_decision": ("30 working days", CONTINUED),
         "threshold:branch": ("at least 2/3", "Read in the text"),
         "threshold:competent_committee": ("more than 1/2", "Not verified"),
-        "setting:min_age_months": ("18 years (216 months)", "Read in the text"),
-        "setting:lowest_education_grade": ("school grade 9 completed", "Read in the text"),
+        "setting:min_age_months": ("18 years (216 months)", CONTINUED),
+        "setting:lowest_education_grade": ("school grade 9 completed", CONTINUED),
         "setting:relatives_may_sponsor": ("No", "Not verified"),
         "setting:sponsors_needed": ("2", "Read in the text"),
         "paper:awareness_course": ("60 months", "By a committee's guide"),
@@ -236,10 +238,25 @@ def test_activation_of_an_empty_set_names_only_the_first_numbers(administrator: 
     assert told.endswith(f"and {len(ALL_ADDRESSES) - 5} more.")
 
 
+def test_activation_day_is_not_in_the_past(administrator: Client) -> None:
+    fill_but()
+
+    page = administrator.post(ACTIVATE, {"in_force_from_on": "01/03/2026", "source": "20-QĐ/TW, 30"})
+
+    assert errors_of(page) == {
+        "in_force_from_on": [
+            "A regulation is put into force from today or a later day on. Time limits that started since 01/03/2026 "
+            "can be put under it afterwards, file by file."
+        ]
+    }
+    assert not RuleSetActivation.objects.exists()
+
+
 def test_activation_day_comes_after_the_predecessor(administrator: Client) -> None:
     fill_but()
 
-    page = administrator.post(ACTIVATE, {"in_force_from_on": "01/07/2025", "source": "20-QĐ/TW, 30"})
+    with time_machine.travel(datetime(2025, 6, 2, 2, 0, tzinfo=UTC), tick=False):
+        page = administrator.post(ACTIVATE, {"in_force_from_on": "01/07/2025", "source": "20-QĐ/TW, 30"})
 
     assert errors_of(page) == {
         "in_force_from_on": ["It must be after 01/07/2025, when the regulation that it replaces came into force."]

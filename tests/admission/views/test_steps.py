@@ -50,7 +50,12 @@ def test_main_path_is_recorded_step_by_step(case: AdmissionCase, secretary: Clie
             Stage.AWAITING_RECEIPT,
         ),
         (secretary, StepCode.DECISION_RECEIPT, {"received_on": "20/01/2025"}, Stage.AWAITING_CEREMONY),
-        (secretary, StepCode.CEREMONY, {"held_on": "03/02/2025", "place": "Hội trường A", "oath_taken": "on"}, Stage.READY_FOR_RECOGNITION),
+        (
+            secretary,
+            StepCode.CEREMONY,
+            {"held_on": "03/02/2025", "place": "Hội trường A", "oath_taken": "on"},
+            Stage.READY_FOR_RECOGNITION,
+        ),
         (
             secretary,
             StepCode.PROBATION_SUPERVISOR,
@@ -226,7 +231,7 @@ def test_same_form_sent_twice_is_one_fact(case: AdmissionCase, secretary: Client
     first, second = secretary.post(url, sent), secretary.post(url, sent)
 
     assert first.status_code == 302
-    assert "Nothing was recorded twice" in errors_of(second)["__all__"][0]
+    assert "Branch resolution proposing admission" in errors_of(second)["__all__"][0]
     assert BranchResolution.objects.count() == 1
 
 

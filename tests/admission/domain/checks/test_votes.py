@@ -190,13 +190,13 @@ def voted(kind: ResolutionKind, times: int, day: date, *, last: Vote = FAILED) -
 
 
 OFTEN = [
-    # The three votes on recognition were read in 29, 4.2 and 24, 4.2; for admission the three are a default.
+    # The three votes on recognition were read in 29, 4.2 and 24, 4.2, and continue; for admission they are a default.
     (RECOGNITION, "TRAINING_2020", 3, []),
     (RECOGNITION, "TRAINING_2020", 4, ["forbidden"]),
     (RECOGNITION, "QD24_2021", 4, ["forbidden"]),
-    (RECOGNITION, "QD232_2025", 4, ["irregular"]),
+    (RECOGNITION, "QD232_2025", 4, ["forbidden"]),
     (RECOGNITION, "QD294_2025", 3, []),
-    (RECOGNITION, "QD294_2025", 4, ["irregular"]),
+    (RECOGNITION, "QD294_2025", 4, ["forbidden"]),
     (ADMISSION, "TRAINING_2020", 3, []),
     (ADMISSION, "TRAINING_2020", 4, ["irregular"]),
     (ADMISSION, "QD24_2021", 4, ["irregular"]),

@@ -1,0 +1,121 @@
+"""What is irregular on the screen: the reason is asked once it is needed, and shown wherever the file is judged."""
+
+import pytest
+from django.test import Client
+
+from admission.domain.procedure import StepCode
+from admission.models import AdmissionCase, BranchResolution
+from admission.services.cases import open_case
+from tests.admission.services.snapshots import row_counts
+from tests.admission.services.whole_files import ready_for_branch
+from tests.admission.views.pages import GOOD_VOTE, errors_of, record, step_url, text_of
+from tests.factories import NOW, TODAY, Dates, Tree, advance, make_case, make_person
+
+RESOLUTION = {"adopted_on": "05/01/2026", "number": "12-NQ/CB", **GOOD_VOTE}
+REASON = "Đoàn thể chưa kịp họp, sẽ bổ sung"
+MISSED = "Not in the file: Summary of opinions."
+
+
+@pytest.fixture
+def lacking(tree: Tree) -> AdmissionCase:
+    """Everything is there but the summary of opinions."""
+    case = ready_for_branch(make_case(tree.branch))
+    case.casepaper_facts.filter(step="opinions").update(superseded_at=NOW)
+    return case
+
+
+def test_reason_is_asked_after_the_first_refusal_only(lacking: AdmissionCase, secretary: Client) -> None:
+    url, before = step_url(lacking, StepCode.ADMISSION_RESOLUTION), row_counts()
+    asked_at_first = 'name="irregular_reason"' in secretary.get(url).content.decode()
+
+    page = record(secretary, lacking, StepCode.ADMISSION_RESOLUTION, RESOLUTION)
+
+    assert asked_at_first is False
+    assert errors_of(page) == {"irregular_reason": [f"{MISSED} (Điều lệ Đảng, điều 4.2)"]}
+    assert 'name="irregular_reason"' in page.content.decode()
+    assert 'value="12-NQ/CB"' in page.content.decode()
+    assert row_counts() == before
+
+
+def test_act_with_its_reason_is_recorded(lacking: AdmissionCase, secretary: Client) -> None:
+    done = record(secretary, lacking, StepCode.ADMISSION_RESOLUTION, RESOLUTION | {"irregular_reason": REASON})
+
+    assert done.status_code == 302
+    assert BranchResolution.objects.get().irregular_reason == REASON
+
+
+def test_reason_too_long_is_refused_at_its_field(lacking: AdmissionCase, secretary: Client) -> None:
+    typed = RESOLUTION | {"irregular_reason": "x" * 501}
+
+    page = record(secretary, lacking, StepCode.ADMISSION_RESOLUTION, typed)
+
+    assert list(errors_of(page)) == ["irregular_reason"]
+    assert 'name="irregular_reason"' in page.content.decode()
+
+
+def test_file_in_order_is_never_asked_for_a_reason(tree: Tree, secretary: Client) -> None:
+    case = ready_for_branch(make_case(tree.branch))
+
+    assert record(secretary, case, StepCode.ADMISSION_RESOLUTION, RESOLUTION).status_code == 302
+    assert BranchResolution.objects.get().irregularities == []
+
+
+def test_reason_is_shown_in_the_file_to_the_committee_and_in_the_pack(
+    lacking: AdmissionCase, secretary: Client, reviewer: Client, inspector: Client
+) -> None:
+    record(secretary, lacking, StepCode.ADMISSION_RESOLUTION, RESOLUTION | {"irregular_reason": REASON})
+
+    pages = {
+        "findings": secretary.get(f"/cases/{lacking.pk}/"),
+        "irregularities": reviewer.get(step_url(lacking, StepCode.ADMISSION_DECISION)),
+    }
+    pack = inspector.get(f"/cases/{lacking.pk}/inspection/")
+
+    for name, page in pages.items():
+        assert [finding.reason for finding in page.context[name] if finding.text == MISSED] == [REASON]
+        assert REASON in text_of(page)
+    assert [finding.reason for finding in pack.context["irregularities"]] == [REASON]
+    assert REASON in text_of(pack)
+
+
+def test_form_of_the_branch_does_not_list_what_others_have_to_judge(tree: Tree, secretary: Client) -> None:
+    case = advance(make_case(tree.branch), Dates(decided_on=None))
+
+    page = secretary.get(step_url(case, StepCode.TRANSFER))
+
+    assert page.context["irregularities"] == []
+
+
+def test_timeline_tells_the_reason(lacking: AdmissionCase, secretary: Client) -> None:
+    record(secretary, lacking, StepCode.ADMISSION_RESOLUTION, RESOLUTION | {"irregular_reason": REASON})
+
+    page = secretary.get(f"/cases/{lacking.pk}/")
+
+    fact = next(shown.fact for shown in page.context["facts"] if shown.fact.step is StepCode.ADMISSION_RESOLUTION)
+    assert fact.irregular_because == REASON
+
+
+# --- historical files ------------------------------------------------------------------------------------------------
+OPENED = {"full_name": "Vũ Minh Khôi", "born_on": "19/05/1990", "opened_on": "02/01/2024", "is_historical": "on"}
+
+
+def test_only_a_committee_says_that_a_file_is_historical(tree: Tree, secretary: Client, reviewer: Client) -> None:
+    offered = ["is_historical" in client.get("/cases/new/").context["form"].fields for client in (secretary, reviewer)]
+
+    secretary.post("/cases/new/", OPENED | {"branch": str(tree.branch.pk)})
+    reviewer.post("/cases/new/", OPENED | {"branch": str(tree.sibling.pk), "full_name": "Đỗ Thị Hạnh"})
+
+    kept = AdmissionCase.objects.order_by("pk").values_list("branch__code", "historical_through_on")
+    assert offered == [False, True]
+    assert list(kept) == [("CB-1", None), ("CB-2", TODAY)]
+
+
+def test_historical_file_says_so_wherever_it_is_read(tree: Tree, secretary: Client, inspector: Client) -> None:
+    case = open_case(
+        person=make_person(), branch=tree.branch, opened_on=TODAY, historical_through_on=TODAY, by=None, today=TODAY,
+        now=NOW,
+    )  # fmt: skip
+    words = "Historical file: acts up to 02/03/2026 were entered as they had been, irregularities included."
+
+    for client, url in ((secretary, f"/cases/{case.pk}/"), (inspector, f"/cases/{case.pk}/inspection/")):
+        assert words in text_of(client.get(url))
