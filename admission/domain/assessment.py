@@ -96,7 +96,7 @@ def assess(facts: CaseFacts, book: RuleBook, calendar: WorkingCalendar, today: d
         stage=stage,
         recorded_stage=course.stage,
         turn=turn,
-        next_step=_next_step(stage, facts, book, deadlines),
+        next_step=_next_step(stage, facts, book, deadlines, today),
         deadlines=deadlines,
         findings=find(Examination(facts, course, deadlines, book, today)),
     )
@@ -114,7 +114,7 @@ def _turn(stage: Stage, deadlines: tuple[DerivedDeadline, ...]) -> Turn | None:
 
 
 def _next_step(
-    stage: Stage, facts: CaseFacts, book: RuleBook, deadlines: tuple[DerivedDeadline, ...]
+    stage: Stage, facts: CaseFacts, book: RuleBook, deadlines: tuple[DerivedDeadline, ...], today: date
 ) -> NextStep | None:
     if stage in CLOSED_STAGES:
         return None
@@ -129,7 +129,7 @@ def _next_step(
     return NextStep(
         step=step.code,
         body=step.body,
-        clause=limit.clause if limit and limit.kind in step.closes else step.clause,
+        clause=limit.clause if limit and limit.kind in step.closes else book.on(today).cite(step.clause),
         not_before_on=not_before_on,
         due_on=limit.due_on if limit else None,
         deadline=limit.kind if limit else None,

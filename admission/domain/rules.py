@@ -4,6 +4,7 @@ Data only stands in `rulesets/`. Every number, share and yes or no of a regulati
 we know it; what nobody could read is shown as unverified and never forbids anything until it is confirmed.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -90,6 +91,9 @@ class Setting(StrEnum):
     """Whether the day of joining is that of the ceremony (1) or of the decision (0)."""
 
 
+_INSTRUMENTS = re.compile(r"\b(?:29|24|232|294)-QĐ/TW\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One number of a regulation, or 1 and 0 for yes and no."""
@@ -143,6 +147,7 @@ class RuleSet:
     `in_force_until` is its last day, None while it is open. `thresholds`: in favour, of the entitled; `quorums`:
     present, of the entitled. `required_papers` belong before the branch when it considers admission,
     `probation_papers` when it considers recognition. `excluded_leavers`: whether each cause of leaving bars.
+    `instrument`: its number, as clauses cite it.
     """
 
     code: str
@@ -158,6 +163,7 @@ class RuleSet:
     probation_papers: tuple[StepCode, ...] = ()
     paper_months: Mapping[StepCode, Rule] = field(default_factory=dict)
     note: str = ""
+    instrument: str = ""
 
     @property
     def is_active(self) -> bool:
@@ -168,6 +174,10 @@ class RuleSet:
         if self.in_force_from is None or on < self.in_force_from:
             return False
         return self.in_force_until is None or on <= self.in_force_until
+
+    def cite(self, clause: str) -> str:
+        """Give a clause of the procedure as this instrument has it: all of them keep the numbering of 29-QĐ/TW."""
+        return _INSTRUMENTS.sub(self.instrument, clause) if self.instrument else clause
 
     def number(self, setting: Setting) -> int:
         """Give the number of a setting. Raises: KeyError where the instrument has none."""

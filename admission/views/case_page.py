@@ -289,12 +289,22 @@ _ONCE = frozenset(
 )
 
 
+_VOTES = {
+    StepCode.ADMISSION_RESOLUTION: StepCode.ADMISSION_REPORT,
+    StepCode.RECOGNITION_RESOLUTION: StepCode.RECOGNITION_REPORT,
+}
+"""Votes, and the report that is left to do when there have been enough of them."""
+
+
 def _is_used_up(code: StepCode, page: CasePage) -> bool:
-    """A clock can be extended once, some things are done once, and help that nobody gives cannot end."""
+    """A clock can be extended once, some things are done once or so often, and help that nobody gives cannot end."""
     done = any(fact.step is code and fact.is_current for fact in page.facts)
     if code is StepCode.END_SPONSORSHIP:
         helps = (StepCode.ASSIGN_SPONSOR, StepCode.PROBATION_SUPERVISOR)
         return not any(fact.step in helps and fact.is_current for fact in page.facts)
+    if code in _VOTES:
+        due = (one for one in page.assessment.findings if one.code is FindingCode.REPORT_DUE)
+        return any(one.step is _VOTES[code] and one.value("left") == 0 for one in due)
     return done and (STEPS[code].extends is not None or code in _ONCE)
 
 

@@ -27,6 +27,7 @@ from admission.models import AdmissionCase, CommitteeDecision, Fact, RuleAdoptio
 from admission.permissions import NotPermittedError, check_may_record
 from admission.selectors.case_pages import case_page
 from admission.selectors.recorded_facts import FACT_MODELS, HELP_ENDED, RECEIPT, VOTE_COLUMNS, step_of
+from admission.selectors.rule_books import rule_book
 from admission.selectors.step_context import step_context
 from admission.selectors.timelines import acts_since
 from admission.services.acts import IrregularActError, StaleCaseError
@@ -58,7 +59,7 @@ class RecordMixin(CaseMixin):
             "case": self.case,
             "lead": f"{name} · {self.case.code} · {self.case.branch.name}",
             "cancel_url": self.case.get_absolute_url(),
-            "clause": STEPS[self.step].clause,
+            "clause": rule_book().on(self.today).cite(STEPS[self.step].clause),
             "irregularities": self._irregularities(),
         }
 

@@ -9,6 +9,7 @@ from admission.domain.rulesets import common
 QD20_2026 = RuleSet(
     code="QD20_2026",
     title="Quy định 20-QĐ/TW (2026) về thi hành Điều lệ Đảng",
+    instrument="20-QĐ/TW",
     in_force_from=None,
     in_force_until=None,
     required_papers=common.REQUIRED_PAPERS,

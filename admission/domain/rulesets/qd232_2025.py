@@ -20,6 +20,7 @@ _AGAIN = "232-QĐ/TW, 3.5 (chưa đọc được; theo 24-QĐ/TW, 3.5)"
 QD232_2025 = RuleSet(
     code="QD232_2025",
     title="Quy định 232-QĐ/TW ngày 20/1/2025",
+    instrument="232-QĐ/TW",
     in_force_from=date(2025, 1, 20),
     in_force_until=date(2025, 6, 30),
     limits=common.limits(

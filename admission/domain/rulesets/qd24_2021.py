@@ -18,6 +18,7 @@ _CONTINUES = "24-QĐ/TW, 4.3.1 (tiếp nối 29-QĐ/TW)"
 QD24_2021 = RuleSet(
     code="QD24_2021",
     title="Quy định 24-QĐ/TW ngày 30/7/2021 (Hướng dẫn 01-HD/TW năm 2021)",
+    instrument="24-QĐ/TW",
     in_force_from=date(2021, 7, 30),
     in_force_until=date(2025, 1, 19),
     limits=common.limits(

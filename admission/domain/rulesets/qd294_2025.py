@@ -23,6 +23,7 @@ def _continues(clause: str) -> str:
 QD294_2025 = RuleSet(
     code="QD294_2025",
     title="Quy định 294-QĐ/TW ngày 26/5/2025 (Hướng dẫn 06-HD/TW năm 2025)",
+    instrument="294-QĐ/TW",
     in_force_from=date(2025, 7, 1),
     in_force_until=None,
     limits=common.limits(

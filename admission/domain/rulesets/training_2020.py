@@ -17,6 +17,7 @@ _AGAIN = "29-QĐ/TW, 3.5 (chưa đọc được; theo 24-QĐ/TW, 3.5)"
 TRAINING_2020 = RuleSet(
     code="TRAINING_2020",
     title="Báo cáo tập huấn ngày 30/10/2020 (Quy định 29-QĐ/TW, Hướng dẫn 01-HD/TW năm 2016)",
+    instrument="29-QĐ/TW",
     in_force_from=date(2016, 7, 25),
     in_force_until=date(2021, 7, 29),
     limits=common.limits(

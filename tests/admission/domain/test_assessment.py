@@ -91,7 +91,7 @@ def test_next_step_names_the_clause_of_its_limit_else_its_own(vietnam: WorkingCa
 
     assert decides is not None
     assert appraises is not None
-    assert (decides.clause, appraises.clause) == ("294-QĐ/TW, 4.3.1 (tiếp nối 232-QĐ/TW)", "29-QĐ/TW, 3")
+    assert (decides.clause, appraises.clause) == ("294-QĐ/TW, 4.3.1 (tiếp nối 232-QĐ/TW)", "294-QĐ/TW, 3")
 
 
 def test_returned_file_waits_for_the_branch_while_the_sixty_days_run_on(vietnam: WorkingCalendar) -> None:

@@ -284,3 +284,22 @@ def test_every_way_of_knowing_a_number_is_told_above() -> None:
     assert [how.value for how in Verification] == [
         "verified", "stated", "secondary", "continued", "unverified", "confirmed", "internal",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "cited"),
+    [
+        (date(2020, 1, 6), "Điều lệ Đảng, điều 8; 29-QĐ/TW, 3"),
+        (date(2022, 1, 6), "Điều lệ Đảng, điều 8; 24-QĐ/TW, 3"),
+        (date(2025, 2, 6), "Điều lệ Đảng, điều 8; 232-QĐ/TW, 3"),
+        (date(2026, 1, 6), "Điều lệ Đảng, điều 8; 294-QĐ/TW, 3"),
+    ],
+)
+def test_clause_of_a_step_is_cited_from_the_regulation_in_force(day: date, cited: str) -> None:
+    assert rule_set_in_force(day).cite("Điều lệ Đảng, điều 8; 29-QĐ/TW, 3") == cited
+
+
+def test_clause_of_another_instrument_is_cited_as_it_is() -> None:
+    assert rule_set_in_force(date(2026, 1, 6)).cite("01-HD/TW (2016), 3; 58-QĐ/TW (2022)") == (
+        "01-HD/TW (2016), 3; 58-QĐ/TW (2022)"
+    )
