@@ -70,7 +70,7 @@ def _walk(facts: CaseFacts, done: Mapping[StepCode, Performed]) -> tuple[tuple[S
     stage, reached, last = Stage.NOMINATED, None, None
     while stage not in CLOSED_STAGES:
         step = STEPS[NEXT_STEP[stage]]
-        if not facts.chain.includes(step.body) or _is_behind(step, facts, done):
+        if step.code not in done and (not facts.chain.includes(step.body) or _is_behind(step, facts, done)):
             stage = step.leads_to[Outcome.DONE]
             continue
         path.append(step)
@@ -89,9 +89,11 @@ def _is_behind(step: Step, facts: CaseFacts, done: Mapping[StepCode, Performed])
     """Say whether a file that moved had passed this point already: a level that its old chain lacked is not gone back
     to. Source: Party Charter art. 6; 29-QĐ/TW, 4.2 (the new branch goes on with the file).
     """
-    if not facts.transfers or step.body not in _LEVELS or step.code in done:
-        return False
-    return any(later.code in done for later in MAIN_PATH[MAIN_PATH.index(step) + 1 :])
+    return (
+        bool(facts.transfers)
+        and step.body in _LEVELS
+        and any(later.code in done for later in MAIN_PATH[MAIN_PATH.index(step) + 1 :])
+    )
 
 
 _LEVELS = frozenset({Body.SECTIONAL_COMMITTEE, Body.GRASSROOTS_COMMITTEE})
