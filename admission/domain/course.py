@@ -118,10 +118,12 @@ def _goes_through(step: Step, facts: CaseFacts, done: Mapping[StepCode, Performe
     Where a file that moved had passed this point already, its path is that of its old chain: the levels that acted, and
     none that it lacked. Source: Party Charter art. 6; 29-QĐ/TW, 4.2 (the new branch goes on with the file).
     """
+    if step.code in done:
+        return True
     if facts.transfers and step.body in _LEVELS:
         is_behind = any(later.code in done for later in MAIN_PATH[MAIN_PATH.index(step) + 1 :])
         if is_behind:
-            return step.code in done
+            return False
     return facts.chain.includes(step.body)
 
 

@@ -66,6 +66,7 @@ class FindingCode(StrEnum):
     VOTE_BELOW_THRESHOLD = "vote_below_threshold"
     GRANTED_BELOW_THRESHOLD = "granted_below_threshold"
     VOTED_TOO_OFTEN = "voted_too_often"
+    VOTED_AFTER_PASSED = "voted_after_passed"
     REPORT_DUE = "report_due"
     # Papers.
     PAPER_MISSING = "paper_missing"

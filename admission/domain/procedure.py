@@ -61,6 +61,7 @@ __all__ = [
     "NEXT_STEP",
     "ON_DEMAND",
     "PAPER_STEPS",
+    "PROBATION_SET",
     "PROCEDURE",
     "STEPS",
     "TURNS_WITH_TIME",
@@ -224,6 +225,8 @@ DATED_PAPERS: tuple[StepCode, ...] = tuple(
     code for code in PAPER_STEPS if DeadlineKind.PAPER_VALIDITY in STEPS[code].opens
 )
 """The papers that have to be young enough when the branch considers admission."""
+PROBATION_SET = frozenset(code for code in PAPER_STEPS if STEPS[code].allowed_in <= PROBATION_PAPERS)
+"""The papers of the probation, which lie before the branch when it considers recognition."""
 UNION_STEPS = (StepCode.YOUTH_UNION_RECOMMENDATION, StepCode.TRADE_UNION_RECOMMENDATION)
 """Either stands for the second sponsor. Source: Party Charter art. 4.1."""
 ON_DEMAND = frozenset(

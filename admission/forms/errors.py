@@ -19,6 +19,7 @@ from admission.services.acts import (
     StepNotAllowedError,
 )
 from admission.services.cases import BranchDissolvedError, NoCompetentCommitteeError
+from admission.services.people import NotInTheListError
 from admission.services.transfers import SameBranchError
 
 
@@ -55,25 +56,36 @@ def add_domain_error(form: forms.Form, error: AdmissionError, *, steps: Iterable
         case CaseAlreadyOpenError():
             words = gettext("This person has a newer open file; this one stays closed.")
             form.add_error(None, words)
-        case NoCompetentCommitteeError():
-            words = gettext(
-                "No committee above this branch is marked as deciding on admission; tell the administrator."
-            )
-            form.add_error("branch" if "branch" in form.fields else "to_branch", words)
-        case BranchDissolvedError() | SameBranchError():
-            form.add_error(*_about_branch(form, error))
+        case NoCompetentCommitteeError() | BranchDissolvedError() | SameBranchError() | NotInTheListError():
+            form.add_error(*_about_names(form, error))
         case _:
             raise error
 
 
-def _about_branch(form: forms.Form, error: BranchDissolvedError | SameBranchError) -> tuple[str, str]:
+def _about_names(
+    form: forms.Form, error: NoCompetentCommitteeError | BranchDissolvedError | SameBranchError | NotInTheListError
+) -> tuple[str, str]:
+    """The field and the words about a branch or a person that was named."""
     field = "to_branch" if "to_branch" in form.fields else "branch"
-    if isinstance(error, SameBranchError):
-        return field, gettext("The file is in this branch already.")
-    words = gettext("This branch was dissolved on %(day)s.") % {"day": day(error.branch.dissolved_on)}
-    if error.successor is None:
-        return field, words
-    return field, f"{words} {gettext('Its files are with: %(branch)s.') % {'branch': error.successor.name}}"
+    match error:
+        case NotInTheListError():
+            words = gettext(
+                "“%(name)s” is not in the list of the branch's members. For an official member who is not listed yet, "
+                "enter since when he is one in this branch; he is then added to the list."
+            )
+            return "sponsor", words % {"name": error.name}
+        case SameBranchError():
+            return field, gettext("The file is in this branch already.")
+        case BranchDissolvedError():
+            words = gettext("This branch was dissolved on %(day)s.") % {"day": day(error.branch.dissolved_on)}
+            if error.successor is None:
+                return field, words
+            successor = gettext("Its files are with: %(branch)s.") % {"branch": error.successor.name}
+            return field, f"{words} {successor}"
+        case _:
+            return field, gettext(
+                "No committee above this branch is marked as deciding on admission; tell the administrator."
+            )
 
 
 def not_published(error: CalendarNotPublishedError) -> str:

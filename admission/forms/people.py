@@ -24,7 +24,7 @@ class SponsorForm(FactForm):
         label=FIELDS["member_since_on"],
         required=False,
         help_text=_(
-            "Only for somebody who is not in the list of the branch's members yet; left empty: since the assignment. "
+            "Only for somebody who is not in the list of the branch's members yet: he is added to it from this day. "
             "Since when he works with the candidate is computed from the histories of both."
         ),
     )

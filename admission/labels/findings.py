@@ -34,7 +34,7 @@ _MESSAGES: dict[FindingCode, Callable[[], str]] = {
     FindingCode.VOTES_EXCEED_PRESENT: lambda: gettext("%(cast)s votes are more than the %(present)s present."),
     FindingCode.PAPER_MISSING: lambda: gettext("Not in the file: %(paper)s."),
     FindingCode.PAPER_EXPIRED: lambda: gettext(
-        "%(paper)s was valid until %(valid_until_on)s (%(months)s months), before the day the branch considered."
+        "%(paper)s was valid until %(valid_until_on)s (%(months)s months): it has to be made anew or completed."
     ),
     FindingCode.EXTENSION_TOO_LONG: lambda: gettext(
         "%(days)s working days is more than the %(most)s that may be added."
@@ -108,6 +108,9 @@ _MESSAGES: dict[FindingCode, Callable[[], str]] = {
     ),
     FindingCode.GRANTED_BELOW_THRESHOLD: lambda: gettext(
         "Granted with %(in_favour)s in favour of %(entitled)s; %(needed)s are needed."
+    ),
+    FindingCode.VOTED_AFTER_PASSED: lambda: gettext(
+        "The branch's vote of %(passed_on)s had the needed number; there is no other vote after it, on %(on)s."
     ),
     FindingCode.VOTED_TOO_OFTEN: lambda: gettext(
         "%(votes)s votes are more than the %(most)s allowed; the branch reports to the level above."

@@ -12,10 +12,10 @@ from django.db.models import Model
 
 from admission.domain.assessment import Assessment
 from admission.domain.errors import AdmissionError
-from admission.domain.facts import CaseFacts, with_fact
-from admission.domain.findings import Finding
-from admission.domain.procedure import Stage, StepCode, is_step_allowed
-from admission.models import AdmissionCase, Candidate, Fact
+from admission.domain.facts import CaseFacts, ResolutionKind, with_fact
+from admission.domain.findings import Finding, FindingCode
+from admission.domain.procedure import PROBATION_SET, Stage, StepCode, is_step_allowed
+from admission.models import AdmissionCase, BranchResolution, Candidate, Fact
 from admission.selectors.facts import domain_fact, facts_of
 from admission.services.recalculation import Basis, basis_of, write_assessment
 from members.models import Account
@@ -117,13 +117,31 @@ def weigh(basis: Basis, before: CaseFacts, after: CaseFacts, row: Fact, irregula
     if assessment.forbidden:
         raise ForbiddenActError(assessment.forbidden)
     known = set(basis.assess(before).irregular)
-    new = tuple(finding for finding in assessment.irregular if finding not in known)
+    new = tuple(finding for finding in assessment.irregular if finding not in known or _is_asked_anew(finding, row))
     if new and not irregular_reason.strip():
         raise IrregularActError(new)
     if new:
         row.irregularities = sorted({*row.irregularities, *irregularity_keys(new)})
         row.irregular_reason = row.irregular_reason or irregular_reason.strip()
     return assessment
+
+
+_OF_A_MEETING = frozenset(
+    {
+        FindingCode.PAPER_MISSING,
+        FindingCode.PAPER_EXPIRED,
+        FindingCode.SPONSOR_MISSING,
+        FindingCode.SPONSOR_WITHOUT_HISTORY,
+    }
+)
+"""What each meeting of the branch answers for anew: what lay before it."""
+
+
+def _is_asked_anew(finding: Finding, row: Fact) -> bool:
+    if not isinstance(row, BranchResolution) or finding.code not in _OF_A_MEETING:
+        return False
+    of_probation = finding.step in PROBATION_SET
+    return of_probation == (row.kind == ResolutionKind.RECOGNITION)
 
 
 def irregularity_keys(findings: Iterable[Finding]) -> list[str]:

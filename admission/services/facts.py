@@ -123,6 +123,9 @@ def record_paper(
     Raises: ForbiddenActError, IrregularActError, StepNotAllowedError,
     StaleCaseError.
     """
+    check_fresh(case, revision)
+    if CasePaper.objects.current().filter(case=case, step=step.value, made_on=made_on, number=number).exists():
+        raise AlreadyRecordedError(f"{case.code}: that paper is in the file already")
     fact = CasePaper(step=step.value, made_on=made_on, number=number)
     return record(case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason)
 

@@ -27,12 +27,12 @@ def ensure_stay(
     today: date,
     now: datetime,
 ) -> None:
-    """Enter that a person belongs to an organisation, unless something is known of him on that day or later there.
+    """Enter that a person belongs to an organisation, unless anything is known of him there: who left stays away.
 
     Whatever day is impossible is left to the act that names it: it says so at its field.
     """
     impossible = from_on > today or (person.born_on is not None and from_on < person.born_on)
-    if impossible or _has_stay(person, organization, from_on):
+    if impossible or Membership.objects.current().filter(person=person, organization=organization).exists():
         return
     add_membership(
         person=person, organization=organization, standing=standing, from_on=from_on, by=by, today=today, now=now

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from admission.domain.errors import AdmissionError
 from members.models import Membership, Organization, Person
 from members.text import normalise, search_form
 
@@ -13,6 +14,24 @@ def candidate_named(*, full_name: str, born_on: date) -> Person:
     """Give the person of that name (marks and case aside) born that day, added where there is none."""
     known = Person.objects.filter(name_search=search_form(full_name), born_on=born_on).order_by("pk").first()
     return known or Person.objects.create(full_name=full_name, born_on=born_on)
+
+
+class NotInTheListError(AdmissionError):
+    """Nobody of that name stands in the branch's list of members; `name` as it was typed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is not in the list of members")
+        self.name = name
+
+
+def check_in_list(*, branch: Organization, full_name: str) -> None:
+    """Nobody becomes a member of a branch by being named: he stands in its list, now or before.
+
+    Raises: NotInTheListError.
+    """
+    belongs = Membership.objects.current().filter(organization=branch)
+    if not Person.objects.filter(name_search=search_form(full_name), memberships__in=belongs).exists():
+        raise NotInTheListError(full_name)
 
 
 @transaction.atomic

@@ -61,6 +61,14 @@ def deadline_light(line: DeadlineLine, today: date) -> Light:
     """Say how a clock of any nature stands: nobody is late for a milestone, and a paper expires."""
     if line.nature is Nature.MILESTONE:
         return _milestone_light(line, today)
+    if line.met_on is not None and line.nature is Nature.VALIDITY:
+        expired = line.due_on is not None and line.due_on < line.met_on
+        words = (
+            gettext("No longer valid when the branch considered on %(day)s")
+            if expired
+            else gettext("Valid when the branch considered on %(day)s")
+        )
+        return Light(TrafficState.OVERDUE if expired else TrafficState.MET, words % {"day": vn_date(line.met_on)})
     if line.met_on is not None:
         words = gettext("Done on %(day)s, late") if line.was_late else gettext("Done on %(day)s")
         return Light(TrafficState.MET, words % {"day": vn_date(line.met_on)})

@@ -23,9 +23,10 @@ from admission.services.facts import (
     record_sponsor,
     record_sponsor_end,
 )
-from admission.services.people import sponsor_named
+from admission.services.people import check_in_list, sponsor_named
 from admission.services.transfers import record_transfer
 from members.models import Account
+from members.text import search_form
 
 _OF_A_STEP: Mapping[StepShape, Callable[..., Any]] = {
     StepShape.PAPER: record_paper,
@@ -62,6 +63,8 @@ def record_step(
     match shape:
         case StepShape.SPONSORSHIP:
             # A new name is kept only if the assignment is.
+            if act.get("member_since_on") is None:
+                check_in_list(branch=case.branch, full_name=act["sponsor"])
             sponsor = sponsor_named(branch=case.branch, full_name=act["sponsor"])
             replaces = _assignment(case, act.pop("replaces", None))
             record_sponsor(step=step, now=now, replaces=replaces, **act | {"sponsor": sponsor})
@@ -111,7 +114,10 @@ def correct(*, fact: Fact, changes: Mapping[str, Any], reason: str, by: Account,
     """Correct a fact; a changed name of a helping member becomes the person. Raises: what `correct_fact` raises."""
     columns = dict(changes)
     if isinstance(fact, Sponsorship) and "sponsor" in columns:
-        sponsor = sponsor_named(branch=fact.case.branch, full_name=columns["sponsor"], exact=True)
+        # Another spelling of the same name is another person to be told apart; else a member of the list is meant.
+        check_in_list(branch=fact.case.branch, full_name=columns["sponsor"])
+        same_name = search_form(columns["sponsor"]) == fact.sponsor.name_search
+        sponsor = sponsor_named(branch=fact.case.branch, full_name=columns["sponsor"], exact=same_name)
         others = Sponsorship.objects.current().filter(case=fact.case, role=fact.role, sponsor=sponsor, ended_on=None)
         if others.exclude(pk=fact.pk).exists():
             raise AlreadyRecordedError(f"{sponsor} is assigned already")

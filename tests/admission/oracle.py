@@ -90,7 +90,8 @@ def _before_decision(case: AdmissionCase, half: _Half, documents: dict[str, list
     excused = vote.vote_exempt + vote.vote_elsewhere + vote.vote_suspended + vote.vote_on_leave
     assert excused == 0, "the walks leave nobody out, so that no setting of a regulation decides"
     reported = max(documents.get(f"{half.kind}_report", []), default=date.min)
-    if 3 * vote.vote_for < 2 * vote.vote_entitled and reported < vote.adopted_on:
+    passed = vote.vote_for > 0 and 3 * vote.vote_for >= 2 * vote.vote_entitled  # of nobody there is no majority
+    if not passed and reported < vote.adopted_on:
         return half.failed
     given_back = len(documents.get(f"{half.kind}_return", []))
     if given_back > len(documents.get(f"{half.kind}_resubmission", [])):
@@ -100,6 +101,7 @@ def _before_decision(case: AdmissionCase, half: _Half, documents: dict[str, list
     appraised = f"{half.kind}_appraisal" in documents
     if case.sectional_committee_id and not appraised and not (moved and resolved):
         return half.appraisal
+    # What the old chain asked for and what was done there is behind the file.
     return half.grassroots if case.grassroots_committee_id and not resolved else half.decision
 
 

@@ -24,6 +24,7 @@ def check(case: Examination) -> Iterator[Finding]:
     yield from _impossible_days(case)
     yield from _path(case)
     yield from _beside_the_path(case)
+    yield from _reports(case)
     yield from _detours(case)
     yield from _after_the_end(case)
 
@@ -157,6 +158,21 @@ def _beside_the_path(case: Examination) -> Iterator[Finding]:
     for sponsor in case.facts.sponsors:
         if sponsor.ended_on is not None and sponsor.ended_on < sponsor.assigned_on:
             yield _before(StepCode.END_SPONSORSHIP, sponsor.ended_on, StepCode.ASSIGN_SPONSOR, sponsor.assigned_on)
+
+
+def _reports(case: Examination) -> Iterator[Finding]:
+    """A report upwards tells of the vote before it."""
+    for report, kind, resolves in _TELLS_OF:
+        votes = case.facts.resolutions_of(kind)
+        for document in case.facts.documents_of(report)[-1:]:
+            if votes and document.acted_on < votes[-1].adopted_on:
+                yield _before(report, document.acted_on, resolves, votes[-1].adopted_on)
+
+
+_TELLS_OF = (
+    (StepCode.ADMISSION_REPORT, ResolutionKind.ADMISSION, StepCode.ADMISSION_RESOLUTION),
+    (StepCode.RECOGNITION_REPORT, ResolutionKind.RECOGNITION, StepCode.RECOGNITION_RESOLUTION),
+)
 
 
 def _detours(case: Examination) -> Iterator[Finding]:

@@ -21,8 +21,7 @@ def check(case: Examination) -> Iterator[Finding]:
     for code in case.rules(considered_on).required_papers:
         if not _has(case, code, considered_on):
             yield _missing(code, considered_on)
-    if considered_on is not None:
-        yield from _expired(case, considered_on)
+    yield from _expired(case, considered_on)
     yield from _of_probation(case)
     yield from _of_the_former_branch(case)
 
@@ -39,14 +38,15 @@ def _missing(code: StepCode, considered_on: date | None) -> Finding:
     return finding(FindingCode.PAPER_MISSING, severity, code, field="", paper=code.value)
 
 
-def _expired(case: Examination, considered_on: date) -> Iterator[Finding]:
-    rules = case.rules(considered_on)
+def _expired(case: Examination, considered_on: date | None) -> Iterator[Finding]:
+    """Papers too old on the day the branch considered; before that, those too old today: they are made anew."""
+    rules, on = case.rules(considered_on), considered_on or case.today
     for code, months in rules.paper_months.items():
-        paper = case.facts.paper(code, by=considered_on)
-        if paper is not None and considered_on > add_months(paper.made_on, months.value):
+        paper = case.facts.paper(code, by=on)
+        if paper is not None and on > add_months(paper.made_on, months.value):
             yield finding(
                 FindingCode.PAPER_EXPIRED,
-                Severity.IRREGULAR,
+                Severity.IRREGULAR if considered_on else Severity.MISSING,
                 code,
                 clause=months.clause,
                 known=months.verification,

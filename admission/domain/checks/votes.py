@@ -6,6 +6,7 @@ Source: Party Charter art. 4.3; 29-QĐ/TW, 4.2; 01-HD/TW (2021), 3.6; the traini
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from admission.domain.facts import ResolutionKind, Vote
 from admission.domain.findings import Examination, Finding, FindingCode, Severity, finding
@@ -137,6 +138,15 @@ def _repeated(case: Examination, kind: ResolutionKind, setting: Setting) -> Iter
     admission = kind is ResolutionKind.ADMISSION
     step = StepCode.ADMISSION_RESOLUTION if admission else StepCode.RECOGNITION_RESOLUTION
     report = StepCode.ADMISSION_REPORT if admission else StepCode.RECOGNITION_REPORT
+    for earlier, later in pairwise(votes):
+        if reaches(earlier.vote, Body.BRANCH, case.rules(earlier.adopted_on)) and earlier.proposal is later.proposal:
+            yield finding(
+                FindingCode.VOTED_AFTER_PASSED,
+                Severity.FORBIDDEN,
+                step,
+                on=later.adopted_on,
+                passed_on=earlier.adopted_on,
+            )
     limit = case.rules(votes[-1].adopted_on).settings[setting]
     if len(votes) > limit.value:
         yield finding(

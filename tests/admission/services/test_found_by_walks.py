@@ -12,6 +12,7 @@ from admission.services.acts import AlreadyRecordedError, ForbiddenActError
 from admission.services.corrections import correct_fact
 from admission.services.facts import record_sponsor
 from admission.services.transfers import move_files, record_transfer
+from admission.services.verification import differences
 from tests.admission.stages import case_at
 from tests.factories import (
     NOW,
@@ -102,3 +103,15 @@ def test_vote_is_not_corrected_to_the_day_of_another(chain: FullChain) -> None:
         correct_fact(
             fact=first, changes={"adopted_on": date(2024, 6, 10)}, reason="Nhầm ngày", by=None, today=TODAY, now=NOW
         )
+
+
+def test_clock_of_a_level_keeps_its_beginning_when_the_file_moves_past_that_level(chain: FullChain) -> None:
+    case = case_at(Stage.AWAITING_DECISION, chain)
+    waited = {"kind": "level_wait", "subject": "admission_grassroots"}
+    before = case.deadlines.get(**waited).triggered_on
+
+    record_transfer(case=case, to_branch=chain.second, moved_on=TODAY, by=None, today=TODAY, now=NOW)
+
+    after = case.deadlines.get(**waited)
+    assert (after.trigger, after.triggered_on) == (StepCode.ADMISSION_APPRAISAL, before)
+    assert list(differences(today=TODAY)) == []
