@@ -12,7 +12,16 @@ from admission.domain.facts import Proposal, ResolutionKind, Vote, VoteMethod, k
 from admission.domain.procedure import Choice, Outcome, StepCode, StepShape
 from admission.forms.fields import CountField, DayField
 from admission.forms.steps import NUMBER_LENGTH, VOTE_FIELDS, FactForm, long_field, text_field
-from admission.labels import CHOICES, FIELDS, PROPOSALS, PROPOSALS_OF, RECOGNITION_OUTCOMES, VOTE_METHODS, choices
+from admission.labels import (
+    CHOICE_LABELS,
+    CHOICES,
+    FIELDS,
+    PROPOSALS,
+    PROPOSALS_OF,
+    RECOGNITION_OUTCOMES,
+    VOTE_METHODS,
+    choices,
+)
 from admission.models import Fact
 from admission.models.decision import outcomes
 
@@ -95,7 +104,6 @@ class ResolutionForm(VoteForm):
         label=FIELDS["proposal"],
         choices=lambda: choices(PROPOSALS),
         coerce=Proposal,
-        initial=Proposal.PROCEED,
         widget=forms.RadioSelect,
     )
     vote_legend = _("The vote of the branch")
@@ -105,6 +113,9 @@ class ResolutionForm(VoteForm):
         voters = self.context.voters
         if voters.official:  # what the list of members says today; the typist knows the day of the meeting
             self.fields["vote_entitled"].initial = voters.official
+            self.fields["vote_entitled"].help_text = _(
+                "From the list of members of today; on the day of the meeting there may have been more or fewer."
+            )
             for name in _EXCUSED:
                 self.fields[name].initial = getattr(voters, name.removeprefix("vote_")) or None
         if kind_of(self.step.code) is ResolutionKind.ADMISSION:
@@ -202,4 +213,5 @@ class DocumentForm(FactForm):
                 self.fields[name].required = name in self.step.asks
         field = self.fields.get("choice")
         if isinstance(field, forms.TypedChoiceField):
+            field.label = str(CHOICE_LABELS.get(self.step.code, FIELDS["choice"]))
             field.choices = [(choice.value, CHOICES[choice]) for choice in self.step.choices]

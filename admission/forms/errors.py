@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from admission.domain.calendar import CalendarNotPublishedError
 from admission.domain.errors import AdmissionError
@@ -40,8 +40,14 @@ def add_domain_error(form: forms.Form, error: AdmissionError, *, steps: Iterable
                 here = finding.step in steps and finding.field in form.fields
                 form.add_error(finding.field if here else None, finding_text(finding))
         case IrregularActError():
-            for finding in error.findings:
-                form.add_error("irregular_reason" if "irregular_reason" in form.fields else None, finding_text(finding))
+            words = ngettext(
+                "%(count)s point is not as the regulation asks (see above). Mend it, or say here why it was done so and"
+                " record it.",
+                "%(count)s points are not as the regulation asks (see above). Mend them, or say here why it was done so"
+                " and record it.",
+                len(error.findings),
+            )
+            form.add_error("irregular_reason", words % {"count": len(error.findings)})
         case CalendarNotPublishedError():
             form.add_error(_field_with(form, error.day) or date_field, not_published(error))
         case RuleSetNotFoundError():

@@ -94,6 +94,14 @@ class SourceField(forms.CharField):
         super().__init__(max_length=_SOURCE_LENGTH, **kwargs)
 
 
+def _checked_field() -> forms.BooleanField:
+    """A box that nobody ticks in passing: each number becomes one that somebody vouches for."""
+    return forms.BooleanField(
+        label=_("I have compared every number with the text of the regulation."),
+        error_messages={"required": _("Compare the numbers with the text first, then tick this box.")},
+    )
+
+
 class ConfirmCellForm(forms.Form):
     """One number of a rule set, and where it was read."""
 
@@ -113,6 +121,7 @@ class FillRuleSetForm(forms.Form):
     """
 
     source = SourceField()
+    is_checked = _checked_field()
 
     def __init__(
         self, *args: Any, current: Mapping[str, str], beside: Mapping[str, str], beside_title: str, **kwargs: Any
@@ -128,6 +137,7 @@ class FillRuleSetForm(forms.Form):
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
             "source",
+            "is_checked",
             *(
                 Fieldset(str(title), *(field_name(each) for each in ALL_ADDRESSES if section_of(each) == key))
                 for key, title in SECTIONS
@@ -177,15 +187,16 @@ def _clock_words(clock: AdoptableClock) -> str:
         "clock": clock.label,
         "old": day(clock.due_on) or unknown,
         "new": day(clock.new_due_on) or unknown,
-        "rule_set": clock.rule_set,
+        "rule_set": clock.instrument,
     }
 
 
 class ActivateRuleSetForm(forms.Form):
-    """The day from which a rule set applies."""
+    """The day from which a rule set applies; it cannot be taken back."""
 
     in_force_from_on = DayField(label=_("In force from"))
     source = SourceField(help_text=_("Where the day in force can be read, such as the last article of the regulation."))
+    is_checked = _checked_field()
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

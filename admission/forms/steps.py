@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admission.domain.findings import DATE_FIELDS
@@ -52,6 +53,7 @@ class FactForm(forms.Form):
         self.fields["irregular_reason"].required = False
         if correcting is not None:
             self._become_correction(correcting)
+        _say_what_is_missing(self)
         set_today(self, today)
         self.asks_reason = bool(self.data.get("irregular_reason"))
         self.helper = FormHelper()
@@ -115,6 +117,14 @@ class FactForm(forms.Form):
         return self.columns()
 
 
+def _say_what_is_missing(form: forms.Form) -> None:
+    """Where Django would say that a field is required, say what to do."""
+    for field in form.fields.values():
+        if str(field.error_messages.get("required")) == str(forms.Field.default_error_messages["required"]):
+            choose = isinstance(field, forms.ChoiceField)
+            field.error_messages["required"] = gettext("Choose one of them.") if choose else gettext("Fill this in.")
+
+
 def _reason(label: Any, help_text: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -151,4 +161,4 @@ class CeremonyForm(FactForm):
     shape = StepShape.CEREMONY
     held_on = DayField(label=FIELDS["held_on"])
     place = text_field("place", 200, required=False)
-    oath_taken = forms.BooleanField(label=FIELDS["oath_taken"], required=False, initial=True)
+    oath_taken = forms.BooleanField(label=FIELDS["oath_taken"], required=False)

@@ -5,6 +5,7 @@ from admission.labels.values import choices, day, deadline_label, recorded_value
 from admission.labels.words import (
     BODIES,
     CAUSES,
+    CHOICE_LABELS,
     CHOICES,
     DEADLINES,
     FIELDS,
@@ -26,6 +27,7 @@ __all__ = [
     "BODIES",
     "CAUSES",
     "CHOICES",
+    "CHOICE_LABELS",
     "DEADLINES",
     "FIELDS",
     "LEAVING_CAUSES",

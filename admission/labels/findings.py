@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from admission.domain.findings import Finding, FindingCode
-from admission.domain.procedure import Choice, LeavingCause, StepCode
+from admission.domain.procedure import Body, Choice, LeavingCause, StepCode
 from admission.labels.values import day
-from admission.labels.words import CHOICES, LEAVING_CAUSES, STEPS
+from admission.labels.words import BODIES, CHOICES, LEAVING_CAUSES, STEPS
 
 _MESSAGES: dict[FindingCode, Callable[[], str]] = {
     FindingCode.DATE_IN_FUTURE: lambda: gettext("%(step)s: %(on)s lies in the future; record what has happened."),
@@ -103,8 +104,8 @@ _MESSAGES: dict[FindingCode, Callable[[], str]] = {
         "%(present)s present of %(entitled)s counted; the meeting needs %(needed)s."
     ),
     FindingCode.VOTE_BELOW_THRESHOLD: lambda: gettext(
-        "Vote no. %(nth)s: %(in_favour)s in favour of %(entitled)s is below the %(needed)s needed; the result is "
-        "reported in full to the level above, and the competent committee considers and decides."
+        "%(body)s, vote no. %(nth)s: %(in_favour)s in favour of %(entitled)s is below the %(needed)s needed; the result"
+        " is reported in full to the level above, and the competent committee considers and decides."
     ),
     FindingCode.GRANTED_BELOW_THRESHOLD: lambda: gettext(
         "Granted with %(in_favour)s in favour of %(entitled)s; %(needed)s are needed."
@@ -156,6 +157,8 @@ def _say(name: str, value: date | int | str) -> str:
             return str(STEPS[StepCode(str(value))])
         case "choice":
             return str(CHOICES[Choice(str(value))])
+        case "body":
+            return capfirst(str(BODIES[Body(str(value))]))
         case "cause":
             return str(LEAVING_CAUSES[LeavingCause(str(value))])
         case _:

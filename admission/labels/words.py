@@ -184,6 +184,20 @@ CHOICES: dict[Choice, Promise] = {
 }
 """What a document says, where one of a few things is to be chosen."""
 
+CHOICE_LABELS: dict[StepCode, Promise] = {
+    StepCode.EDUCATION: _("Schooling completed"),
+    StepCode.VETTING: _("Result"),
+    StepCode.POLITICAL_CONCLUSION: _("Conclusion"),
+    StepCode.SPECIAL_CASE: _("Kind of special case"),
+    StepCode.AGE_CONSENT: _("Why it is considered"),
+    StepCode.EDUCATION_CONSENT: _("Why it is considered"),
+    StepCode.ADMISSION_APPRAISAL: _("The committee's opinion"),
+    StepCode.RECOGNITION_APPRAISAL: _("The committee's opinion"),
+    StepCode.PERSONAL_EVENT: _("What happened"),
+    StepCode.END_CASE: _("Why the file ends"),
+}
+"""What is chosen in a document, by its step."""
+
 LEAVING_CAUSES: dict[LeavingCause, Promise] = {
     LeavingCause.LEFT_FOR_HARDSHIP: _("Asked to leave for a legitimate hardship"),
     LeavingCause.NAME_REMOVED: _("Name removed for another cause"),

@@ -1,14 +1,16 @@
 """Everything recorded in one file, superseded rows included, and how each fact reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
 from admission.domain.facts import CaseFacts, Proposal, ResolutionKind, SponsorRole, VoteMethod
 from admission.domain.procedure import STEPS, Choice, DeadlineKind, LeavingCause, Outcome, SponsorEnd, StepCode
+from admission.domain.rulesets import SHIPPED
 from admission.labels import (
     CHOICES,
     DEADLINES,
@@ -187,17 +189,23 @@ def recorded_facts(rows: FactRows) -> tuple[RecordedFact, ...]:
     """Say the facts in the order of the procedure; of one step, what stands before what it replaced."""
     successors = {(type(row), row.serializable_value("supersedes")): row for row in rows.rows}
     lines: list[RecordedFact] = []
+    moves = sorted((row for row in rows.current() if isinstance(row, Transfer)), key=lambda move: move.moved_on)
+    lines_of = partial(_lines, moves=moves)
     for row in rows.rows:
         successor = successors.get((type(row), row.pk))
         # A decision is two lines, and a correction of one leaves the other as it was.
-        unchanged = {line.text for line in _lines(successor, None)} if successor else set()
-        lines.extend(line for line in _lines(row, successor) if line.text not in unchanged)
+        unchanged = {line.text for line in lines_of(successor, None)} if successor else set()
+        lines.extend(line for line in lines_of(row, successor) if line.text not in unchanged)
     order = list(STEPS)
-    return tuple(sorted(lines, key=lambda line: (order.index(line.step), not line.is_current, -line.pk)))
+    return tuple(sorted(lines, key=lambda line: (order.index(line.step), not line.is_current, line.on, line.pk)))
 
 
-def _lines(row: Fact, successor: Fact | None) -> list[RecordedFact]:
+def _lines(row: Fact, successor: Fact | None, *, moves: Sequence[Transfer] = ()) -> list[RecordedFact]:
     on, number, text = _words(row)
+    # What a branch resolved before the file moved was resolved by that branch, under the name it had.
+    former = next((move.from_branch.name for move in moves if on < move.moved_on), "")
+    if former and isinstance(row, BranchResolution):
+        text = f"{text}; {former}"
     line = RecordedFact(
         model=model_name(row),
         pk=row.pk,
@@ -300,7 +308,7 @@ def _rare_words(row: Fact) -> tuple[date, str, str]:
         case RuleAdoption():
             words = gettext("“%(clock)s” under %(rule_set)s since %(day)s; %(reason)s") % {
                 "clock": DEADLINES[DeadlineKind(row.clock)],
-                "rule_set": row.rule_set,
+                "rule_set": SHIPPED.by_code(row.rule_set).instrument,
                 "day": day(row.adopted_on),
                 "reason": row.reason,
             }

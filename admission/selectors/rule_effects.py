@@ -21,13 +21,23 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class FileMove:
-    """One thing that changes in one file. `old` and `new`: days, or stages in words; None where there is none yet."""
+    """One thing that changes in one file. `old` and `new`: days, or stages in words; None where there is none yet.
+
+    `met_on`: when the time limit was met, if it was.
+    """
 
     case_pk: int
     code: str
     label: str
     old: date | str | None
     new: date | str | None
+    met_on: date | None = None
+
+    @property
+    def becomes_late(self) -> bool:
+        """Whether an act that was in time would come after the new last day."""
+        days = (self.old, self.met_on, self.new)
+        return all(isinstance(day, date) for day in days) and self.new < self.met_on <= self.old  # type: ignore[operator]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class AdoptableClock:
     code: str
     kind: DeadlineKind
     label: str
-    rule_set: str
+    instrument: str
     due_on: date | None
     new_due_on: date | None
 
@@ -99,7 +109,7 @@ def _moves(case: AdmissionCase, old: Assessment, new: Assessment) -> Iterator[Fi
         before = known.pop((deadline.kind, deadline.subject), None)
         if before != deadline.due_on:
             label = deadline_label(deadline.kind, deadline.subject)
-            yield FileMove(case.pk, case.code, label, before, deadline.due_on)
+            yield FileMove(case.pk, case.code, label, before, deadline.due_on, deadline.met_on)
     for (kind, subject), due_on in known.items():  # nothing starts it any more
         yield FileMove(case.pk, case.code, deadline_label(kind, subject), due_on, None)
 
@@ -136,4 +146,5 @@ def _adoptable(case: AdmissionCase, code: str, book: RuleBook, today: date) -> I
             continue
         new = next(d for d in then.deadlines if d.kind is deadline.kind and d.subject == deadline.subject)
         label = deadline_label(deadline.kind, deadline.subject)
-        yield AdoptableClock(case.pk, case.code, deadline.kind, label, deadline.rule_set, deadline.due_on, new.due_on)
+        instrument = book.by_code(deadline.rule_set).instrument
+        yield AdoptableClock(case.pk, case.code, deadline.kind, label, instrument, deadline.due_on, new.due_on)

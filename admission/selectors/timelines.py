@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from admission.domain.facts import Proposal
 from admission.domain.procedure import DeadlineKind, StepCode
+from admission.domain.rulesets import SHIPPED
 from admission.labels import CAUSES, FIELDS, STEPS, deadline_label, recorded_value, step_named
 from admission.models import AdmissionCase
 from admission.selectors.recorded_facts import VOTE_COLUMNS, FactRows, fact_rows, vote_words
@@ -97,7 +98,7 @@ def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, t
             case "rule_adopted":
                 what = gettext("“%(clock)s” was put under %(rule_set)s") % {
                     "clock": deadline_label(details["clock"]),
-                    "rule_set": details["rule_set"],
+                    "rule_set": SHIPPED.by_code(details["rule_set"]).instrument,
                 }
                 return what, (), details["reason"]
     except (KeyError, ValueError):

@@ -92,7 +92,7 @@ def identity_of(case: AdmissionCase) -> list[Pair]:
             for committee in (case.sectional_committee, case.grassroots_committee)
             if committee is not None
         ),
-        Pair(gettext("Decides on admission"), case.competent_committee.name),
+        Pair(gettext("Competent to decide"), case.competent_committee.name),
         Pair(gettext("File number"), case.code),
     ]
 
@@ -109,11 +109,16 @@ def shown_finding(finding: Finding, page: CasePage, to_record: Collection[StepCo
     severity, tone, icon_name = _SEVERITIES[finding.severity]
     may_act = finding.severity is Severity.MISSING and finding.step in to_record
     url = reverse("step", args=[page.case.pk, finding.step.value]) if may_act else ""
+    words = finding_message(finding)
+    recorders = STEPS[finding.step].recorders
+    if finding.severity is Severity.MISSING and not may_act and Body.BRANCH not in recorders:
+        who = page.case.organization_acting(recorders[0]).name
+        words = gettext("%(finding)s To be recorded by: %(who)s.") % {"finding": words, "who": who}
     return ShownFinding(
         severity,
         tone,
         icon_name,
-        finding_message(finding),
+        words,
         finding.clause,
         url,
         page.reason_of(finding),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.generic import FormView, TemplateView
 
 from admission.domain.errors import AdmissionError
-from admission.domain.findings import DATE_FIELDS
+from admission.domain.findings import DATE_FIELDS, FindingCode
 from admission.domain.procedure import STEPS, Body, StepCode, StepShape, is_step_allowed
 from admission.domain.rules import RuleSetNotFoundError
 from admission.forms.by_step import form_of
@@ -33,7 +33,15 @@ from admission.selectors.timelines import acts_since
 from admission.services.acts import IrregularActError, StaleCaseError
 from admission.templatetags.display import vn_date, vn_datetime
 from admission.views.base import CaseMixin
-from admission.views.case_page import Link, Pair, ShownFinding, crumbs_of, organization_acting, shown_irregularities
+from admission.views.case_page import (
+    Link,
+    Pair,
+    ShownFinding,
+    crumbs_of,
+    organization_acting,
+    shown_findings,
+    shown_irregularities,
+)
 from admission.views.lights import deadline_light
 from admission.views.recording import changed_columns, correct, record_step
 from admission.views.vote_desk import VoteDesk, vote_desk
@@ -129,7 +137,8 @@ class StepView(RecordMixin, FormView[FactForm]):
         except IrregularActError as error:
             form.ask_reason()
             add_domain_error(form, error, steps=[self.step], date_field=form.date_field)
-            return self.form_invalid(form)
+            shown = shown_findings(error.findings, case_page(self.case, self.today))
+            return self.render_to_response(self.get_context_data(form=form, irregular_findings=shown))
         except (AdmissionError, MembersError) as error:
             self.tell(form, error)
             return self.form_invalid(form)
@@ -194,6 +203,10 @@ class StepDoneView(CaseMixin, TemplateView):
         newest = max(recorded, key=lambda fact: fact.recorded_at)
         following = page.assessment.next_step
         next_text, next_by = gettext("Nothing more is to be done: the file is closed."), ""
+        owed = [one for one in page.assessment.findings if one.code is FindingCode.NOTICE_MISSING]
+        if owed:
+            steps = "; ".join(str(STEP_LABELS[one.step]) for one in owed)
+            next_text = gettext("The file is closed. Still to be done: %(steps)s.") % {"steps": steps}
         if following:
             who = organization_acting(self.case, following.body)
             next_text = gettext("%(step)s, by %(who)s") % {"step": STEP_LABELS[following.step], "who": who}

@@ -117,6 +117,7 @@ def _result(case: Examination, cast: _Cast) -> Iterator[Finding]:
         field="vote_for",
         clause=threshold.clause,
         known=threshold.verification,
+        body=cast.body.value,
         nth=cast.nth,
         in_favour=cast.vote.in_favour,
         needed=votes_needed(counted, threshold),
