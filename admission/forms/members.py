@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from admission.forms.fields import DayField, NameField, set_today
 from admission.labels import day
-from admission.services.member_changes import NamesakesError
+from admission.services.member_changes import FileDecidesError, NamesakesError
 from members.models import EndCause, Standing
 from members.models.membership import absence_kinds, standings
 from members.services import memberships as services
@@ -155,6 +155,11 @@ def add_members_error(form: forms.Form, error: Exception) -> None:
             _add(form, "standing", gettext("The person has this standing already."))
         case services.ReasonMissingError():
             _add(form, "reason", gettext("Say why."))
+        case FileDecidesError():
+            words = gettext(
+                "This person has an open file (%(code)s): the standing follows from what is recorded there."
+            )
+            _add(form, "standing", words % {"code": error.case.code})
         case NamesakesError():
             _add(form, "born_on", gettext("The branch knows several people of this name; enter the day of birth."))
         case _:

@@ -22,6 +22,20 @@ from members.services.journal import record_event
 from members.text import normalise, search_form
 
 
+class FileDecidesError(AdmissionError):
+    """The person has an open file: his standing follows from what is recorded there, not from the list."""
+
+    def __init__(self, case: AdmissionCase) -> None:
+        super().__init__(f"{case.code} decides on the standing of its candidate")
+        self.case = case
+
+
+def _check_no_open_file(person: Person) -> None:
+    case: AdmissionCase | None = AdmissionCase.objects.open().filter(candidate__person=person).first()
+    if case is not None:
+        raise FileDecidesError(case)
+
+
 class NamesakesError(AdmissionError):
     """Several people of that name are known in the branch: only the day of birth tells them apart."""
 
@@ -43,8 +57,11 @@ def add_member(
 ) -> Membership:
     """Record that a person belongs to a branch; a new person is kept only with the entry. Raises: NamesakesError."""
     check_may_keep_members(by, branch, today)
+    person = member_named(branch=branch, full_name=full_name, born_on=born_on, by=by)
+    if standing != Standing.WORKING:
+        _check_no_open_file(person)
     stay = memberships.add_membership(
-        person=member_named(branch=branch, full_name=full_name, born_on=born_on, by=by),
+        person=person,
         organization=branch,
         standing=standing,
         from_on=from_on,
@@ -78,6 +95,7 @@ def change_member_standing(
 ) -> Membership:
     """Change the standing of a person from a day on; give the new stay."""
     check_may_keep_members(by, stay.organization, today)
+    _check_no_open_file(stay.person)
     changed = memberships.change_standing(
         membership=stay, standing=standing, on=on, document=document, by=by, today=today, now=now
     )
