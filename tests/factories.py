@@ -14,7 +14,8 @@ from admission.services.facts import (
     record_receipt,
     record_sponsor,
 )
-from members.models import Account, Organization, OrganizationKind, Person, Role, RoleAssignment
+from members.models import Account, EndCause, Organization, OrganizationKind, Person, Role, RoleAssignment, Standing
+from members.services.memberships import add_membership
 from members.services.organizations import add_organization
 
 TODAY = date(2026, 3, 2)
@@ -108,6 +109,18 @@ def make_account(username: str, role: Role | None = None, organization: Organiza
 
 def make_person(full_name: str = "Đặng Thị Hương", born_on: date | None = date(1996, 5, 19)) -> Person:
     return Person.objects.create(full_name=full_name, born_on=born_on)
+
+
+def make_member(
+    branch: Organization, full_name: str, *, from_on: date = date(2020, 1, 6), until_on: date | None = None
+) -> Person:
+    """An official member in the list of a branch; one who moved away where he has a last day."""
+    person = make_person(full_name, None)
+    add_membership(
+        person=person, organization=branch, standing=Standing.OFFICIAL, from_on=from_on, until_on=until_on,
+        end_cause=EndCause.MOVED if until_on else None, by=None, today=TODAY, now=NOW,
+    )  # fmt: skip
+    return person
 
 
 def make_case(

@@ -95,6 +95,13 @@ def check_fresh(case: AdmissionCase, revision: int | None) -> None:
         raise StaleCaseError(f"{case.code} changed after the form was opened")
 
 
+def check_allowed(case: AdmissionCase, step: StepCode, *, today: date) -> None:
+    """Ask whether the act belongs where the file stands. Raises: StepNotAllowedError."""
+    stage = case.stage_on(today)
+    if not is_step_allowed(stage, step):
+        raise StepNotAllowedError(stage, step)
+
+
 def begin(
     case: AdmissionCase, step: StepCode, *, today: date, revision: int | None
 ) -> tuple[AdmissionCase, Basis, CaseFacts]:
@@ -102,9 +109,7 @@ def begin(
     case = AdmissionCase.objects.select_for_update(of=("self",)).select_related("branch").get(pk=case.pk)
     if revision is not None and revision != case.revision:
         raise StaleCaseError(f"{case.code} changed after the form was opened")
-    stage = case.stage_on(today)
-    if not is_step_allowed(stage, step):
-        raise StepNotAllowedError(stage, step)
+    check_allowed(case, step, today=today)
     return case, basis_of(case, today), facts_of(case)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from admission.domain.procedure import STEPS, StepCode, StepShape
 from admission.models import AdmissionCase, Fact, Sponsorship
-from admission.services.acts import AlreadyRecordedError
+from admission.services.acts import AlreadyRecordedError, check_allowed, check_fresh
 from admission.services.corrections import correct_fact
 from admission.services.facts import (
     record_branch_resolution,
@@ -62,6 +62,9 @@ def record_step(
     shape = STEPS[step].shape
     match shape:
         case StepShape.SPONSORSHIP:
+            # Whoever saw another file, or one where nobody is assigned any more, is told that before a name is judged.
+            check_fresh(case, revision)
+            check_allowed(case, step, today=today)
             # A new name is kept only if the assignment is.
             if act.get("member_since_on") is None:
                 check_in_list(branch=case.branch, full_name=act["sponsor"])

@@ -61,7 +61,8 @@ Event = Act | Digest | Refusal
 
 def sponsor(name: str) -> Act:
     day = date(2024, 12, 5)
-    return Act(day, SECRETARY, "assign_sponsor", {"sponsor": name, "assigned_on": "05/12/2024"}, "sponsored")
+    typed = {"sponsor": name, "assigned_on": "05/12/2024", "member_since_on": "05/12/2024"}
+    return Act(day, SECRETARY, "assign_sponsor", typed, "sponsored")
 
 
 def paper(step: str) -> Act:

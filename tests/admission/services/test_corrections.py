@@ -30,6 +30,7 @@ from admission.services.facts import (
 from members.models import Membership
 from tests.admission.services.parallel import in_parallel
 from tests.admission.services.snapshots import derived_rows, events, row_counts
+from tests.admission.services.whole_files import ready_for_branch, resolve_well
 from tests.factories import NOW, TODAY, Dates, Tree, advance, decide, make_account, make_case, make_person
 
 pytestmark = pytest.mark.django_db
@@ -253,7 +254,7 @@ def test_correction_of_the_newest_paper_to_an_older_day_lets_the_other_count(cas
 
 
 def test_correction_without_a_reason_is_refused_by_the_database(case: AdmissionCase) -> None:
-    advance(case, Dates())
+    resolve_well(ready_for_branch(case), StepCode.ADMISSION_RESOLUTION, date(2026, 1, 5))
 
     with pytest.raises(IntegrityError, match="correction_has_reason"), transaction.atomic():
         correct_fact(

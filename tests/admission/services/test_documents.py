@@ -89,13 +89,28 @@ def test_vote_that_failed_is_reported_and_the_committee_decides(ready: Admission
     assert Deadline.objects.get(kind="admission_decision").triggered_on == date(2026, 1, 5)
 
 
-def test_report_tells_of_the_newest_vote_only(ready: AdmissionCase) -> None:
+def test_report_dated_before_the_newest_vote_is_refused(ready: AdmissionCase) -> None:
     resolve_well(ready, StepCode.ADMISSION_RESOLUTION, date(2026, 1, 5), vote=FAILED_VOTE)
     resolve_well(ready, StepCode.ADMISSION_RESOLUTION, date(2026, 1, 12), vote=FAILED_VOTE)
 
-    document(ready, StepCode.ADMISSION_REPORT, date(2026, 1, 8), number="3-BC/CB")
+    before = row_counts()
 
-    assert stage_of(ready) == "admission_vote_failed"
+    with pytest.raises(ForbiddenActError) as refused:
+        document(ready, StepCode.ADMISSION_REPORT, date(2026, 1, 11), number="3-BC/CB")
+
+    assert [(f.code.value, f.step.value, f.field) for f in refused.value.findings] == [
+        ("before_previous_step", "admission_report", "acted_on")
+    ]
+    assert (row_counts(), stage_of(ready)) == (before, "admission_vote_failed")
+
+
+def test_report_of_the_day_of_the_newest_vote_tells_of_it(ready: AdmissionCase) -> None:
+    resolve_well(ready, StepCode.ADMISSION_RESOLUTION, date(2026, 1, 5), vote=FAILED_VOTE)
+    resolve_well(ready, StepCode.ADMISSION_RESOLUTION, date(2026, 1, 12), vote=FAILED_VOTE)
+
+    document(ready, StepCode.ADMISSION_REPORT, date(2026, 1, 12), number="3-BC/CB")
+
+    assert stage_of(ready) == "awaiting_decision"
 
 
 def test_vote_taken_again_that_passes_needs_no_report(ready: AdmissionCase) -> None:

@@ -169,9 +169,11 @@ def test_deadline_of_an_unpublished_year_says_which(case: AdmissionCase, secreta
 def test_findings_are_told_with_their_clause(case: AdmissionCase, secretary: Client) -> None:
     page = page_of(secretary, case)
 
-    findings = {finding.text: finding for finding in page.context["findings"]}
-    missing = findings["Not in the file: Summary of opinions."]
-    assert (missing.clause, missing.url) == ("Điều lệ Đảng, điều 4.2", f"/cases/{case.pk}/steps/opinions/")
+    [missing] = [finding for finding in page.context["findings"] if finding.text == "Not in the file yet:"]
+    opinions = [part for part in missing.parts if part.label.startswith("Summary of opinions")]
+    assert [(part.label, part.url) for part in opinions] == [
+        ("Summary of opinions (Điều lệ Đảng, điều 4.2)", f"/cases/{case.pk}/steps/opinions/")
+    ]
 
 
 def test_corrected_fact_is_struck_with_its_reason_and_the_moved_deadline(

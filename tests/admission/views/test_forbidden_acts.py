@@ -216,12 +216,12 @@ FORBIDDEN = {
     ),
     "receipt before the decision": Forbidden(
         decided, StepCode.DECISION_RECEIPT, {"received_on": "06/02/2026"}, "received_on",
-        "29-QĐ/TW, 4.1", "on 06/02/2026 cannot come before “Admission decision” on 09/02/2026.",
+        "294-QĐ/TW, 4.1", "on 06/02/2026 cannot come before “Admission decision” on 09/02/2026.",
     ),
     "decision before the resolution": Forbidden(
         resolved, StepCode.ADMISSION_DECISION,
         {"outcome": "granted", "decided_on": "02/01/2026", "number": "34-QĐ/ĐU"}, "decided_on",
-        "29-QĐ/TW, 4.3.1", "cannot come before “Branch resolution proposing admission” on 05/01/2026.",
+        "294-QĐ/TW, 4.3.1", "cannot come before “Branch resolution proposing admission” on 05/01/2026.",
         by_committee=True,
     ),
     "resolution before anybody helped": Forbidden(

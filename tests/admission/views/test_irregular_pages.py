@@ -6,6 +6,7 @@ from django.test import Client
 from admission.domain.procedure import StepCode
 from admission.models import AdmissionCase, BranchResolution
 from admission.services.cases import open_case
+from admission.views.case_page import ShownFinding
 from tests.admission.services.snapshots import row_counts
 from tests.admission.services.whole_files import ready_for_branch
 from tests.admission.views.pages import GOOD_VOTE, errors_of, record, step_url, text_of
@@ -13,7 +14,12 @@ from tests.factories import NOW, TODAY, Dates, Tree, advance, make_case, make_pe
 
 RESOLUTION = {"adopted_on": "05/01/2026", "number": "12-NQ/CB", **GOOD_VOTE}
 REASON = "Đoàn thể chưa kịp họp, sẽ bổ sung"
-MISSED = "Not in the file: Summary of opinions."
+MISSED = ("Not in the file when the branch considered:", ["Summary of opinions (Điều lệ Đảng, điều 4.2)"])
+"""One line for all papers that were not there, with their names."""
+
+
+def told(finding: ShownFinding) -> tuple[str, list[str]]:
+    return finding.text, [part.label for part in finding.parts]
 
 
 @pytest.fixture
@@ -31,7 +37,10 @@ def test_reason_is_asked_after_the_first_refusal_only(lacking: AdmissionCase, se
     page = record(secretary, lacking, StepCode.ADMISSION_RESOLUTION, RESOLUTION)
 
     assert asked_at_first is False
-    assert errors_of(page) == {"irregular_reason": [f"{MISSED} (Điều lệ Đảng, điều 4.2)"]}
+    [message] = errors_of(page)["irregular_reason"]
+    assert list(errors_of(page)) == ["irregular_reason"]
+    assert message.startswith("1 point is not as the regulation asks (see above).")
+    assert [told(finding) for finding in page.context["irregular_findings"]] == [MISSED]
     assert 'name="irregular_reason"' in page.content.decode()
     assert 'value="12-NQ/CB"' in page.content.decode()
     assert row_counts() == before
@@ -72,7 +81,7 @@ def test_reason_is_shown_in_the_file_to_the_committee_and_in_the_pack(
     pack = inspector.get(f"/cases/{lacking.pk}/inspection/")
 
     for name, page in pages.items():
-        assert [finding.reason for finding in page.context[name] if finding.text == MISSED] == [REASON]
+        assert [finding.reason for finding in page.context[name] if told(finding) == MISSED] == [REASON]
         assert REASON in text_of(page)
     assert [finding.reason for finding in pack.context["irregularities"]] == [REASON]
     assert REASON in text_of(pack)

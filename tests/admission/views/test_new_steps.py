@@ -12,7 +12,7 @@ from members.models import Role
 from tests.admission.services.snapshots import row_counts
 from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import errors_of, record, step_url, text_of
-from tests.factories import TODAY, Dates, Tree, advance, make_account, make_case
+from tests.factories import TODAY, Dates, Tree, advance, make_account, make_case, make_member
 
 VETTING = {"acted_on": "08/09/2025", "choice": "clear", "number": "7-BC/BTC", "issuer": "Đảng ủy Sao Mai"}
 GROUND = {
@@ -148,6 +148,7 @@ def test_form_of_the_end_offers_those_who_help(case: AdmissionCase, secretary: C
 
 def test_end_is_recorded_and_the_place_can_be_taken(case: AdmissionCase, secretary: Client) -> None:
     advance(case, Dates(resolved_on=None))
+    make_member(case.branch, "Phạm Văn Dũng")
 
     done = record(secretary, case, StepCode.END_SPONSORSHIP, ending(case))
     form = secretary.get(step_url(case, StepCode.ASSIGN_SPONSOR)).context["form"]
@@ -204,8 +205,8 @@ def test_file_that_left_the_area_leads_its_typist_to_the_list(
 
     done = record(secretary, case, StepCode.TRANSFER, moving(tree))
 
-    assert (done.status_code, done.headers["Location"]) == (302, "/cases/")
-    assert "Recorded:" in text_of(secretary.get("/cases/"))
+    assert (done.status_code, done.headers["Location"]) == (302, "/")
+    assert "Recorded:" in text_of(secretary.get("/"))
     assert secretary.get(f"/cases/{case.pk}/").status_code == 404
     page = outsider.get(f"/cases/{case.pk}/")
     assert "From Chi bộ Một to Chi bộ Xa on 23/02/2026 (GT-12)" in text_of(page)
@@ -299,4 +300,5 @@ def test_pack_holds_limits_votes_and_papers(tree: Tree, inspector: Client) -> No
     assert "12-NQ/CB of 05/01/2026; Secret ballot: 8 in favour, 1 against, 0 blank; 9 present of 9" in words
     assert "34-QĐ/ĐU of 09/02/2026" in words
     assert "03/04/2026" in words
-    assert "Not in the file: Summary of opinions." in words
+    assert "Not in the file when the branch considered:" in words
+    assert "Summary of opinions (Điều lệ Đảng, điều 4.2)" in words

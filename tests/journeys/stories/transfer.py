@@ -22,7 +22,7 @@ from tests.journeys.stories.telling import Act, Look, Place, Places, Prepared, S
 
 NEW_SECRETARY, NEW_GRASSROOTS = "bi.thu.moi", "co.so.moi"
 NEW_HELPER = "Hoàng Thị Mai"
-NO_COMMENT = Words(lambda: f"{STEPS[StepCode.FORMER_BRANCH_COMMENT]} (29-QĐ/TW, 4.2)")
+NO_COMMENT = Words(lambda: f"{STEPS[StepCode.FORMER_BRANCH_COMMENT]} (294-QĐ/TW, 4.2)")
 
 
 def two_grassroots_committees() -> Places:
