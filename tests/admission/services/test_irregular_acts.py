@@ -8,9 +8,18 @@ from admission.domain.procedure import StepCode
 from admission.models import AdmissionCase, BranchResolution, CommitteeDecision
 from admission.services.acts import IrregularActError
 from admission.services.corrections import correct_fact
-from admission.services.facts import record_ceremony
+from admission.services.facts import record_ceremony, record_paper
 from tests.admission.services.snapshots import events, row_counts
-from tests.admission.services.whole_files import ACT, decide_well, on_probation, ready_for_branch, resolve_well
+from tests.admission.services.whole_files import (
+    ACT,
+    FAILED_VOTE,
+    add_probation_papers,
+    admit,
+    decide_well,
+    on_probation,
+    ready_for_branch,
+    resolve_well,
+)
 from tests.factories import NOW, Dates, Tree, advance, make_case
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +80,40 @@ def test_next_act_answers_for_what_it_adds_only(lacking: AdmissionCase) -> None:
     decide_well(lacking, StepCode.ADMISSION_DECISION, date(2026, 2, 9))
 
     assert CommitteeDecision.objects.get().irregularities == []
+
+
+def test_each_meeting_of_the_branch_answers_for_its_own_papers(lacking: AdmissionCase) -> None:
+    resolve_well(lacking, RESOLVES, RESOLVED_ON, vote=FAILED_VOTE, irregular_reason=REASON)
+    before = row_counts()
+    with pytest.raises(IrregularActError) as refused:
+        resolve_well(lacking, RESOLVES, date(2026, 1, 12), vote=FAILED_VOTE)
+    left = row_counts()
+
+    resolve_well(lacking, RESOLVES, date(2026, 1, 12), vote=FAILED_VOTE, irregular_reason="Vẫn chưa họp")
+
+    assert [(f.code.value, f.value("paper")) for f in refused.value.findings] == [("paper_missing", "opinions")]
+    assert left == before
+    kept = BranchResolution.objects.order_by("adopted_on").values_list("irregularities", "irregular_reason")
+    assert list(kept) == [(["paper_missing:opinions"], REASON), (["paper_missing:opinions"], "Vẫn chưa họp")]
+
+
+def test_meeting_before_which_the_paper_came_is_not_asked(lacking: AdmissionCase) -> None:
+    resolve_well(lacking, RESOLVES, RESOLVED_ON, vote=FAILED_VOTE, irregular_reason=REASON)
+    record_paper(case=lacking, step=StepCode.OPINIONS, made_on=date(2026, 1, 9), **ACT)
+
+    resolve_well(lacking, RESOLVES, date(2026, 1, 12))
+
+    assert BranchResolution.objects.get(adopted_on=date(2026, 1, 12)).irregularities == []
+
+
+def test_meeting_on_recognition_does_not_answer_for_the_papers_of_admission(lacking: AdmissionCase) -> None:
+    resolve_well(lacking, RESOLVES, date(2025, 1, 6), irregular_reason=REASON)
+    admit(lacking, date(2025, 1, 20))
+    add_probation_papers(lacking, date(2026, 1, 21))
+
+    resolve_well(lacking, StepCode.RECOGNITION_RESOLUTION, date(2026, 1, 22), irregular_reason=REASON)
+
+    assert "paper_missing:opinions" not in BranchResolution.objects.get(kind="recognition").irregularities
 
 
 def test_late_act_needs_a_reason(tree: Tree) -> None:

@@ -84,6 +84,11 @@ def decide_well(case: AdmissionCase, step: StepCode, on: date, outcome: Outcome 
 def on_probation(case: AdmissionCase, *, resolved_on: date, held_on: date) -> AdmissionCase:
     """A file of two levels up to the ceremony: decided, received and held on one day."""
     resolve_well(case, StepCode.ADMISSION_RESOLUTION, resolved_on)
+    return admit(case, held_on)
+
+
+def admit(case: AdmissionCase, held_on: date) -> AdmissionCase:
+    """From the branch's resolution to the ceremony, on one day."""
     decide_well(case, StepCode.ADMISSION_DECISION, held_on)
     record_receipt(case=case, received_on=held_on, now=NOW, **ACT)
     record_ceremony(case=case, held_on=held_on, now=NOW, **ACT)

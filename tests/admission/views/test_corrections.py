@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 
 from admission.models import AdmissionCase, BranchResolution, CommitteeDecision, Extension, Fact, Sponsorship
-from members.models import JournalEvent
+from members.models import JournalEvent, Person
+from tests.admission.services.snapshots import row_counts
 from tests.admission.views.pages import errors_of, title_of
 from tests.admission.views.test_case_page import extend
-from tests.factories import Dates, advance
+from tests.factories import Dates, advance, make_member
 
 
 def correct(client: Client, fact: Fact, changes: dict[str, str], *, model: str = "", reason: str = "Gõ nhầm") -> Any:
@@ -108,6 +109,29 @@ def test_name_of_a_sponsor_is_corrected_in_its_spelling(case: AdmissionCase, sec
 
     names = set(Sponsorship.objects.current().values_list("sponsor__full_name", flat=True))
     assert names == {"Lê Văn Bính", "Trần Thị Cúc"}
+
+
+def test_corrected_name_finds_the_member_of_the_list_without_marks(case: AdmissionCase, secretary: Client) -> None:
+    advance(case, Dates())
+    meant = make_member(case.branch, "Phạm Văn Dũng")
+    people = Person.objects.count()
+
+    correct(secretary, Sponsorship.objects.get(sponsor__full_name="Lê Văn Bình"), {"sponsor": "pham van dung"})
+
+    names = set(Sponsorship.objects.current().values_list("sponsor__full_name", flat=True))
+    assert names == {"Phạm Văn Dũng", "Trần Thị Cúc"}
+    assert meant.sponsorships.current().count() == 1
+    assert Person.objects.count() == people
+
+
+def test_name_is_not_corrected_to_somebody_the_branch_does_not_know(case: AdmissionCase, secretary: Client) -> None:
+    advance(case, Dates())
+    before = row_counts()
+
+    page = correct(secretary, Sponsorship.objects.get(sponsor__full_name="Lê Văn Bình"), {"sponsor": "Lê Văn Lạ"})
+
+    assert list(errors_of(page)) == ["sponsor"]
+    assert row_counts() == before
 
 
 def test_sponsor_cannot_become_the_other_sponsor(case: AdmissionCase, secretary: Client) -> None:

@@ -68,6 +68,16 @@ def test_paper_keeps_twelve_months(step: StepCode, made_on: date, expired: bool,
     assert told(made(step, made_on, resolved_on(MEETING)), vietnam) == expected
 
 
+@pytest.mark.parametrize("step", [step for step in BEFORE_THE_BRANCH if step is not StepCode.AWARENESS_COURSE])
+def test_paper_that_expired_is_told_before_the_branch_considers(step: StepCode, vietnam: WorkingCalendar) -> None:
+    good, expired = (made(step, date(2025, 1, day), ready_on(MEETING)) for day in (5, 4))
+    anew = adding(expired, paper(step, MEETING))
+
+    assert [told(facts, vietnam, MEETING) for facts in (good, expired, anew)] == [
+        [], [("paper_expired", "missing", step.value, "made_on")], [],
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("made_on", "expired"), [(date(2021, 1, 5), False), (date(2021, 1, 4), True)])
 def test_certificate_of_the_course_keeps_five_years(made_on: date, expired: bool, vietnam: WorkingCalendar) -> None:
     found = those("paper_expired", made(StepCode.AWARENESS_COURSE, made_on, resolved_on(MEETING)), vietnam)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from admission.domain.calendar import WorkingCalendar
-from admission.domain.facts import CaseFacts, ResolutionKind, Vote
+from admission.domain.facts import CaseFacts, Proposal, ResolutionKind, Vote
 from admission.domain.procedure import StepCode
 from tests.admission.domain import samples
 from tests.admission.domain.checks.telling import DAYS, severities, those, told
@@ -124,8 +124,8 @@ def test_vote_below_the_threshold_says_what_was_needed(vietnam: WorkingCalendar)
     found = those("vote_below_threshold", facts, vietnam)
 
     assert [dict(f.values) for f in found] == [
-        {"nth": 1, "in_favour": 5, "needed": 6, "entitled": 9},
-        {"nth": 2, "in_favour": 4, "needed": 6, "entitled": 9},
+        {"body": "branch", "nth": 1, "in_favour": 5, "needed": 6, "entitled": 9},
+        {"body": "branch", "nth": 2, "in_favour": 4, "needed": 6, "entitled": 9},
     ]
 
 
@@ -220,6 +220,32 @@ def test_votes_too_many_in_a_historical_file_are_kept(vietnam: WorkingCalendar) 
     facts = replace(voted(RECOGNITION, 4, DAYS["QD24_2021"]), historical_through_on=date(2023, 12, 31))
 
     assert severities("voted_too_often", facts, vietnam) == ["irregular"]
+
+
+@pytest.mark.parametrize("code", DAYS)
+@pytest.mark.parametrize("kind", ResolutionKind)
+@pytest.mark.parametrize(("in_favour", "found"), [(5, []), (6, ["forbidden"])])
+def test_branch_does_not_vote_again_on_what_passed(
+    kind: ResolutionKind, code: str, in_favour: int, found: list[str], vietnam: WorkingCalendar
+) -> None:
+    first, day = voted(kind, 1, DAYS[code], last=vote(in_favour, 9 - in_favour)), DAYS[code] + timedelta(days=1)
+
+    again = those("voted_after_passed", adding(first, resolution(kind, day)), vietnam)
+
+    assert those("voted_after_passed", first, vietnam) == []
+    assert [f.severity.value for f in again] == found
+    assert {(f.step.value, f.field, f.value("on"), f.value("passed_on")) for f in again} <= {
+        (f"{kind.value}_resolution", "adopted_on", day, DAYS[code])
+    }
+
+
+def test_branch_may_vote_on_the_removal_after_it_voted_on_recognition(vietnam: WorkingCalendar) -> None:
+    passed = voted(RECOGNITION, 1, DAYS["QD24_2021"], last=PASSED)
+    day = DAYS["QD24_2021"] + timedelta(days=1)
+
+    removal = adding(passed, resolution(RECOGNITION, day, proposal=Proposal.REJECT))
+
+    assert those("voted_after_passed", removal, vietnam) == []
 
 
 @pytest.mark.parametrize("kind", ResolutionKind)
