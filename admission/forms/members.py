@@ -151,6 +151,13 @@ def add_members_error(form: forms.Form, error: Exception) -> None:
             _add(form, "from_on", gettext("The person was no Party member in this branch on that day."))
         case services.AlreadyEndedError():
             _add(form, "", gettext("Somebody ended or voided this entry meanwhile. Nothing was changed."))
+        case _:
+            _say_refusal(form, error)
+
+
+def _say_refusal(form: forms.Form, error: Exception) -> None:
+    """What is not about a day: the standing, the reason, the name."""
+    match error:
         case services.SameStandingError():
             _add(form, "standing", gettext("The person has this standing already."))
         case services.ReasonMissingError():

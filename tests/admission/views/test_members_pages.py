@@ -231,15 +231,24 @@ def test_file_of_others_is_left_alone(tree: Tree, secretary: Client, case: Admis
     assert case.revision == revision
 
 
-def test_candidate_changes_derive_his_file_anew(tree: Tree, secretary: Client, case: AdmissionCase) -> None:
+def test_voided_stay_of_a_candidate_derives_his_file_anew(tree: Tree, secretary: Client, case: AdmissionCase) -> None:
     stay = Membership.objects.get(person=case.candidate.person)
-    urls = [form_of(stay, "{stay}/standing"), form_of(stay, "{stay}/void")]
+    before = case.revision
 
-    secretary.post(urls[0], {"standing": "probationary", "on": "01/02/2026"})
-    secretary.post(urls[1], {"reason": "Nhầm chi bộ"})
+    secretary.post(form_of(stay, "{stay}/void"), {"reason": "Nhầm chi bộ"})
 
     case.refresh_from_db()
-    assert case.revision == 4
+    assert case.revision == before + 1
+
+
+def test_standing_of_a_candidate_follows_from_his_file(tree: Tree, secretary: Client, case: AdmissionCase) -> None:
+    stay = Membership.objects.get(person=case.candidate.person)
+
+    response = secretary.post(form_of(stay, "{stay}/standing"), {"standing": "official", "on": "01/02/2026"})
+
+    stay.refresh_from_db()
+    assert case.code in errors_of(response)["standing"][0]
+    assert (stay.standing, stay.until_on) == ("working", None)
 
 
 def test_stay_is_ended_with_cause_and_document(tree: Tree, secretary: Client) -> None:
