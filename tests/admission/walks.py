@@ -39,6 +39,9 @@ from tests.factories import make_person
 FIRST, LAST = date(2022, 3, 1), date(2027, 6, 30)
 """The days of the walks: they begin under one regulation and go on under three."""
 
+MOST = 9
+"""Files of one walk, three of them open at once."""
+
 
 @dataclass(frozen=True)
 class World:
@@ -107,6 +110,9 @@ class ProcedureWalk(RuleBasedStateMachine):
         pk = self.cases[number % len(self.cases)]
         return AdmissionCase.objects.select_related("branch", "candidate__person").get(pk=pk)
 
+    def closed(self) -> int:
+        return AdmissionCase.objects.filter(closed_on__isnull=False).count()
+
     # --- the steps ---------------------------------------------------------------------------------------------------
     @initialize(where=some)
     def open_the_first(self, where: int) -> None:
@@ -117,7 +123,7 @@ class ProcedureWalk(RuleBasedStateMachine):
         if len(self.cases) > 2:
             return self.recalculate_one(where)
         branch = self.branch(where)
-        person = make_person(f"Người Thứ {'ABCD'[len(self.cases)]}")
+        person = make_person(f"Người Thứ {'ABCDEFGHI'[len(self.cases)]}")
         self.sizes = table_sizes()
         opened_on = self.today - timedelta(days=late)
         opened = self.attempt(
@@ -145,14 +151,16 @@ class ProcedureWalk(RuleBasedStateMachine):
         self.take_next_step(number, luck)
 
     def take_next_step(self, number: int, luck: int) -> None:
-        """What the regulation waits for, as it should be; time passes until it can be."""
+        """What the regulation waits for, as it should be; time passes until it can be. After the end: the next file."""
         case = self.case(number)
+        if case.closed_on is not None and luck % 3 and len(self.cases) < MOST:
+            return self.open_another(number, 0)
         stage = case.stage_on(self.today)
         if case.turns_on and self.today <= case.turns_on <= LAST - timedelta(days=1):
             self.today = case.turns_on + timedelta(days=1)
             stage = case.stage_on(self.today)
         step = NEXT_STEP.get(stage, StepCode.ANNOUNCEMENT)
-        self.act(case, step, self.today, luck, is_proper=True)
+        return self.act(case, step, self.today, luck, is_proper=True)
 
     @rule(number=some, step=st.sampled_from([s for s in StepCode if s is not StepCode.OPEN_CASE]), luck=dice)
     def do_anything(self, number: int, step: StepCode, luck: int) -> None:
