@@ -147,12 +147,12 @@ def document_values(step: StepCode) -> dict[str, Any]:
     return chosen | {name: words[name] for name in asks if name in words}
 
 
-_BY_SHAPE: Mapping[StepShape, Callable[[StepCode, date, dict[str, Any], bool, bool], None]] = {
+_BY_SHAPE: Mapping[StepShape, Callable[[StepCode, date, dict[str, Any], bool, bool], object]] = {
     StepShape.SPONSORSHIP: _sponsors,
     StepShape.BRANCH_RESOLUTION: _resolution,
     StepShape.COMMITTEE_RESOLUTION: _on_the_way,
     StepShape.COMMITTEE_DECISION: _decision,
     StepShape.DOCUMENT: _document,
-    StepShape.RECEIPT: lambda _step, on, act, _fails, _refuses: record_receipt(received_on=on, now=NOW, **act) and None,
-    StepShape.CEREMONY: lambda _step, on, act, _fails, _refuses: record_ceremony(held_on=on, now=NOW, **act) and None,
+    StepShape.RECEIPT: lambda _step, on, act, _fails, _refuses: record_receipt(received_on=on, now=NOW, **act),
+    StepShape.CEREMONY: lambda _step, on, act, _fails, _refuses: record_ceremony(held_on=on, now=NOW, **act),
 }

@@ -67,7 +67,7 @@ def values_of(row: Model) -> dict[str, Any]:
 
 def is_unchanged(was: Mapping[str, Any], row: Fact) -> bool:
     """Say whether a row still says what it said: only what was not written yet may have been written since."""
-    once = {row._meta.get_field(name).attname for name in row.write_once}
+    once = {field.attname for field in row._meta.concrete_fields if field.name in row.write_once}
     return all(was[name] == value or (name in once and was[name] is None) for name, value in values_of(row).items())
 
 
@@ -252,7 +252,8 @@ class ProcedureWalk(RuleBasedStateMachine):
 
     def branch(self, number: int) -> Organization:
         branches = self.world.branches
-        return Organization.objects.get(pk=branches[number % len(branches)].pk)
+        found: Organization = Organization.objects.get(pk=branches[number % len(branches)].pk)
+        return found
 
     def act(
         self,
@@ -266,7 +267,7 @@ class ProcedureWalk(RuleBasedStateMachine):
         where: int = 0,
     ) -> None:
         stage = case.stage_on(self.today)
-        common = {
+        common: dict[str, Any] = {
             "case": case, "by": None, "today": self.today,
             "irregular_reason": "" if luck % 9 == 0 else "Theo tình hình thực tế của chi bộ",
             "revision": case.revision - 1 if luck % 17 == 16 else None,
