@@ -10,6 +10,7 @@ from admission.models import AdmissionCase, Candidate
 from admission.selectors.rule_books import rule_book
 from admission.services.acts import ForbiddenActError, check_no_open_case
 from admission.services.histories_of_members import ensure_stay
+from admission.services.member_changes import recalculate_files_of
 from admission.services.recalculation import recalculate
 from members.models import Account, Organization, OrganizationKind, Person, Standing
 from members.services.journal import record_event
@@ -96,6 +97,7 @@ def open_case(
     assessment = recalculate(case=case, today=today, by=by, cause="case_opened")
     if assessment.forbidden:
         raise ForbiddenActError(assessment.forbidden)
+    recalculate_files_of([person.pk], besides=case, by=by, today=today)
     return case
 
 

@@ -26,6 +26,7 @@ from admission.models import (
 from admission.selectors.facts import domain_fact
 from admission.services.acts import AlreadyRecordedError, begin, check_fresh, journal_record, record, weigh
 from admission.services.histories_of_members import ensure_stay, follow_admission, follow_recognition
+from admission.services.member_changes import recalculate_files_of
 from admission.services.recalculation import write_assessment
 from members.models import Account, Person, Standing
 
@@ -70,7 +71,9 @@ def record_sponsor(
     fact = Sponsorship(
         role=role.value, sponsor=sponsor, assigned_on=assigned_on, is_relative=is_relative, replaces=replaces
     )
-    return record(case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason)
+    fact = record(case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason)
+    recalculate_files_of([sponsor.pk], besides=case, by=by, today=today)  # his history may have become longer
+    return fact
 
 
 @transaction.atomic
@@ -274,6 +277,7 @@ def record_committee_decision(
     fact = record(case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason)
     if step is StepCode.RECOGNITION_DECISION:
         follow_recognition(case=case, outcome=outcome, on=decided_on, by=by, today=today, now=now)
+        recalculate_files_of([case.candidate.person_id], besides=case, by=by, today=today)
     return fact
 
 
@@ -355,6 +359,7 @@ def record_ceremony(
     step = StepCode.CEREMONY
     fact = record(case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason)
     follow_admission(case=case, on=held_on, by=by, today=today, now=now)
+    recalculate_files_of([case.candidate.person_id], besides=case, by=by, today=today)
     return fact
 
 

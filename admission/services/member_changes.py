@@ -1,4 +1,4 @@
-"""Keep the members of a branch, and derive anew the open files that rest on them.
+"""Keep the members of a branch, and derive anew the files that rest on them.
 
 A file rests on the history of its candidate and of the members who help him: how long they worked together follows from
 both. Each function checks that `by` may keep the members of the branch, writes through `members.services` and gives the
@@ -154,19 +154,25 @@ def void_member_absence(*, absence: Absence, reason: str, by: Account, today: da
 
 @transaction.atomic
 def recalculate_files_of(
-    people_ids: Iterable[int], *, by: Account | None, today: date, cause: str = "membership_changed"
+    people_ids: Iterable[int],
+    *,
+    besides: AdmissionCase | None = None,
+    by: Account | None,
+    today: date,
+    cause: str = "membership_changed",
 ) -> int:
-    """Derive anew the open files in which one of the people is the candidate or helps; give how many there are.
+    """Derive anew the files in which one of the people is the candidate or helps; give how many there are.
 
+    Closed ones too: what they keep has to follow from the histories as well. `besides`: a file that is written anyway.
     Raises: CalendarNotPublishedError.
     """
     people = list(people_ids)
     helps = Q(sponsorship_facts__sponsor__in=people, sponsorship_facts__superseded_at=None)
-    concerned = AdmissionCase.objects.open().filter(Q(candidate__person__in=people) | helps).values("pk")
+    concerned = AdmissionCase.objects.filter(Q(candidate__person__in=people) | helps).values("pk")
     # Locked: an act recorded meanwhile waits, and is then assessed with the new history.
     cases: Any = AdmissionCase.objects.filter(pk__in=concerned).select_related("branch")
     count = 0
-    for case in cases.select_for_update(of=("self",)).order_by("pk"):
+    for case in cases.exclude(pk=besides.pk if besides else None).select_for_update(of=("self",)).order_by("pk"):
         recalculate(case=case, today=today, by=by, cause=cause)
         count += 1
     return count

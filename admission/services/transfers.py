@@ -12,6 +12,7 @@ from admission.selectors.facts import facts_of
 from admission.services.acts import begin, journal_record, recorded_values, weigh
 from admission.services.cases import BranchDissolvedError, committees_of
 from admission.services.histories_of_members import follow_transfer
+from admission.services.member_changes import recalculate_files_of
 from admission.services.recalculation import basis_of, write_assessment
 from members.models import Account, Organization
 
@@ -55,6 +56,7 @@ def record_transfer(
     after = facts_of(case)
     weigh(basis, before, with_fact(after, row.as_fact()), row, irregular_reason)
     _write(case, row, by, today, cause="file_moved")
+    recalculate_files_of([case.candidate.person_id], besides=case, by=by, today=today, cause="file_moved")
     return row
 
 

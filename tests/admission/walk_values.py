@@ -77,8 +77,8 @@ def record_any(
             sponsor = candidate if luck % 13 == 0 else helpers[luck % len(helpers)]
             # A proper one has been a member for years, so that the months together run from the candidate's coming.
             since = date(2015, 1, 1) if is_proper else None
-            said = {"assigned_on": on, "member_since_on": since, "is_relative": luck % 10 == 0}
-            return record_sponsor(step=step, sponsor=sponsor, now=now, **said, **act)
+            assigned: dict[str, Any] = {"assigned_on": on, "member_since_on": since, "is_relative": luck % 10 == 0}
+            return record_sponsor(step=step, sponsor=sponsor, now=now, **assigned, **act)
         case StepShape.PAPER:
             return record_paper(step=step, made_on=on, number=str(luck), **act)
         case StepShape.DOCUMENT:

@@ -1,6 +1,7 @@
 """What walking every stage and random paths brought to light, each as the shortest path to it."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -115,3 +116,17 @@ def test_clock_of_a_level_keeps_its_beginning_when_the_file_moves_past_that_leve
     after = case.deadlines.get(**waited)
     assert (after.trigger, after.triggered_on) == (StepCode.ADMISSION_APPRAISAL, before)
     assert list(differences(today=TODAY)) == []
+
+
+def test_assignment_in_one_branch_is_counted_in_a_file_of_another(chain: FullChain) -> None:
+    """Who helps in two branches is entered in the second when he is assigned there: the first file may rest on it."""
+    helper, first = make_person("Vũ Văn Giang", None), make_case(chain.branch, opened_on=date(2024, 1, 2))
+    act: dict[str, Any] = {"step": StepCode.ASSIGN_SPONSOR, "sponsor": helper, "by": None, "today": TODAY, "now": NOW}
+    record_transfer(case=first, to_branch=chain.second, moved_on=date(2025, 6, 2), by=None, today=TODAY, now=NOW)
+    record_sponsor(case=first, assigned_on=date(2025, 6, 2), **act)
+    second = make_case(chain.branch, name="Lý Văn Hải")
+
+    record_sponsor(case=second, assigned_on=date(2025, 3, 3), **act)
+
+    milestone = first.deadlines.get(kind="sponsorship")
+    assert (milestone.triggered_on, list(differences(today=TODAY))) == (date(2025, 3, 3), [])
