@@ -74,4 +74,4 @@ def test_limit_is_offered_beside_a_wait_that_runs_under_the_new_regulation(tree:
 
     offered = adoptable_clocks("QD20_2026", Organization.objects.filter(pk=chain.branch.pk), book, TODAY)
 
-    assert [(clock.kind.value, clock.rule_set) for clock in offered] == [("admission_decision", "QD294_2025")]
+    assert [(clock.kind.value, clock.instrument) for clock in offered] == [("admission_decision", "294-QĐ/TW")]

@@ -86,8 +86,8 @@ def test_adoption_moves_only_the_named_clock(
 def test_offer_says_the_last_day_that_the_clock_then_has(
     running: AdmissionCase, beside: AdmissionCase, administrator: Account
 ) -> None:
-    told = [(each.case_pk, each.kind, each.rule_set, each.due_on, each.new_due_on) for each in offered(administrator)]
-    assert told == [(case.pk, CLOCK, "QD294_2025", OLD_DAY, NEW_DAY) for case in (running, beside)]
+    told = [(each.case_pk, each.kind, each.instrument, each.due_on, each.new_due_on) for each in offered(administrator)]
+    assert told == [(case.pk, CLOCK, "294-QĐ/TW", OLD_DAY, NEW_DAY) for case in (running, beside)]
 
     adopt(administrator, running, beside)
 
@@ -123,7 +123,7 @@ def test_adoption_is_journalled_and_told_in_the_timeline(running: AdmissionCase,
     )  # fmt: skip
     moved, adopted = timeline(running, fact_rows(running))[:2]
     assert (adopted.verb, adopted.who, adopted.reason) == ("rule_adopted", "Người quantri", WHY)
-    assert adopted.what.endswith("was put under QD20_2026")
+    assert adopted.what.endswith("was put under 20-QĐ/TW")
     assert (moved.verb, moved.details[0].old, moved.details[0].new) == ("deadline_moved", "03/04/2026", "20/03/2026")
 
 
