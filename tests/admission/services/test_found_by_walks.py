@@ -123,6 +123,7 @@ def test_assignment_in_one_branch_is_counted_in_a_file_of_another(chain: FullCha
     helper, first = make_person("Vũ Văn Giang", None), make_case(chain.branch, opened_on=date(2024, 1, 2))
     act: dict[str, Any] = {"step": StepCode.ASSIGN_SPONSOR, "sponsor": helper, "by": None, "today": TODAY, "now": NOW}
     record_transfer(case=first, to_branch=chain.second, moved_on=date(2025, 6, 2), by=None, today=TODAY, now=NOW)
+    first.refresh_from_db()
     record_sponsor(case=first, assigned_on=date(2025, 6, 2), **act)
     second = make_case(chain.branch, name="Lý Văn Hải")
 
