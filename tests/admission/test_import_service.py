@@ -356,21 +356,17 @@ def test_file_of_a_full_chain_waits_at_each_level(calendar_published: None) -> N
     cases = enter(row_up_to(RESOLUTION, branch="DT-1"), appraised).cases
 
     assert [case.stage for case in cases] == [Stage.AWAITING_APPRAISAL, Stage.AWAITING_GRASSROOTS]
-    assert {(case.sectional_committee, case.grassroots_committee) for case in cases} == {
-        (chain.sectional, chain.grassroots)
-    }
+    levels = {(case.sectional_committee, case.grassroots_committee) for case in cases}
+    assert levels == {(chain.sectional, chain.grassroots)}
     waits = cases[0].deadlines.get(kind="level_wait")
     assert (waits.organization, waits.subject) == (chain.sectional, "admission_appraisal")
 
 
 def test_queries_do_not_grow_with_the_rows(tree: Tree) -> None:
-    few, many = ([row_up_to(CEREMONY, full_name=f"Lê Văn {chr(97 + n)}") for n in range(size)] for size in (2, 12))
-    few[0] = row_up_to(CEREMONY, full_name="Vũ Thị Ba")
-    few[1] = row_up_to(CEREMONY, full_name="Vũ Thị Tư")
+    many = [row_up_to(CEREMONY, full_name=f"Lê Văn {chr(97 + n)}") for n in range(12)]
+    few = [row_up_to(CEREMONY, full_name=name) for name in ("Vũ Thị Ba", "Vũ Thị Tư")]
 
-    with CaptureQueriesContext(
-        connection,
-    ) as small:
+    with CaptureQueriesContext(connection) as small:
         enter(*few)
     with CaptureQueriesContext(connection) as large:
         enter(*many)

@@ -87,7 +87,7 @@ def test_only_the_chosen_clock_is_put_under_the_new_regulation(
 ) -> None:
     shown = administrator.get(ADOPT)
     assert f"{running.code} · " in text_of(shown)
-    assert text_of(shown).count("03/04/2026 → 20/03/2026 (now under QD294_2025)") == 2
+    assert text_of(shown).count("03/04/2026 → 20/03/2026 (now under 294-QĐ/TW)") == 2
 
     typed = {"clocks": [f"{running.pk}:admission_decision"], "reason": "Công văn chuyển tiếp"}
     page = administrator.post(ADOPT, typed, follow=True)

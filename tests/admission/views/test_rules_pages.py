@@ -23,6 +23,7 @@ CEREMONY = reverse("rule-confirm", args=["QD294_2025", "limit:ceremony"])
 FILL = reverse("rule-fill", args=["QD20_2026"])
 ACTIVATE = reverse("rule-activate", args=["QD20_2026"])
 CONTINUED = "Not verified; read in the regulation before"
+CHECKED = {"source": "20-QĐ/TW, 30", "is_checked": "on"}
 CHANGING = [CEREMONY, FILL, ACTIVATE]
 
 
@@ -167,7 +168,9 @@ def test_empty_set_shows_the_predecessor_beside_each_input(administrator: Client
     page = administrator.get(FILL)
     form = page.context["form"]
 
-    assert [name for name in form.fields if name != "source"] == [field_name(each) for each in ALL_ADDRESSES]
+    assert [name for name in form.fields if name not in {"source", "is_checked"}] == [
+        field_name(each) for each in ALL_ADDRESSES
+    ]
     assert form["limit__ceremony"].value() == ""
     assert form.fields["limit__ceremony"].help_text.endswith(": 30 working days.")
     assert f"{FILL}?from=QD294_2025".removeprefix(FILL) in page.content.decode()
@@ -184,9 +187,7 @@ def test_form_can_start_from_the_numbers_of_another_rule_set(administrator: Clie
 
 
 def test_part_of_the_numbers_is_kept_and_shown_again(administrator: Client) -> None:
-    page = administrator.post(
-        FILL, {"source": "20-QĐ/TW", "limit__ceremony": "45", "leaver__expelled": "no"}, follow=True
-    )
+    page = administrator.post(FILL, CHECKED | {"limit__ceremony": "45", "leaver__expelled": "no"}, follow=True)
 
     assert f"Saved. {len(ALL_ADDRESSES) - 2} numbers are still missing." in text_of(page)
     form = administrator.get(f"{FILL}?from=QD294_2025").context["form"]
@@ -196,7 +197,7 @@ def test_part_of_the_numbers_is_kept_and_shown_again(administrator: Client) -> N
 
 
 def test_wrong_numbers_are_told_each_at_its_input(administrator: Client) -> None:
-    typed = {"source": "x", "limit__ceremony": "0", "quorum__branch": "2", "setting__min_age_months": "216"}
+    typed = CHECKED | {"limit__ceremony": "0", "quorum__branch": "2", "setting__min_age_months": "216"}
 
     page = administrator.post(FILL, typed)
 
@@ -207,8 +208,8 @@ def test_wrong_numbers_are_told_each_at_its_input(administrator: Client) -> None
 def test_whole_set_is_filled_and_put_into_force(administrator: Client) -> None:
     values = {field_name(address): value for address, value in values_of(SHIPPED.by_code("QD294_2025")).items()}
 
-    filled = administrator.post(FILL, {"source": "20-QĐ/TW", **values}, follow=True)
-    active = administrator.post(ACTIVATE, {"in_force_from_on": "01/06/2026", "source": "20-QĐ/TW, 30"}, follow=True)
+    filled = administrator.post(FILL, CHECKED | values, follow=True)
+    active = administrator.post(ACTIVATE, CHECKED | {"in_force_from_on": "01/06/2026"}, follow=True)
 
     assert "All numbers are filled in" in text_of(filled)
     assert "is in force from 01/06/2026." in text_of(active)
@@ -217,11 +218,21 @@ def test_whole_set_is_filled_and_put_into_force(administrator: Client) -> None:
     assert administrator.get(FILL).status_code == 404
 
 
+@pytest.mark.parametrize("url", [FILL, ACTIVATE])
+def test_numbers_that_nobody_compared_with_the_text_are_refused(url: str, administrator: Client) -> None:
+    typed = {"source": "20-QĐ/TW, 30", "limit__ceremony": "45", "in_force_from_on": "01/06/2026"}
+
+    page = administrator.post(url, typed)
+
+    assert errors_of(page) == {"is_checked": ["Compare the numbers with the text first, then tick this box."]}
+    assert not RuleConfirmation.objects.exists()
+
+
 def test_activation_names_what_is_missing(administrator: Client) -> None:
     fill_but("quorum:branch", "paper:application")
 
     assert "2 numbers are still missing; fill them in first." in text_of(administrator.get(ACTIVATE))
-    page = administrator.post(ACTIVATE, {"in_force_from_on": "01/06/2026", "source": "20-QĐ/TW, 30"})
+    page = administrator.post(ACTIVATE, CHECKED | {"in_force_from_on": "01/06/2026"})
 
     assert len(errors_of(page)["__all__"]) == 1
     assert errors_of(page)["__all__"][0].startswith(
@@ -231,7 +242,7 @@ def test_activation_names_what_is_missing(administrator: Client) -> None:
 
 
 def test_activation_of_an_empty_set_names_only_the_first_numbers(administrator: Client) -> None:
-    page = administrator.post(ACTIVATE, {"in_force_from_on": "01/06/2026", "source": "20-QĐ/TW, 30"})
+    page = administrator.post(ACTIVATE, CHECKED | {"in_force_from_on": "01/06/2026"})
 
     told = errors_of(page)["__all__"][0]
     assert told.count(";") == 4
@@ -241,7 +252,7 @@ def test_activation_of_an_empty_set_names_only_the_first_numbers(administrator: 
 def test_activation_day_is_not_in_the_past(administrator: Client) -> None:
     fill_but()
 
-    page = administrator.post(ACTIVATE, {"in_force_from_on": "01/03/2026", "source": "20-QĐ/TW, 30"})
+    page = administrator.post(ACTIVATE, CHECKED | {"in_force_from_on": "01/03/2026"})
 
     assert errors_of(page) == {
         "in_force_from_on": [
@@ -256,7 +267,7 @@ def test_activation_day_comes_after_the_predecessor(administrator: Client) -> No
     fill_but()
 
     with time_machine.travel(datetime(2025, 6, 2, 2, 0, tzinfo=UTC), tick=False):
-        page = administrator.post(ACTIVATE, {"in_force_from_on": "01/07/2025", "source": "20-QĐ/TW, 30"})
+        page = administrator.post(ACTIVATE, CHECKED | {"in_force_from_on": "01/07/2025"})
 
     assert errors_of(page) == {
         "in_force_from_on": ["It must be after 01/07/2025, when the regulation that it replaces came into force."]

@@ -7,14 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from admission.domain.procedure import Choice, Stage, StepCode
+from admission.domain.procedure import Stage, StepCode
 from admission.models import AdmissionCase, BranchResolution, Sponsorship
-from admission.selectors.facts import facts_of
-from members.models import Membership, Person
-from tests.admission.services.snapshots import row_counts
-from tests.admission.services.whole_files import document
 from tests.admission.views.pages import GOOD_VOTE, errors_of, record, step_url, text_of, title_of
-from tests.factories import REASON, Dates, Tree, advance, make_case, make_member
+from tests.factories import REASON, Dates, advance, make_member
 
 RESOLUTION = {"adopted_on": "05/01/2026", "number": "12-NQ/CB", "irregular_reason": REASON, **GOOD_VOTE}
 RECOGNITION = RESOLUTION | {"proposal": "proceed"}
@@ -209,6 +205,30 @@ def test_recognition_form_says_from_which_day_on(case: AdmissionCase, secretary:
     assert "25/03/2026" in text_of(page)
 
 
+def test_nothing_is_chosen_for_the_typist_on_recognition(case: AdmissionCase, secretary: Client) -> None:
+    on_probation(case)
+    unanswered = {name: value for name, value in RECOGNITION.items() if name != "proposal"}
+
+    form = secretary.get(step_url(case, StepCode.RECOGNITION_RESOLUTION)).context["form"]
+    page = record(secretary, case, StepCode.RECOGNITION_RESOLUTION, unanswered | {"adopted_on": "27/02/2026"})
+
+    assert form["proposal"].value() is None
+    assert errors_of(page) == {"proposal": ["Choose one of them."]}
+
+
+def test_oath_is_taken_only_where_somebody_ticks_it(case: AdmissionCase, secretary: Client) -> None:
+    advance(case, Dates(decided_on=date(2026, 2, 9), received_on=date(2026, 2, 12)))
+
+    form = secretary.get(step_url(case, StepCode.CEREMONY)).context["form"]
+    page = record(secretary, case, StepCode.CEREMONY, {"held_on": "23/02/2026"})
+
+    assert not form["oath_taken"].value()
+    assert list(errors_of(page)) == ["irregular_reason"]
+    assert [finding.text for finding in page.context["irregular_findings"]] == [
+        "The new member did not take the oath at the ceremony."
+    ]
+
+
 def test_extension_beyond_the_limit_is_refused_at_the_days(case: AdmissionCase, reviewer: Client) -> None:
     advance(case, Dates())
     values = {"working_days": "31", "granted_on": "02/03/2026", "reason": "Cần xác minh"}
@@ -255,102 +275,6 @@ def test_stale_form_says_who_did_what_keeps_the_input_and_can_be_sent_again(
     assert 'value="Trần Thị Cúc"' in stale.content.decode()
     assert again.status_code == 302
     assert Sponsorship.objects.count() == 2
-
-
-def test_sponsor_who_helps_in_the_branch_is_found_without_marks(
-    tree: Tree, case: AdmissionCase, secretary: Client
-) -> None:
-    advance(case, Dates(resolved_on=None))
-    other = make_case(tree.branch, name="Vũ Minh Khôi")
-
-    record(secretary, other, StepCode.ASSIGN_SPONSOR, {"sponsor": "le van binh", "assigned_on": "05/01/2024"})
-
-    assert Person.objects.filter(name_search="le van binh").count() == 1
-    assert [sponsor.together_since_on for sponsor in facts_of(other).sponsors] == [date(2024, 1, 5)]
-
-
-def test_candidate_cannot_help_himself(case: AdmissionCase, secretary: Client) -> None:
-    own = {"sponsor": case.candidate.person.full_name, "assigned_on": "05/01/2024"}
-
-    response = record(secretary, case, StepCode.ASSIGN_SPONSOR, own)
-
-    assert list(errors_of(response)) == ["sponsor"]
-    assert not case.sponsorship_facts.exists()
-
-
-def test_same_sponsor_twice_is_refused_and_no_person_is_left_behind(case: AdmissionCase, secretary: Client) -> None:
-    advance(case, Dates(resolved_on=None))
-    people = Person.objects.count()
-
-    again = record(secretary, case, StepCode.ASSIGN_SPONSOR, {"sponsor": "Lê Văn Bình", "assigned_on": "05/01/2024"})
-    late = record(
-        secretary, case, StepCode.ASSIGN_SPONSOR, SINCE_2020 | {"sponsor": "Mới", "assigned_on": "03/03/2026"}
-    )
-
-    assert list(errors_of(again)) == ["sponsor"]
-    assert list(errors_of(late)) == ["assigned_on"]
-    assert Person.objects.count() == people
-
-
-@pytest.mark.parametrize("named", ["Lê Văn Lạ", "Hai"])
-def test_name_that_is_not_in_the_list_of_the_branch_is_refused_and_leaves_nothing(
-    named: str, tree: Tree, case: AdmissionCase, secretary: Client
-) -> None:
-    make_member(tree.branch, "Hai Văn Ba")
-    make_member(tree.sibling, "Lê Văn Lạ")
-    before = row_counts()
-
-    page = record(secretary, case, StepCode.ASSIGN_SPONSOR, {"sponsor": named, "assigned_on": "05/01/2024"})
-
-    [message] = errors_of(page)["sponsor"]
-    assert list(errors_of(page)) == ["sponsor"]
-    assert message.startswith(f"“{named}” is not in the list of the branch's members.")
-    assert row_counts() == before
-
-
-def test_official_member_not_listed_yet_is_accepted_with_his_day_and_listed(
-    case: AdmissionCase, secretary: Client
-) -> None:
-    done = record(secretary, case, StepCode.ASSIGN_SPONSOR, SINCE_2020 | {"sponsor": "Lê Văn Lạ"})
-
-    assert done.status_code == 302
-    stay = Membership.objects.get(person__full_name="Lê Văn Lạ")
-    assert (stay.organization, stay.standing, stay.from_on, stay.until_on) == (
-        case.branch, "official", date(2020, 1, 6), None,
-    )  # fmt: skip
-    assert case.sponsorship_facts.get().sponsor == stay.person
-
-
-@pytest.mark.parametrize("since", ["", "05/01/2026"])
-def test_who_left_the_branch_is_not_official_there_any_more(
-    since: str, tree: Tree, case: AdmissionCase, secretary: Client
-) -> None:
-    make_member(tree.branch, "Hoàng Văn Tư", until_on=date(2024, 12, 31))
-    values = {"sponsor": "Hoàng Văn Tư", "assigned_on": "05/01/2026", "member_since_on": since}
-    before = row_counts()
-
-    page = record(secretary, case, StepCode.ASSIGN_SPONSOR, values)
-
-    [message] = errors_of(page)["sponsor"]
-    assert "Hoàng Văn Tư was not an official member of this branch on 05/01/2026" in message
-    assert row_counts() == before
-
-
-def test_file_that_ended_is_told_before_a_name_is_judged(case: AdmissionCase, secretary: Client) -> None:
-    document(case, StepCode.END_CASE, date(2026, 2, 9), choice=Choice.WITHDRAWN)
-
-    page = record(secretary, case, StepCode.ASSIGN_SPONSOR, {"sponsor": "Lê Văn Lạ", "assigned_on": "05/01/2024"})
-
-    assert list(errors_of(page)) == ["__all__"]
-
-
-def test_stale_form_is_told_before_a_name_is_judged(case: AdmissionCase, secretary: Client) -> None:
-    old = {"revision": case.revision, "sponsor": "Lê Văn Lạ", "assigned_on": "05/01/2024"}
-    record(secretary, case, StepCode.APPLICATION, {"made_on": "10/03/2025", "number": ""})
-
-    page = secretary.post(step_url(case, StepCode.ASSIGN_SPONSOR), old)
-
-    assert list(errors_of(page)) == ["__all__"]
 
 
 def test_same_paper_twice_is_refused_and_another_of_that_day_is_not(case: AdmissionCase, secretary: Client) -> None:
