@@ -317,3 +317,14 @@ def test_merger_takes_running_clocks_and_closed_files_along(tree: Tree) -> None:
     row = Deadline.objects.get(case=running, kind="ceremony")
     assert (row.due_on, row.organization, row.status) == (due_on, tree.sibling, "open")
     assert set(AdmissionCase.objects.values_list("branch__code", flat=True)) == {"CB-2"}
+
+
+def test_resolution_of_before_the_move_names_the_branch_that_passed_it(on_trial: AdmissionCase, tree: Tree) -> None:
+    def told() -> list[str]:
+        return [fact.text for fact in case_page(on_trial, TODAY).facts if fact.step is StepCode.ADMISSION_RESOLUTION]
+
+    assert not any(tree.branch.name in text for text in told())
+
+    move(on_trial, tree.foreign_branch)
+
+    assert [text.endswith(f"; {tree.branch.name}") for text in told()] == [True]

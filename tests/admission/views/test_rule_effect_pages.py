@@ -128,3 +128,17 @@ def test_adoption_is_for_administrators(running: AdmissionCase, secretary: Clien
 
 def test_regulation_not_in_force_has_no_such_page(administrator: Client) -> None:
     assert administrator.get(ADOPT).status_code == 404
+
+
+@pytest.mark.parametrize(("decided_on", "is_late"), [(date(2026, 2, 13), False), (date(2026, 2, 14), True)])
+def test_act_that_would_become_late_is_marked(
+    tree: Tree, administrator: Client, decided_on: date, is_late: bool
+) -> None:
+    """Thirty working days after 5 January 2026, Saturday the 10th being worked, end on Friday 13 February."""
+    case = advance(make_case(tree.branch), Dates(decided_on=decided_on))
+
+    page = administrator.post(DECISION, CHANGE | {"value": "30"})
+
+    (move,) = [move for move in page.context["moves"] if move.case_pk == case.pk]
+    assert (move.old, move.new, move.met_on, move.becomes_late) == (OLD_DAY, date(2026, 2, 13), decided_on, is_late)
+    assert ("would become late" in text_of(page)) is is_late

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from admission.domain.procedure import Stage, StepCode
+from admission.domain.procedure import Outcome, Stage, StepCode
 from admission.models import AdmissionCase, BranchResolution, Sponsorship
 from tests.admission.views.pages import GOOD_VOTE, errors_of, record, step_url, text_of, title_of
-from tests.factories import REASON, Dates, advance, make_member
+from tests.factories import REASON, Dates, advance, decide, make_member
 
 RESOLUTION = {"adopted_on": "05/01/2026", "number": "12-NQ/CB", "irregular_reason": REASON, **GOOD_VOTE}
 RECOGNITION = RESOLUTION | {"proposal": "proceed"}
@@ -341,3 +341,18 @@ def test_vote_below_the_threshold_is_recorded_and_has_to_be_reported(case: Admis
     case.refresh_from_db()
     assert case.stage == Stage.ADMISSION_VOTE_FAILED
     assert page.context["next_step"]["url"] == step_url(case, StepCode.ADMISSION_REPORT)
+
+
+def test_done_page_of_a_closed_file_says_what_is_still_owed(
+    case: AdmissionCase, secretary: Client, reviewer: Client
+) -> None:
+    advance(case, Dates())
+    decide(case, StepCode.ADMISSION_DECISION, date(2026, 2, 2), outcome=Outcome.REFUSED)
+    done = step_url(case, StepCode.ADMISSION_DECISION) + "done/"
+
+    assert "The file is closed. Still to be done: Notice of the refusal to the branch." in text_of(secretary.get(done))
+
+    notice = {"acted_on": "10/02/2026", "number": "3-TB/ĐU", "reason": "Chưa đủ điều kiện"}
+    record(reviewer, case, StepCode.REFUSAL_NOTICE, notice)
+
+    assert "Nothing more is to be done: the file is closed." in text_of(secretary.get(done))
