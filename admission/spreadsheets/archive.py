@@ -33,11 +33,11 @@ _MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 """The container of .xls, and of an .xlsx that was saved with a password."""
 _TAG = rb"(?:\w+:)?"
-# Possessive (`++`, `*+`): what turns out to hold a value must not be tried again from each of its cells.
+# Only runs of single characters are possessive (`*+`): Python before 3.11.5 loses the place after a possessive group.
 _ENDS_EMPTY = rb"[^<>]*+(?:(?<=/)>|(?<!/)>%s</" + _TAG + rb"%s>)"
 _EMPTY_CELL = rb"<" + _TAG + rb"c\b" + _ENDS_EMPTY % (b"", b"c")
-_EMPTY_ROW = rb"<" + _TAG + rb'row\b(?=[^<>]* r="\d)' + _ENDS_EMPTY % (rb"(?:\s*+" + _EMPTY_CELL + rb")*+\s*+", b"row")
-_EMPTY_ROWS = re.compile(rb"(?:" + _EMPTY_ROW + rb"\s*+)++")
+_EMPTY_ROW = rb"<" + _TAG + rb'row\b(?=[^<>]* r="\d)' + _ENDS_EMPTY % (rb"(?:\s*+" + _EMPTY_CELL + rb")*\s*+", b"row")
+_EMPTY_ROWS = re.compile(_EMPTY_ROW + rb"\s*+")
 _MERGED = re.compile(rb"<" + _TAG + rb'mergeCell\b[^<>]* ref="([A-Z0-9:$]+)"')
 
 
