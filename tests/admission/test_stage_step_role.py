@@ -113,7 +113,9 @@ def typed(step: StepCode, stage: Stage, case: AdmissionCase, chain: FullChain) -
     today = f"{TODAY:%d/%m/%Y}"
     by_shape: dict[StepShape, dict[str, Any]] = {
         StepShape.CASE: {},
-        StepShape.SPONSORSHIP: {"sponsor": "Phạm Văn Dũng", "assigned_on": today},
+        StepShape.SPONSORSHIP: {
+            "sponsor": "Phạm Văn Dũng", "assigned_on": today, "member_since_on": "06/01/2020",
+        },
         StepShape.SPONSORSHIP_END: {"sponsorship": helping or "", "ended_on": today, "end_cause": "moved"},
         StepShape.READMISSION: {
             "noted_on": today, "left_on": "01/03/2015", "cause": "left_for_hardship", "readmissions": "0",

@@ -77,7 +77,7 @@ def test_supervisor_told_to_stop_ends_every_process(
 
     process.send_signal(number)
 
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=30) == 0
     assert marked.alive() == {}
 
 
@@ -122,7 +122,7 @@ def test_program_that_dies_is_started_again_with_growing_pauses(supervise: Super
 
     process.terminate()
 
-    said = process.communicate(timeout=10)[0].splitlines()
+    said = process.communicate(timeout=30)[0].splitlines()
     assert said[0].startswith("Program 0 stopped (code 3). Starting it again in ")
     pauses = [line.split(" in ")[1].split(" s")[0] for line in said[:4]]
     assert pauses == ["0", "1", "1", "2"]  # 0.3, 0.6, 1.2 and 2.4 seconds
