@@ -132,6 +132,8 @@ def other_value(field: models.Field[Any, Any], value: Any) -> Any:
             return '{"changed": true}'
         case models.CharField():
             return "khác"
+        case models.BooleanField():
+            return not value
         case _:
             return (value or 0) + 1
 

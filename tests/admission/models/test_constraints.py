@@ -216,7 +216,7 @@ BAD_DEADLINES = [
     ({"unpublished_year": 2028}, "due_or_year_missing"),
     ({"met_on": DAY}, "met_exactly_when_dated"),
     ({"status": "met"}, "met_exactly_when_dated"),
-    ({"status": "lost"}, "met_exactly_when_dated"),
+    ({"status": "lost"}, "met_exactly_when_dated|ended_exactly_when_dated"),
 ]
 
 
