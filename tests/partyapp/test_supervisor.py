@@ -47,6 +47,14 @@ def marked() -> Iterator[Marked]:
     marked.kill_all()
 
 
+@pytest.fixture(autouse=True)
+def hanging_up_counts() -> Iterator[None]:
+    """Under nohup the tests ignore a hang-up, and what they start would inherit that."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.fixture
 def supervise(marked: Marked, tmp_path: Path) -> Iterator[Supervise]:
     started: list[subprocess.Popen[str]] = []
