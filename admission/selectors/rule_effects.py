@@ -36,8 +36,11 @@ class FileMove:
     @property
     def becomes_late(self) -> bool:
         """Whether an act that was in time would come after the new last day."""
-        days = (self.old, self.met_on, self.new)
-        return all(isinstance(day, date) for day in days) and self.new < self.met_on <= self.old  # type: ignore[operator]
+        match self.new, self.met_on, self.old:
+            case date() as new, date() as met_on, date() as old:
+                return new < met_on <= old
+            case _:
+                return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from admission.models import (
 from admission.selectors.facts import domain_fact
 from admission.services.acts import AlreadyRecordedError, begin, check_fresh, journal_record, record, weigh
 from admission.services.histories_of_members import ensure_stay, follow_admission, follow_recognition
-from admission.services.member_changes import recalculate_files_of
+from admission.services.member_changes import lock_files_of, recalculate_files_of
 from admission.services.recalculation import write_assessment
 from members.models import Account, Person, Standing
 
@@ -54,6 +54,7 @@ def record_sponsor(
     arts. 4.1 and 5.1. Raises: AlreadyRecordedError, ForbiddenActError, IrregularActError, StepNotAllowedError,
     StaleCaseError.
     """
+    lock_files_of([sponsor.pk], besides=case)
     role = SponsorRole.PROBATION if step is StepCode.PROBATION_SUPERVISOR else SponsorRole.ADMISSION
     check_fresh(case, revision)
     helping = Sponsorship.objects.current().filter(case=case, role=role, sponsor=sponsor, ended_on=None)
@@ -271,6 +272,8 @@ def record_committee_decision(
     Source: 29-QĐ/TW, 4.3.1. Raises: ForbiddenActError, IrregularActError, StepNotAllowedError,
     StaleCaseError.
     """
+    if step is StepCode.RECOGNITION_DECISION:
+        lock_files_of([case.candidate.person_id], besides=case)
     fact = CommitteeDecision(
         kind=kind_of(step).value, outcome=outcome.value, decided_on=decided_on, number=number, **vote_columns(vote)
     )
@@ -355,6 +358,7 @@ def record_ceremony(
     Source: 29-QĐ/TW, 4.1; Party Charter art. 5.1. Raises: ForbiddenActError, IrregularActError, StepNotAllowedError,
     StaleCaseError.
     """
+    lock_files_of([case.candidate.person_id], besides=case)
     fact = Ceremony(held_on=held_on, place=place, oath_taken=oath_taken)
     step = StepCode.CEREMONY
     fact = record(case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason)

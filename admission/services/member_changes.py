@@ -166,16 +166,31 @@ def recalculate_files_of(
     Closed ones too: what they keep has to follow from the histories as well. `besides`: a file that is written anyway.
     Raises: CalendarNotPublishedError.
     """
-    people = list(people_ids)
-    helps = Q(sponsorship_facts__sponsor__in=people, sponsorship_facts__superseded_at=None)
-    concerned = AdmissionCase.objects.filter(Q(candidate__person__in=people) | helps).values("pk")
-    # Locked: an act recorded meanwhile waits, and is then assessed with the new history.
-    cases: Any = AdmissionCase.objects.filter(pk__in=concerned).select_related("branch")
     count = 0
-    for case in cases.exclude(pk=besides.pk if besides else None).select_for_update(of=("self",)).order_by("pk"):
+    # Locked: an act recorded meanwhile waits, and is then assessed with the new history.
+    for case in _locked(_resting_on(people_ids).exclude(pk=besides.pk if besides else None)):
         recalculate(case=case, today=today, by=by, cause=cause)
         count += 1
     return count
+
+
+def lock_files_of(people_ids: Iterable[int], *, besides: AdmissionCase) -> None:
+    """Lock a file together with those that its act derives anew, before the act locks it alone.
+
+    Always in the order of their numbers: two acts on files that share people never wait for each other.
+    """
+    list(_locked(_resting_on(people_ids) | AdmissionCase.objects.filter(pk=besides.pk)))
+
+
+def _resting_on(people_ids: Iterable[int]) -> Any:
+    people = list(people_ids)
+    helps = Q(sponsorship_facts__sponsor__in=people, sponsorship_facts__superseded_at=None)
+    concerned = AdmissionCase.objects.filter(Q(candidate__person__in=people) | helps).values("pk")
+    return AdmissionCase.objects.filter(pk__in=concerned)
+
+
+def _locked(cases: Any) -> Any:
+    return cases.select_related("branch").select_for_update(of=("self",)).order_by("pk")
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from admission.selectors.facts import facts_of
 from admission.services.acts import begin, journal_record, recorded_values, weigh
 from admission.services.cases import BranchDissolvedError, committees_of
 from admission.services.histories_of_members import follow_transfer
-from admission.services.member_changes import recalculate_files_of
+from admission.services.member_changes import lock_files_of, recalculate_files_of
 from admission.services.recalculation import basis_of, write_assessment
 from members.models import Account, Organization
 
@@ -42,6 +42,7 @@ def record_transfer(
     saw. Source: Party Charter art. 6; 29-QĐ/TW, 4.2. Raises: SameBranchError, BranchDissolvedError,
     NoCompetentCommitteeError, ForbiddenActError, IrregularActError, StepNotAllowedError, StaleCaseError.
     """
+    lock_files_of([case.candidate.person_id], besides=case)
     case, basis, before = begin(case, StepCode.TRANSFER, today=today, revision=revision)
     if to_branch.pk == case.branch_id:
         raise SameBranchError(to_branch.name)
