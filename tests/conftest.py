@@ -24,7 +24,7 @@ def _flush_without_triggers(self: TransactionTestCase) -> None:
     _flush(self)
 
 
-TransactionTestCase._fixture_teardown = _flush_without_triggers  # type: ignore[attr-defined]
+TransactionTestCase._fixture_teardown = _flush_without_triggers  # type: ignore[attr-defined] # the same
 
 
 @pytest.fixture(scope="session")

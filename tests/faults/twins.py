@@ -11,8 +11,8 @@ import django
 django.setup()
 
 from admission.models import Mail, MailStatus  # noqa: E402 - after django.setup()
-from admission.selectors.digests import digest_of  # noqa: E402
-from admission.services.delivery import claim, compose, mark_sent  # noqa: E402
+from admission.selectors.digests import digest_of  # noqa: E402 - the same
+from admission.services.delivery import claim, compose, mark_sent  # noqa: E402 - the same
 
 
 def mark_before_sending(now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from admission.domain.calendar import WorkingCalendar
 from admission.domain.course import course_of
@@ -54,9 +55,9 @@ def sponsor(
     assigned_on: date = date(2024, 1, 5),
     together_since_on: date | None = None,
     role: SponsorRole = SponsorRole.ADMISSION,
-    **more: object,
+    **more: Any,
 ) -> SponsorFact:
-    return SponsorFact(role, name, assigned_on, together_since_on or assigned_on, **more)  # type: ignore[arg-type]
+    return SponsorFact(role, name, assigned_on, together_since_on or assigned_on, **more)
 
 
 def paper(step: StepCode, made_on: date = date(2025, 9, 1)) -> PaperFact:
@@ -181,18 +182,18 @@ def prepared(day: date, considered_on: date) -> CaseFacts:
     return adding(admitted_on(day), *probation_set(day, considered_on))
 
 
-def act(step: StepCode, on: date, facts: CaseFacts, **more: object) -> CaseFacts:
+def act(step: StepCode, on: date, facts: CaseFacts, **more: Any) -> CaseFacts:
     """The facts with one more act of the path, or beside it, done on a day."""
     recognition = "recognition" in step.value
     kind = RECOGNITION if recognition else ADMISSION
     added: AnyFact
     match STEPS[step].shape:
         case StepShape.BRANCH_RESOLUTION:
-            added = resolution(kind, on, **more)  # type: ignore[arg-type]
+            added = resolution(kind, on, **more)
         case StepShape.COMMITTEE_RESOLUTION:
             added = on_the_way(kind, on)
         case StepShape.COMMITTEE_DECISION:
-            added = decision(kind, on, **more)  # type: ignore[arg-type]
+            added = decision(kind, on, **more)
         case StepShape.RECEIPT:
             (decided,) = facts.decisions
             return with_fact(facts, replace(decided, received_on=on), decided)
@@ -203,7 +204,7 @@ def act(step: StepCode, on: date, facts: CaseFacts, **more: object) -> CaseFacts
         case StepShape.PAPER:
             added = paper(step, on)
         case _:
-            added = document(step, on, **more)  # type: ignore[arg-type]
+            added = document(step, on, **more)
     return with_fact(facts, added)
 
 
@@ -211,7 +212,7 @@ def following(facts: CaseFacts, start: date, *steps: str) -> CaseFacts:
     """The facts with the named acts, one a day; `failed` stands for a vote that does not pass, `refused` for a no."""
     for number, name in enumerate(steps):
         word, _, how = name.partition(":")
-        more: dict[str, object] = {}
+        more: dict[str, Any] = {}
         if how == "failed":
             more["votes"] = FAILED
         elif how == "refused":

@@ -7,7 +7,7 @@ import pytest
 
 from admission.domain.assessment import Assessment, Turn, assess
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
-from admission.domain.facts import CaseFacts, Chain
+from admission.domain.facts import CaseFacts, Chain, Vote
 from admission.domain.procedure import Body, Choice, DeadlineKind, Stage, StepCode
 from admission.domain.rules import RuleSetNotFoundError
 from admission.domain.rulesets import SHIPPED
@@ -75,9 +75,9 @@ UP_THE_LEVELS = [
 
 @pytest.mark.parametrize(("chain", "votes", "step", "body", "due_on", "clock"), UP_THE_LEVELS)
 def test_next_step_is_that_of_the_level_which_has_the_file(
-    chain: Chain, votes: object, step: str, body: Body, due_on: date, clock: str, vietnam: WorkingCalendar
+    chain: Chain, votes: Vote, step: str, body: Body, due_on: date, clock: str, vietnam: WorkingCalendar
 ) -> None:
-    facts = replace(resolved_on(date(2026, 1, 5), votes), chain=chain)  # type: ignore[arg-type]
+    facts = replace(resolved_on(date(2026, 1, 5), votes), chain=chain)
 
     next_step = on(date(2026, 1, 6), facts, vietnam).next_step
 

@@ -256,7 +256,7 @@ def test_calendar_cannot_be_changed() -> None:
     assert {type(CALENDAR.days_off), type(CALENDAR.make_up_days), type(CALENDAR.weekend)} == {frozenset}
 
 
-@pytest.mark.parametrize("clone", [lambda it: pickle.loads(pickle.dumps(it)), copy.copy, copy.deepcopy])  # noqa: S301
+@pytest.mark.parametrize("clone", [lambda it: pickle.loads(pickle.dumps(it)), copy.copy, copy.deepcopy])  # noqa: S301 - ours
 def test_copy_of_calendar_is_equal_and_counts_alike(clone: Callable[[WorkingCalendar], WorkingCalendar]) -> None:
     copied = clone(CALENDAR)
 

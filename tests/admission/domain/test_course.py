@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from admission.domain.course import Course, course_of, performed
-from admission.domain.facts import CaseFacts, Chain, SponsorRole, TransferFact
+from admission.domain.facts import CaseFacts, Chain, SponsorRole, TransferFact, Vote
 from admission.domain.procedure import Body, Choice, Outcome, Stage, StepCode
 from admission.domain.rules import RuleSetNotFoundError
 from admission.domain.rulesets import SHIPPED
@@ -196,8 +196,8 @@ def test_act_done_again_keeps_its_first_day_and_counts_by_its_last() -> None:
         (vote(4, 2, entitled=9, present=6), Outcome.NOT_PASSED),  # three stayed away without a reason
     ],
 )
-def test_vote_passes_by_the_members_counted(votes: object, outcome: Outcome) -> None:
-    facts = adding(ready_on(START), resolution(on=START, votes=votes))  # type: ignore[arg-type]
+def test_vote_passes_by_the_members_counted(votes: Vote, outcome: Outcome) -> None:
+    facts = adding(ready_on(START), resolution(on=START, votes=votes))
 
     act = performed(StepCode.ADMISSION_RESOLUTION, facts, SHIPPED)
 

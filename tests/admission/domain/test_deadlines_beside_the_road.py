@@ -8,7 +8,7 @@ import pytest
 from admission.domain.calendar import WorkingCalendar
 from admission.domain.course import course_of
 from admission.domain.deadlines import DerivedDeadline, earliest_admission_resolution, probation_end
-from admission.domain.facts import AdoptionFact, CaseFacts, CeremonyFact, Chain, TransferFact
+from admission.domain.facts import AdoptionFact, AnyFact, CaseFacts, CeremonyFact, Chain, TransferFact
 from admission.domain.procedure import Body, Choice, DeadlineKind, SponsorEnd, StepCode
 from admission.domain.rulesets import SHIPPED
 from tests.admission.domain import samples
@@ -127,9 +127,9 @@ WAITS = [
 
 @pytest.mark.parametrize(("chain", "acts", "expected"), WAITS)
 def test_file_waits_fifteen_working_days_at_each_level_that_exists(
-    chain: Chain, acts: tuple[object, ...], expected: list[object], vietnam: WorkingCalendar
+    chain: Chain, acts: tuple[AnyFact, ...], expected: list[object], vietnam: WorkingCalendar
 ) -> None:
-    facts = adding(replace(resolved_on(date(2026, 1, 5)), chain=chain), *acts)  # type: ignore[arg-type]
+    facts = adding(replace(resolved_on(date(2026, 1, 5)), chain=chain), *acts)
 
     assert waits(facts, vietnam) == expected
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from email import message_from_bytes, policy
+from typing import Any
 
 import pytest
 from django.core import mail as outbox
@@ -65,9 +66,9 @@ Thư này chỉ ghi chữ cái đầu của họ tên. Đăng nhập để xem �
 
 
 @pytest.fixture
-def secretary(tree: Tree, settings: object) -> Account:
-    settings.BASE_URL = "https://ketnap.example.vn"  # type: ignore[attr-defined]
-    settings.MAIL_DOMAIN = "ketnap.example.vn"  # type: ignore[attr-defined]
+def secretary(tree: Tree, settings: Any) -> Account:
+    settings.BASE_URL = "https://ketnap.example.vn"
+    settings.MAIL_DOMAIN = "ketnap.example.vn"
     account = make_account("bithu", Role.BRANCH_SECRETARY, tree.branch)
     account.language = "en"
     account.save()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
@@ -167,11 +168,12 @@ def test_record_extension_moves_the_last_day_with_its_cause(case: AdmissionCase)
 
 def test_record_extension_a_second_time_is_refused(case: AdmissionCase) -> None:
     advance(case, RESOLVED)
-    values = {"case": case, "step": StepCode.ADMISSION_EXTENSION, "granted_on": TODAY, "by": None, "today": TODAY}
-    record_extension(working_days=10, reason="Một", **values)  # type: ignore[arg-type]
+    values: dict[str, Any] = {"case": case, "step": StepCode.ADMISSION_EXTENSION, "granted_on": TODAY}
+    values |= {"by": None, "today": TODAY}
+    record_extension(working_days=10, reason="Một", **values)
 
     with pytest.raises(ForbiddenActError) as refused:
-        record_extension(working_days=10, reason="Hai", **values)  # type: ignore[arg-type]
+        record_extension(working_days=10, reason="Hai", **values)
 
     assert [finding.code for finding in refused.value.findings] == ["extension_repeated"]
 

@@ -80,10 +80,10 @@ def administrator(tree: Tree) -> Account:
 
 
 # --- bodies ----------------------------------------------------------------------------------------------------------
-def codes(branch: Organization) -> tuple[str | None, str | None, str | None]:
+def codes(branch: Organization) -> tuple[str | None, ...]:
     above = committees_of(branch)
     found = (above.sectional, above.grassroots, above.competent)
-    return tuple(organization.code if organization else None for organization in found)  # type: ignore[return-value]
+    return tuple(organization.code if organization else None for organization in found)
 
 
 def test_file_goes_through_the_committees_that_its_branch_has(tree: Tree) -> None:

@@ -1,6 +1,7 @@
 """Numbers of a regulation confirmed, filled in and put into force by an administrator."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -55,7 +56,7 @@ def activate(by: Account, on: date = date(2026, 6, 1), *, today: date = TODAY) -
     return activate_rule_set(code="QD20_2026", in_force_from_on=on, source="20-QĐ/TW, điều 30", by=by, today=today)
 
 
-def events(verb: str) -> list[tuple[str, dict[str, object]]]:
+def events(verb: str) -> list[tuple[str, dict[str, Any]]]:
     return list(JournalEvent.objects.filter(verb=verb).order_by("pk").values_list("subject", "details"))
 
 
@@ -160,7 +161,7 @@ def test_filling_takes_part_of_the_numbers_and_then_the_rest(administrator: Acco
     assert values_of(rule_book().by_code("QD20_2026")) == some
     assert fill_all(administrator).addresses == tuple(address for address in ALL_ADDRESSES if address not in some)
     assert RuleConfirmation.objects.count() == len(ALL_ADDRESSES)
-    assert [len(details["cells"]) for _subject, details in events("rule_set_filled")] == [  # type: ignore[arg-type]
+    assert [len(details["cells"]) for _subject, details in events("rule_set_filled")] == [
         3, len(ALL_ADDRESSES) - 3,
     ]  # fmt: skip
 

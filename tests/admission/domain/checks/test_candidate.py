@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from admission.domain.calendar import WorkingCalendar
-from admission.domain.facts import CaseFacts
+from admission.domain.facts import AnyFact, CaseFacts
 from admission.domain.findings import Finding
 from admission.domain.procedure import Choice, StepCode
 from tests.admission.domain import samples
@@ -110,11 +110,11 @@ def test_old_without_consent_says_how_old(vietnam: WorkingCalendar) -> None:
     assert (found.value("years"), found.value("months"), found.is_unverified) == (60, 721, True)
 
 
-def schooling(*documents: object, choice: Choice = Choice.BELOW_LOWER_SECONDARY) -> CaseFacts:
+def schooling(*documents: AnyFact, choice: Choice = Choice.BELOW_LOWER_SECONDARY) -> CaseFacts:
     facts = resolved_on(MEETING)
     kept = tuple(d for d in facts.documents if d.step is not StepCode.EDUCATION)
     facts = replace(facts, documents=(*kept, document(StepCode.EDUCATION, MEETING, choice)))
-    return adding(facts, *documents)  # type: ignore[arg-type]
+    return adding(facts, *documents)
 
 
 @pytest.mark.parametrize(
@@ -156,16 +156,16 @@ def test_schooling_before_the_meeting_is_a_consent_to_get(vietnam: WorkingCalend
     assert forbidden.clause == "294-QĐ/TW, 1.2 (đã đọc tại 24-QĐ/TW, 1.2)"
 
 
-def vetted(*documents: object, meeting: date | None = MEETING) -> CaseFacts:
+def vetted(*documents: AnyFact, meeting: date | None = MEETING) -> CaseFacts:
     """A file with an issue found on 2 February, and what followed."""
     facts = ready_on(MEETING)
     kept = tuple(d for d in facts.documents if d.step is not StepCode.VETTING)
     issue = document(StepCode.VETTING, date(2026, 2, 2), Choice.HAS_ISSUE)
-    facts = adding(replace(facts, documents=(*kept, issue)), *documents)  # type: ignore[arg-type]
+    facts = adding(replace(facts, documents=(*kept, issue)), *documents)
     return adding(facts, resolution(on=meeting)) if meeting else facts
 
 
-def concluded(on: date, choice: Choice = Choice.ELIGIBLE) -> object:
+def concluded(on: date, choice: Choice = Choice.ELIGIBLE) -> AnyFact:
     return document(StepCode.POLITICAL_CONCLUSION, on, choice)
 
 
@@ -183,7 +183,7 @@ POLITICS = [
 
 @pytest.mark.parametrize(("documents", "code"), POLITICS)
 def test_issue_is_to_be_concluded_before_the_branch_may_propose(
-    documents: tuple[object, ...], code: str | None, vietnam: WorkingCalendar
+    documents: tuple[AnyFact, ...], code: str | None, vietnam: WorkingCalendar
 ) -> None:
     found = [t for t in told(vetted(*documents), vietnam) if t[0].startswith("political")]
 
