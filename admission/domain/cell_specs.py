@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from admission.domain.errors import AdmissionError
-from admission.domain.procedure import DATED_PAPERS, PROCEDURE, Body, DeadlineKind, LeavingCause
+from admission.domain.procedure import DATED_PAPERS, EXTENSION_STEPS, Body, DeadlineKind, LeavingCause
 from admission.domain.rules import Setting, Unit
 from admission.domain.rulesets.common import CLOCKS
 
@@ -99,7 +99,7 @@ _COUNTS = frozenset(
     {Setting.SPONSORS_NEEDED, Setting.VOTES_ON_ADMISSION, Setting.VOTES_ON_RECOGNITION, Setting.READMISSIONS_MOST}
 )
 _VOTING_BODIES = (Body.BRANCH, Body.GRASSROOTS_COMMITTEE, Body.COMPETENT_COMMITTEE)
-EXTENDABLE = tuple(kind for kind in DeadlineKind if any(step.extends is kind for step in PROCEDURE))
+EXTENDABLE = tuple(EXTENSION_STEPS)
 
 
 def _setting_spec(setting: Setting) -> CellSpec:

@@ -57,6 +57,7 @@ __all__ = [
     "DETOURS",
     "DOCUMENT_STEPS",
     "EDUCATION_GRADE",
+    "EXTENSION_STEPS",
     "MAIN_PATH",
     "NEXT_STEP",
     "ON_DEMAND",
@@ -225,6 +226,8 @@ DATED_PAPERS: tuple[StepCode, ...] = tuple(
     code for code in PAPER_STEPS if DeadlineKind.PAPER_VALIDITY in STEPS[code].opens
 )
 """The papers that have to be young enough when the branch considers admission."""
+EXTENSION_STEPS: Mapping[DeadlineKind, StepCode] = {row.extends: row.code for row in PROCEDURE if row.extends}
+"""The clocks that a special case lengthens, and the step that does it."""
 PROBATION_SET = frozenset(code for code in PAPER_STEPS if STEPS[code].allowed_in <= PROBATION_PAPERS)
 """The papers of the probation, which lie before the branch when it considers recognition."""
 UNION_STEPS = (StepCode.YOUTH_UNION_RECOMMENDATION, StepCode.TRADE_UNION_RECOMMENDATION)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from admission.domain.facts import Proposal, ResolutionKind, SponsorRole, Vote, clock_of, kind_of, with_fact
 from admission.domain.procedure import Choice, LeavingCause, Outcome, SponsorEnd, StepCode
@@ -54,7 +55,7 @@ def record_sponsor(
     arts. 4.1 and 5.1. Raises: AlreadyRecordedError, ForbiddenActError, IrregularActError, StepNotAllowedError,
     StaleCaseError.
     """
-    lock_files_of([sponsor.pk], besides=case)
+    lock_files_of([sponsor.pk], besides=Q(pk=case.pk))
     role = SponsorRole.PROBATION if step is StepCode.PROBATION_SUPERVISOR else SponsorRole.ADMISSION
     check_fresh(case, revision)
     helping = Sponsorship.objects.current().filter(case=case, role=role, sponsor=sponsor, ended_on=None)
@@ -273,7 +274,7 @@ def record_committee_decision(
     StaleCaseError.
     """
     if step is StepCode.RECOGNITION_DECISION:
-        lock_files_of([case.candidate.person_id], besides=case)
+        lock_files_of([case.candidate.person_id], besides=Q(pk=case.pk))
     fact = CommitteeDecision(
         kind=kind_of(step).value, outcome=outcome.value, decided_on=decided_on, number=number, **vote_columns(vote)
     )
@@ -358,7 +359,7 @@ def record_ceremony(
     Source: 29-QĐ/TW, 4.1; Party Charter art. 5.1. Raises: ForbiddenActError, IrregularActError, StepNotAllowedError,
     StaleCaseError.
     """
-    lock_files_of([case.candidate.person_id], besides=case)
+    lock_files_of([case.candidate.person_id], besides=Q(pk=case.pk))
     fact = Ceremony(held_on=held_on, place=place, oath_taken=oath_taken)
     step = StepCode.CEREMONY
     fact = record(case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason)

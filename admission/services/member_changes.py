@@ -174,12 +174,12 @@ def recalculate_files_of(
     return count
 
 
-def lock_files_of(people_ids: Iterable[int], *, besides: AdmissionCase) -> None:
-    """Lock a file together with those that its act derives anew, before the act locks it alone.
+def lock_files_of(people_ids: Iterable[int], *, besides: Q) -> None:
+    """Lock the files that an act writes (`besides`) together with those that it derives anew, before anything else.
 
     Always in the order of their numbers: two acts on files that share people never wait for each other.
     """
-    list(_locked(_resting_on(people_ids) | AdmissionCase.objects.filter(pk=besides.pk)))
+    list(_locked(_resting_on(people_ids) | AdmissionCase.objects.filter(besides)))
 
 
 def _resting_on(people_ids: Iterable[int]) -> Any:

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from admission.permissions import NotPermittedError, branches_to_administer
-from admission.services.member_changes import recalculate_files_of
+from admission.services.member_changes import lock_files_of, recalculate_files_of
 from admission.services.transfers import move_files
 from members.models import Account, Organization
 from members.selectors import people_from
@@ -24,6 +25,7 @@ def merge_branches(
     if branches_to_administer(by, today).filter(pk__in=wanted).count() < len(wanted):
         raise NotPermittedError(f"{by.username} may not merge {dissolved.code} into {into.code}")
     people = people_from(dissolved, on)
+    lock_files_of(people, besides=Q(branch=dissolved))
     gone = mergers.merge_branches(dissolved=dissolved, into=into, on=on, document=document, by=by, today=today, now=now)
     move_files(dissolved=gone, into=into, on=on, document=document, by=by, today=today)
     recalculate_files_of(people, by=by, today=today, cause="file_moved")

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from admission.domain.errors import AdmissionError
 from admission.domain.facts import SponsorRole, with_fact
@@ -42,7 +43,7 @@ def record_transfer(
     saw. Source: Party Charter art. 6; 29-QĐ/TW, 4.2. Raises: SameBranchError, BranchDissolvedError,
     NoCompetentCommitteeError, ForbiddenActError, IrregularActError, StepNotAllowedError, StaleCaseError.
     """
-    lock_files_of([case.candidate.person_id], besides=case)
+    lock_files_of([case.candidate.person_id], besides=Q(pk=case.pk))
     case, basis, before = begin(case, StepCode.TRANSFER, today=today, revision=revision)
     if to_branch.pk == case.branch_id:
         raise SameBranchError(to_branch.name)

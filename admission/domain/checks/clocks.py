@@ -6,10 +6,9 @@ Source: 29-QĐ/TW, 4.1, 4.2, 4.3.1 (and 24, 232, 294).
 from collections.abc import Iterator
 
 from admission.domain.findings import Examination, Finding, FindingCode, Severity, finding
-from admission.domain.procedure import STEPS, DeadlineKind, Nature, StepCode
+from admission.domain.procedure import EXTENSION_STEPS, STEPS, DeadlineKind, Nature, StepCode
 from admission.domain.rules import Setting
 
-_EXTENDS = tuple(step for step in STEPS.values() if step.extends is not None)
 _CLOSING = {kind: next((s.code for s in STEPS.values() if kind in s.closes), None) for kind in DeadlineKind}
 
 
@@ -42,12 +41,11 @@ def check(case: Examination) -> Iterator[Finding]:
 
 
 def _extensions(case: Examination) -> Iterator[Finding]:
-    for step in _EXTENDS:
-        assert step.extends is not None  # noqa: S101 - that is how they were chosen
-        extensions = case.facts.extensions_of(step.extends)
+    for kind, step in EXTENSION_STEPS.items():
+        extensions = case.facts.extensions_of(kind)
         if not extensions:
             continue
-        limit = case.rules(extensions[0].granted_on).limits[step.extends]
+        limit = case.rules(extensions[0].granted_on).limits[kind]
         clause, known = limit.extension_clause or limit.clause, limit.extension_verification or limit.verification
         severity = case.breach(extensions[-1].granted_on, known)
         total = sum(extension.working_days for extension in extensions)
@@ -55,7 +53,7 @@ def _extensions(case: Examination) -> Iterator[Finding]:
             yield finding(
                 FindingCode.EXTENSION_REPEATED,
                 severity,
-                step.code,
+                step,
                 field="working_days",
                 clause=clause,
                 known=known,
@@ -64,19 +62,19 @@ def _extensions(case: Examination) -> Iterator[Finding]:
             yield finding(
                 FindingCode.EXTENSION_TOO_LONG,
                 severity,
-                step.code,
+                step,
                 field="working_days",
                 clause=clause,
                 known=known,
                 days=total,
                 most=limit.max_extension,
             )
-        deadline = case.deadline(step.extends)
+        deadline = case.deadline(kind)
         if deadline and deadline.base_due_on and extensions[-1].granted_on > deadline.base_due_on:
             yield finding(
                 FindingCode.EXTENSION_AFTER_DUE,
                 Severity.IRREGULAR,
-                step.code,
+                step,
                 clause=limit.clause,
                 on=extensions[-1].granted_on,
                 due_on=deadline.base_due_on,

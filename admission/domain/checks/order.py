@@ -9,6 +9,7 @@ from admission.domain.findings import DATE_FIELDS, Examination, Finding, Finding
 from admission.domain.procedure import (
     CLOSED_STAGES,
     DETOURS,
+    EXTENSION_STEPS,
     MAIN_PATH,
     PROCEDURE,
     STEPS,
@@ -51,16 +52,11 @@ def _dated_acts(facts: CaseFacts) -> Iterator[tuple[StepCode, str, date]]:
     for kind in ResolutionKind:
         yield from _resolved(facts, kind)
     for extension in facts.extensions:
-        for step in MOVING_CLOCKS:
-            if STEPS[step].extends is extension.clock:
-                yield step, "granted_on", extension.granted_on
+        yield EXTENSION_STEPS[extension.clock], "granted_on", extension.granted_on
     if facts.ceremony is not None:
         yield StepCode.CEREMONY, "held_on", facts.ceremony.held_on
     for transfer in facts.transfers:
         yield StepCode.TRANSFER, "moved_on", transfer.moved_on
-
-
-MOVING_CLOCKS = (StepCode.ADMISSION_EXTENSION, StepCode.RECOGNITION_EXTENSION)
 
 
 def _resolved(facts: CaseFacts, kind: ResolutionKind) -> Iterator[tuple[StepCode, str, date]]:
