@@ -47,7 +47,9 @@ for file in $files; do
   set -- "$@" -r "$file"
 done
 [ "$1" != dev ] || shift
-if ! .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes "$@" </dev/null; then
+# --no-deps: the lists are complete, and a pip that resolves them again stumbles over an extra (coverage[toml]) as soon as
+# a release newer than the pinned one appears.
+if ! .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-deps --require-hashes "$@" </dev/null; then
   echo "The libraries could not be installed. Is this machine connected to the Internet? Then run the same command again." >&2
   exit 1
 fi
