@@ -1,7 +1,7 @@
 """What every page shows around its content."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from admission.permissions import Act, may
 from admission.selectors.mail import system_alarm
-from members.models import Account, Role
-from members.models.role import ACTING_ROLES, CONTENT_ROLES
+from members.access import Access
+from members.middleware import access_of_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +26,17 @@ class NavigationItem:
     current: bool
 
 
-_EVERYBODY = tuple(Role)
-_ADMINISTRATORS = (Role.ADMINISTRATOR,)
-# The name of the address, the words, the icon, and who finds it in the menu.
-_MENU: tuple[tuple[str, str | Promise, str, tuple[Role, ...]], ...] = (
-    ("work-list", _("My work"), "list-check", _EVERYBODY),
-    ("case-list", _("Files"), "people", CONTENT_ROLES),
-    ("case-open", _("Open a file"), "file-earmark-text", ACTING_ROLES),
-    ("branch-list", _("Party members"), "person", CONTENT_ROLES),
-    ("import", _("Import from Excel"), "upload", ACTING_ROLES),
-    ("calendar", _("Working-day calendar"), "calendar", _EVERYBODY),
-    ("rule-list", _("Regulations"), "clipboard-check", _EVERYBODY),
-    ("organization-merge", _("Organisations"), "building", _ADMINISTRATORS),
-    ("mail-list", _("Sent mail"), "envelope", _ADMINISTRATORS),
+# The name of the address, the words, the icon, and the act: who may do it finds it in the menu.
+_MENU: tuple[tuple[str, str | Promise, str, Act], ...] = (
+    ("work-list", _("My work"), "list-check", Act.SEE_WORK),
+    ("case-list", _("Files"), "people", Act.READ_CASES),
+    ("case-open", _("Open a file"), "file-earmark-text", Act.OPEN_CASES),
+    ("branch-list", _("Party members"), "person", Act.READ_MEMBERS),
+    ("import", _("Import from Excel"), "upload", Act.OPEN_CASES),
+    ("calendar", _("Working-day calendar"), "calendar", Act.READ_CALENDAR),
+    ("rule-list", _("Regulations"), "clipboard-check", Act.READ_RULES),
+    ("organization-merge", _("Organisations"), "building", Act.KEEP_ORGANIZATIONS),
+    ("mail-list", _("Sent mail"), "envelope", Act.READ_MAIL),
 )
 _PARTS: dict[str, tuple[str, ...]] = {
     "case-list": ("case", "step", "step-done", "correct", "deadline", "inspection"),
@@ -63,22 +62,21 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return frame
-    held = cast(Account, user).roles.held_on(timezone.localdate())
-    roles = list(held.values_list("role", "organization__is_practice"))
+    access = access_of_request(request)
     return frame | {
-        "navigation": _navigation(request, {role for role, _practice in roles}),
-        "practice_mode": any(practice for _role, practice in roles),
+        "navigation": _navigation(request, access),
+        "practice_mode": any(one.is_practice for one in access.held),
         "system_alarm": system_alarm(now=timezone.now()),
     }
 
 
-def _navigation(request: HttpRequest, roles: set[str]) -> list[NavigationItem]:
+def _navigation(request: HttpRequest, access: Access) -> list[NavigationItem]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     here = _PART_OF.get(here or "", here or "")
     return [
         NavigationItem(label, url, icon, current=name == here)
-        for name, label, icon, readers in _MENU
-        if roles.intersection(readers) and (url := _address(name))
+        for name, label, icon, act in _MENU
+        if may(access, act) and (url := _address(name))
     ]
 
 

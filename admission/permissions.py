@@ -1,43 +1,173 @@
-"""Who may do what: `may_x()` answers, `check_may_x()` raises. Used by views, templates and services alike."""
+"""Who may do what: one declared table of acts, roles and reach, and the questions put to it.
 
-from datetime import date
+`may_x()` answers, `check_may_x()` raises; views, templates and services ask nothing else. docs/access.md is made from
+`ACTS` and from the addresses (`manage.py access_doc`); a page that declares no act of this table does not start.
+"""
 
-from django.db.models import Q
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.urls import URLPattern
 
 from admission.domain.errors import AdmissionError
 from admission.domain.procedure import STEPS, Body, StepCode
 from admission.models import AdmissionCase
-from members.models import Account, Organization, OrganizationQuerySet, Role
+from members.access import Access
+from members.models import Organization, OrganizationQuerySet, Role
 from members.models.organization import BRANCH_KINDS
-from members.models.role import BRANCH_ROLES, COMMITTEE_ROLES, CONTENT_ROLES
+from members.models.role import ACTING_ROLES, BRANCH_ROLES, COMMITTEE_ROLES, CONTENT_ROLES
 
 
-class NotPermittedError(AdmissionError):
-    """The account may not do this."""
+class NotPermittedError(AdmissionError, PermissionDenied):
+    """The account may not do this; as an answer to a request: 403."""
 
 
-def holds(account: Account, roles: tuple[Role, ...], organization: Organization, today: date) -> bool:
-    """Say whether the account holds one of the roles in that very organisation today."""
-    return bool(
-        account.roles.held_on(today).filter(role__in=[role.value for role in roles], organization=organization).exists()
-    )
+class Reach(StrEnum):
+    """How far a role carries an act."""
+
+    OWN = "own"
+    """In the organisation of the role, and in no other."""
+    BELOW = "below"
+    """In the organisation of the role and in all below it."""
+    FILE = "file"
+    """In the files in which that very organisation acts, for its own steps (see docs/process.md)."""
+    ALL = "all"
+    """Everywhere: what it shows is no file and no person."""
 
 
-def may_record(account: Account, case: AdmissionCase, step: StepCode, today: date) -> bool:
+class Act(StrEnum):
+    SIGN_IN = "sign_in"
+    OWN_ACCOUNT = "own_account"
+    SEE_WORK = "see_work"
+    READ_CALENDAR = "read_calendar"
+    READ_RULES = "read_rules"
+    READ_CASES = "read_cases"
+    OPEN_CASES = "open_cases"
+    ENTER_HISTORY = "enter_history"
+    RECORD_STEP = "record_step"
+    PREPARE_DECISION = "prepare_decision"
+    APPROVE_DECISION = "approve_decision"
+    READ_MEMBERS = "read_members"
+    KEEP_MEMBERS = "keep_members"
+    REVEAL = "reveal"
+    KEEP_PEOPLE = "keep_people"
+    KEEP_REQUESTS = "keep_requests"
+    DELEGATE = "delegate"
+    READ_JOURNAL = "read_journal"
+    READ_ORGANIZATIONS = "read_organizations"
+    KEEP_ORGANIZATIONS = "keep_organizations"
+    KEEP_ACCOUNTS = "keep_accounts"
+    KEEP_RULES = "keep_rules"
+    KEEP_RETENTION = "keep_retention"
+    READ_MAIL = "read_mail"
+
+
+@dataclass(frozen=True, slots=True)
+class ActRule:
+    """What an act is, and who may do it. `open_to`: "roles", every account that is "signed_in", or "anybody"."""
+
+    words: str
+    roles: Mapping[Role, Reach] = field(default_factory=dict)
+    open_to: str = "roles"
+
+
+def _each(roles: tuple[Role, ...], reach: Reach) -> dict[Role, Reach]:
+    return dict.fromkeys(roles, reach)
+
+
+_READING = _each(CONTENT_ROLES, Reach.BELOW)
+_KEEPING = _each(BRANCH_ROLES, Reach.OWN) | _each(COMMITTEE_ROLES, Reach.BELOW)
+_ADMINISTERING = {Role.ADMINISTRATOR: Reach.BELOW}
+
+ACTS: Mapping[Act, ActRule] = {
+    Act.SIGN_IN: ActRule("Sign in and out, choose the language, take up an invitation", open_to="anybody"),
+    Act.OWN_ACCOUNT: ActRule("Keep one's own account: password, second factor, sessions", open_to="signed_in"),
+    Act.SEE_WORK: ActRule("See one's own work; without a role: whom to ask for one", open_to="signed_in"),
+    Act.READ_CALENDAR: ActRule("Read the working-day calendar", open_to="signed_in"),
+    Act.READ_RULES: ActRule("Read the regulations", open_to="signed_in"),
+    Act.READ_CASES: ActRule("Read files", _READING),
+    Act.OPEN_CASES: ActRule("Open files, import sheets", _KEEPING),
+    Act.ENTER_HISTORY: ActRule("Say that a file is historical", _each(COMMITTEE_ROLES, Reach.BELOW)),
+    Act.RECORD_STEP: ActRule("Record and correct a step", _each(ACTING_ROLES, Reach.FILE)),
+    Act.PREPARE_DECISION: ActRule("Prepare a decision of the committee", _each(COMMITTEE_ROLES, Reach.FILE)),
+    Act.APPROVE_DECISION: ActRule(
+        "Approve a decision somebody else prepared, or send it back", {Role.REVIEWER: Reach.FILE}
+    ),
+    Act.READ_MEMBERS: ActRule("Read who belongs to a branch", _READING),
+    Act.KEEP_MEMBERS: ActRule("Keep the members of a branch", _KEEPING),
+    Act.REVEAL: ActRule("Unmask a sensitive field (each time journalled)", _READING),
+    Act.KEEP_PEOPLE: ActRule("Complete a person's record, merge two of one person", _KEEPING),
+    Act.KEEP_REQUESTS: ActRule("Keep the register of personal-data requests", _each(COMMITTEE_ROLES, Reach.BELOW)),
+    Act.DELEGATE: ActRule("Have one's own role exercised during leave", _each(ACTING_ROLES, Reach.OWN)),
+    Act.READ_JOURNAL: ActRule("Read the journal", {Role.INSPECTOR: Reach.BELOW}),
+    Act.READ_ORGANIZATIONS: ActRule("Read the tree of organisations", _READING | _ADMINISTERING),
+    Act.KEEP_ORGANIZATIONS: ActRule("Keep the tree: add, rename, move, merge, split, dissolve", _ADMINISTERING),
+    Act.KEEP_ACCOUNTS: ActRule("Invite accounts, give and end roles", _ADMINISTERING),
+    Act.KEEP_RULES: ActRule("Confirm, fill in, activate and adopt regulations", {Role.ADMINISTRATOR: Reach.ALL}),
+    Act.KEEP_RETENTION: ActRule("Look at and carry out what the retention rules ask", {Role.ADMINISTRATOR: Reach.ALL}),
+    Act.READ_MAIL: ActRule("See the outbox and start a sweep", {Role.ADMINISTRATOR: Reach.ALL}),
+}  # fmt: skip
+
+
+def may(access: Access, act: Act) -> bool:
+    """Say whether the account does such acts at all, wherever."""
+    rule = ACTS[act]
+    return rule.open_to != "roles" or not access.roles.isdisjoint(rule.roles)
+
+
+def check_may(access: Access, act: Act) -> None:
+    """Raises: NotPermittedError."""
+    if not may(access, act):
+        raise NotPermittedError(f"{access.account.username} may not {act}")
+
+
+def may_in(access: Access, act: Act, organization: Organization) -> bool:
+    """Say whether the account may do the act in an organisation. For acts of `Reach.FILE` ask about the file."""
+    for held in access.held:
+        match ACTS[act].roles.get(held.role):
+            case Reach.ALL:
+                return True
+            case Reach.BELOW if organization.path.startswith(held.path):
+                return True
+            case Reach.OWN | Reach.FILE if held.organization_id == organization.pk:
+                return True
+            case _:
+                continue
+    return False
+
+
+def check_may_in(access: Access, act: Act, organization: Organization) -> None:
+    """Raises: NotPermittedError."""
+    if not may_in(access, act, organization):
+        raise NotPermittedError(f"{access.account.username} may not {act} in {organization.code}")
+
+
+def organizations_for(access: Access, act: Act) -> OrganizationQuerySet:
+    """The organisations in which the account may do the act, by their place in the tree; one range for each role."""
+    rule = ACTS[act].roles
+    below = access.paths([role for role, reach in rule.items() if reach is Reach.BELOW])
+    own = access.organization_ids([role for role, reach in rule.items() if reach in {Reach.OWN, Reach.FILE}])
+    found = Organization.objects.within(below) | Organization.objects.filter(pk__in=own)
+    organizations: OrganizationQuerySet = found.order_by("path")
+    return organizations
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+def may_record(access: Access, case: AdmissionCase, step: StepCode) -> bool:
     """Each act belongs to the people of its body, or of a level above that may write for it (see the procedure)."""
-    return step in recordable_steps(account, case, today)
+    return step in recordable_steps(access, case)
 
 
-def recordable_steps(account: Account, case: AdmissionCase, today: date) -> frozenset[StepCode]:
-    """Every step for which `may_record` says yes, in one query.
+def recordable_steps(access: Access, case: AdmissionCase) -> frozenset[StepCode]:
+    """Every step for which `may_record` says yes.
 
     A secretary writes for the branch; a clerk or reviewer for the committee in which he is one.
     """
-    held = set(account.roles.held_on(today).values_list("role", "organization_id"))
     bodies = set()
     for body, organization_id in _organizations(case).items():
-        roles = BRANCH_ROLES if body is Body.BRANCH else COMMITTEE_ROLES
-        if any((role.value, organization_id) in held for role in roles):
+        if access.holds(BRANCH_ROLES if body is Body.BRANCH else COMMITTEE_ROLES, organization_id):
             bodies.add(body)
     return frozenset(code for code, step in STEPS.items() if bodies.intersection(step.recorders))
 
@@ -53,81 +183,90 @@ def _organizations(case: AdmissionCase) -> dict[Body, int]:
     return {body: organization_id for body, organization_id in found.items() if organization_id is not None}
 
 
-def check_may_record(account: Account, case: AdmissionCase, step: StepCode, today: date) -> None:
+def check_may_record(access: Access, case: AdmissionCase, step: StepCode) -> None:
     """Raises: NotPermittedError."""
-    if not may_record(account, case, step, today):
-        raise NotPermittedError(f"{account.username} may not record {step} for {case.code}")
+    if not may_record(access, case, step):
+        raise NotPermittedError(f"{access.account.username} may not record {step} for {case.code}")
 
 
-def branches_to_write(account: Account, today: date) -> OrganizationQuerySet:
+def branches_to_write(access: Access) -> OrganizationQuerySet:
     """The branches for which the account may open files or import sheets: its own, or all below its committee; none
     that is dissolved.
     """
-    held = account.roles.held_on(today)
-    condition = Q(roles__in=held.filter(role__in=[role.value for role in BRANCH_ROLES]))
-    committees = held.filter(role__in=[role.value for role in COMMITTEE_ROLES])
-    for path in committees.values_list("organization__path", flat=True):
-        condition |= Q(path__startswith=path)
-    found = Organization.objects.existing_on(today).filter(condition, kind__in=BRANCH_KINDS)
-    branches: OrganizationQuerySet = found.distinct().order_by("path")
-    return branches
+    return _branches(access, Act.OPEN_CASES).existing_on(access.today)
 
 
-def may_open_cases(account: Account, today: date) -> bool:
-    return bool(branches_to_write(account, today).exists())
+def may_open_cases(access: Access) -> bool:
+    return may(access, Act.OPEN_CASES) and bool(branches_to_write(access).exists())
 
 
-def may_enter_history(account: Account, today: date) -> bool:
+def may_enter_history(access: Access) -> bool:
     """Only a committee says that a file is historical: what is entered then is not refused, only kept visible."""
-    return bool(account.roles.held_on(today).filter(role__in=[role.value for role in COMMITTEE_ROLES]).exists())
+    return may(access, Act.ENTER_HISTORY)
 
 
-def may_read_cases(account: Account, today: date) -> bool:
+def may_read_cases(access: Access) -> bool:
     """Say whether the account reads files at all; which ones, `AdmissionCase.objects.visible_to` says."""
-    return bool(account.roles.held_on(today).filter(role__in=[role.value for role in CONTENT_ROLES]).exists())
+    return may(access, Act.READ_CASES)
 
 
-def branches_to_read(account: Account, today: date) -> OrganizationQuerySet:
+# --- members of a branch ---------------------------------------------------------------------------------------------
+def branches_to_read(access: Access) -> OrganizationQuerySet:
     """The branches whose members the account reads: those whose files it reads."""
-    held = account.roles.held_on(today).filter(role__in=[role.value for role in CONTENT_ROLES])
-    within = Organization.objects.within(list(held.values_list("organization__path", flat=True)))
-    branches: OrganizationQuerySet = within.filter(kind__in=BRANCH_KINDS).order_by("path")
-    return branches
+    return _branches(access, Act.READ_MEMBERS)
 
 
-def may_read_members(account: Account, branch: Organization, today: date) -> bool:
+def may_read_members(access: Access, branch: Organization) -> bool:
     """Who reads files of a branch reads who its members are."""
-    held = account.roles.held_on(today).filter(role__in=[role.value for role in CONTENT_ROLES])
-    return bool(held.filter(organization__path__in=branch.ancestor_paths).exists())
+    return may_in(access, Act.READ_MEMBERS, branch)
 
 
-def may_keep_members(account: Account, branch: Organization, today: date) -> bool:
+def may_keep_members(access: Access, branch: Organization) -> bool:
     """The members are kept by the branch's secretaries, or by clerks and reviewers of a committee above it."""
-    in_branch = Q(role__in=[role.value for role in BRANCH_ROLES], organization=branch)
-    above = Q(role__in=[role.value for role in COMMITTEE_ROLES], organization__path__in=branch.ancestor_paths)
-    return bool(account.roles.held_on(today).filter(in_branch | above).exists())
+    return may_in(access, Act.KEEP_MEMBERS, branch)
 
 
-def check_may_keep_members(account: Account, branch: Organization, today: date) -> None:
+def check_may_keep_members(access: Access, branch: Organization) -> None:
     """Raises: NotPermittedError."""
-    if not may_keep_members(account, branch, today):
-        raise NotPermittedError(f"{account.username} may not keep the members of {branch.code}")
+    check_may_in(access, Act.KEEP_MEMBERS, branch)
 
 
-def may_administer(account: Account, today: date) -> bool:
+# --- administration --------------------------------------------------------------------------------------------------
+def may_administer(access: Access) -> bool:
     """The administrator sees the outbox and the state of the machine, and no file."""
-    return bool(account.roles.held_on(today).filter(role=Role.ADMINISTRATOR).exists())
+    return may(access, Act.READ_MAIL)
 
 
-def branches_to_administer(account: Account, today: date) -> OrganizationQuerySet:
+def check_may_administer(access: Access) -> None:
+    """Raises: NotPermittedError."""
+    check_may(access, Act.READ_MAIL)
+
+
+def branches_to_administer(access: Access) -> OrganizationQuerySet:
     """The branches below the organisations whose administrator the account is; none that is dissolved."""
-    held = account.roles.held_on(today).filter(role=Role.ADMINISTRATOR)
-    within = Organization.objects.within(list(held.values_list("organization__path", flat=True)))
-    branches: OrganizationQuerySet = within.existing_on(today).filter(kind__in=BRANCH_KINDS).order_by("path")
+    return _branches(access, Act.KEEP_ORGANIZATIONS).existing_on(access.today)
+
+
+def _branches(access: Access, act: Act) -> OrganizationQuerySet:
+    branches: OrganizationQuerySet = organizations_for(access, act).filter(kind__in=BRANCH_KINDS)
     return branches
 
 
-def check_may_administer(account: Account, today: date) -> None:
-    """Raises: NotPermittedError."""
-    if not may_administer(account, today):
-        raise NotPermittedError(f"{account.username} is no administrator")
+# --- pages -----------------------------------------------------------------------------------------------------------
+def act_of(pattern: URLPattern) -> Act:
+    """Give the act that the page of an address declares. Raises: ImproperlyConfigured where it declares none, or where
+    nothing in it asks who comes.
+    """
+    view = getattr(pattern.callback, "view_class", None)
+    act: Act | None = getattr(view, "act", None)
+    if act is None:
+        raise ImproperlyConfigured(f"The page of “{pattern.pattern}” declares no act (see admission/permissions.py).")
+    if ACTS[act].open_to != "anybody" and not hasattr(view, "guard"):
+        raise ImproperlyConfigured(f"The page of “{pattern.pattern}” is for {act}, but nothing asks who comes.")
+    return act
+
+
+def check_declared(patterns: Iterable[URLPattern]) -> None:
+    """Refuse to start with a page that does not say for whom it is. Raises: ImproperlyConfigured."""
+    for pattern in patterns:
+        act_of(pattern)

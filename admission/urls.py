@@ -1,9 +1,9 @@
-"""The addresses of the product."""
+"""The addresses of the product. A page that does not declare its act is refused here: the product does not start."""
 
 from django.conf import settings
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from admission.permissions import check_declared
 from admission.views.calendar import CalendarView
 from admission.views.case_list import CaseListView
 from admission.views.case_page import CaseView, DeadlineView, InspectionView
@@ -29,7 +29,7 @@ from admission.views.rules import (
     RuleListView,
     RuleSetView,
 )
-from admission.views.session import SignInView, choose_language_view
+from admission.views.session import ChooseLanguageView, SignInView, SignOutView
 from admission.views.steps import CorrectView, StepDoneView, StepView
 from admission.views.style_page import StylePageView
 from admission.views.work_list import WorkListView
@@ -37,8 +37,8 @@ from admission.views.work_list import WorkListView
 urlpatterns = [
     path("", WorkListView.as_view(), name="work-list"),
     path("sign-in/", SignInView.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
-    path("i18n/", choose_language_view, name="set_language"),
+    path("sign-out/", SignOutView.as_view(), name="sign-out"),
+    path("i18n/", ChooseLanguageView.as_view(), name="set_language"),
     path("cases/", CaseListView.as_view(), name="case-list"),
     path("cases/new/", OpenCaseView.as_view(), name="case-open"),
     path("cases/<int:pk>/", CaseView.as_view(), name="case"),
@@ -78,3 +78,5 @@ urlpatterns = [
 
 if settings.DEBUG:
     urlpatterns.append(path("dev/components/", StylePageView.as_view(), name="style-page"))
+
+check_declared(urlpatterns)

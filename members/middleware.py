@@ -1,8 +1,24 @@
-"""Pages behind the sign-in are never kept by a browser or a proxy."""
+"""What goes with each request: pages behind the sign-in are never kept, and what the account holds is read once."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from members.access import Access, access_of
+from members.models import Account
+
+_ACCESS = "_access"
+
+
+def access_of_request(request: HttpRequest) -> Access:
+    """Give what the signed-in account holds today, read from the database once for the whole request."""
+    access: Access | None = getattr(request, _ACCESS, None)
+    if access is None:
+        access = access_of(cast(Account, request.user), timezone.localdate())
+        setattr(request, _ACCESS, access)
+    return access
 
 
 class NoStoreMiddleware:

@@ -67,6 +67,11 @@ def checks() -> list[Check]:
             ".venv/bin/python manage.py process_doc, then commit docs/process.md",
         ),
         Check(
+            "access document",
+            [*manage, "access_doc", "--check"],
+            ".venv/bin/python manage.py access_doc, then commit docs/access.md",
+        ),
+        Check(
             "messages",
             [sys.executable, "-m", "scripts.messages", "--check"],
             "make messages, translate what is missing in locale/vi/LC_MESSAGES/django.po, make messages again",

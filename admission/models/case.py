@@ -13,7 +13,9 @@ from admission.domain.facts import Chain
 from admission.domain.procedure import CLOSED_STAGES, Body, Nature, Stage
 from admission.labels import STAGES, choices
 from admission.models.deadline import Deadline
-from members.models import Account, Organization
+from members.access import Access
+from members.models import Organization
+from members.models.organization import inside
 from members.models.role import CONTENT_ROLES
 from members.text import search_form
 
@@ -24,19 +26,9 @@ def stages() -> list[tuple[str, Any]]:
 
 
 class AdmissionCaseQuerySet(models.QuerySet["AdmissionCase"]):
-    def visible_to(self, account: Account, today: date) -> Self:
-        """The one scope: files of the subtrees in which the account holds a reading role today."""
-        paths = list(
-            Organization.objects.filter(
-                roles__in=account.roles.held_on(today).filter(role__in=[role.value for role in CONTENT_ROLES])
-            )
-            .values_list("path", flat=True)
-            .distinct()
-        )
-        condition = Q(pk__in=[])
-        for path in paths:
-            condition |= Q(branch__path__startswith=path)
-        return self.filter(condition)
+    def visible_to(self, access: Access) -> Self:
+        """The one scope: files of the subtrees in which the account holds a reading role that day."""
+        return self.filter(inside(access.paths(CONTENT_ROLES), "branch__path"))
 
     def open(self) -> Self:
         return self.filter(closed_on=None)

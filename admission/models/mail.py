@@ -18,6 +18,7 @@ class MailStatus(models.TextChoices):
 class MailKind(models.TextChoices):
     DIGEST = "digest", _("Daily digest")
     PRACTICE = "practice", _("Practice digest")
+    NOTICE = "notice", _("Notice")
 
 
 def mail_kinds() -> list[tuple[str, Any]]:
@@ -32,7 +33,7 @@ def mail_statuses() -> list[tuple[str, Any]]:
 
 class Mail(models.Model):
     key = models.CharField(max_length=80, unique=True)
-    """`kind:recipient:day`: one digest per person and working day."""
+    """`kind:recipient:day`: one digest per person and working day; of a notice `notice:` and an id of its own."""
     kind = models.CharField(max_length=10, choices=mail_kinds)
     recipient = models.ForeignKey("members.Account", on_delete=models.PROTECT, related_name="mails")
     period_on = models.DateField()
@@ -49,6 +50,10 @@ class Mail(models.Model):
     last_error = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField(null=True)
     subject = models.CharField(max_length=200, blank=True)
+    notice = models.CharField(max_length=40, blank=True)
+    """Of a notice: which, the folder of its texts in templates/emails/."""
+    details = models.JSONField(default=dict)
+    """What those texts say: numbers, units, stages, days (class C1), never a name of a candidate."""
     outage_from_at = models.DateTimeField(null=True)
     outage_until_at = models.DateTimeField(null=True)
     """Set where the digest has to say that the server was off."""
@@ -57,6 +62,10 @@ class Mail(models.Model):
         constraints = [
             models.CheckConstraint(name="mail_status_known", condition=Q(status__in=MailStatus.values)),
             models.CheckConstraint(name="mail_kind_known", condition=Q(kind__in=MailKind.values)),
+            models.CheckConstraint(
+                name="mail_notice_named_exactly_for_notices",
+                condition=(Q(kind="notice") & ~Q(notice="")) | (~Q(kind="notice") & Q(notice="")),
+            ),
             models.CheckConstraint(
                 name="mail_sent_exactly_when_dated",
                 condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at=None)),

@@ -12,7 +12,8 @@ from admission.domain.deadlines import explain_period
 from admission.models import CalendarDay, CalendarVersion
 from admission.selectors.calendars import PublishedCalendar, calendar_for, day_names
 from admission.selectors.explanations import NamedDay
-from members.models import Account, Organization
+from members.access import Access
+from members.models import Organization
 from members.models.role import CONTENT_ROLES
 
 _DECEMBER = 12
@@ -61,11 +62,10 @@ class Sum:
     is_provisional: bool
 
 
-def organization_of(account: Account, today: date) -> Organization | None:
+def organization_of(access: Access) -> Organization | None:
     """The organisation whose calendar an account works by: the first in which it reads files."""
-    held = account.roles.held_on(today).filter(role__in=[role.value for role in CONTENT_ROLES])
-    role = held.select_related("organization").order_by("organization__path").first()
-    return role.organization if role else None
+    paths = access.paths(CONTENT_ROLES)
+    return Organization(path=paths[0]) if paths else None
 
 
 def calendar_year(published: PublishedCalendar, year: int, today: date, language: str) -> CalendarYear | None:
@@ -104,9 +104,9 @@ def add_working_days(published: PublishedCalendar, start: date, days: int, langu
     )
 
 
-def calendar_of(account: Account, today: date) -> PublishedCalendar:
+def calendar_of(access: Access) -> PublishedCalendar:
     """Give the calendar an account works by. Raises: NoCalendarError."""
-    return calendar_for(organization_of(account, today))
+    return calendar_for(organization_of(access))
 
 
 def _month(  # the twelve calls of one loop

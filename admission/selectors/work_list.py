@@ -1,8 +1,6 @@
 """ "Việc của tôi": what an account has to do today, and what it waits for."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import F, Q
 
@@ -10,7 +8,8 @@ from admission.domain.procedure import TURNS_WITH_TIME, Body
 from admission.models import AdmissionCase
 from admission.selectors.calendars import calendar_shelf
 from admission.selectors.case_lines import CASE_RELATIONS, CaseLine, case_line
-from members.models import Account
+from members.access import Access
+from members.models import Role
 from members.models.role import BRANCH_ROLES, COMMITTEE_ROLES
 
 MOST_LINES = 100
@@ -26,7 +25,7 @@ class WorkList:
     `waiting_for_others`: others must act, or a day must come. `is_cut`: there is more than is shown.
     """
 
-    roles: frozenset[str]
+    roles: frozenset[Role]
     overdue: tuple[CaseLine, ...]
     soon: tuple[CaseLine, ...]
     waiting_for_me: tuple[CaseLine, ...]
@@ -38,12 +37,12 @@ class WorkList:
         return not (self.overdue or self.soon or self.waiting_for_me or self.waiting_for_others)
 
 
-def work_list(*, account: Account, today: date) -> WorkList:
-    """Sort the open files in the scope of an account by who has to act, in five queries."""
-    held = list(account.roles.held_on(today).values_list("role", "organization_id"))
-    mine = _is_up_to(held)
+def work_list(*, access: Access) -> WorkList:
+    """Sort the open files in the scope of an account by who has to act, in four queries."""
+    today = access.today
+    mine = _is_up_to(access)
     cases = (
-        AdmissionCase.objects.visible_to(account, today)
+        AdmissionCase.objects.visible_to(access)
         .open()
         .with_stage_on(today)
         .with_limit_notes()
@@ -58,7 +57,7 @@ def work_list(*, account: Account, today: date) -> WorkList:
     overdue = tuple(line for line in to_do if line.due_on is not None and line.due_on < today)
     soon = tuple(line for line in to_do if line not in overdue and line.is_soon)
     return WorkList(
-        roles=frozenset(role for role, _organization in held),
+        roles=access.roles,
         overdue=overdue,
         soon=soon,
         waiting_for_me=tuple(line for line in to_do if line not in overdue and line not in soon),
@@ -67,10 +66,9 @@ def work_list(*, account: Account, today: date) -> WorkList:
     )
 
 
-def _is_up_to(held: Iterable[tuple[str, int]]) -> Q:
+def _is_up_to(access: Access) -> Q:
     """The files whose next act belongs to an organisation in which the account acts, and can be done today."""
-    branches = [organization for role, organization in held if role in BRANCH_ROLES]
-    committees = [organization for role, organization in held if role in COMMITTEE_ROLES]
+    branches, committees = access.organization_ids(BRANCH_ROLES), access.organization_ids(COMMITTEE_ROLES)
     waits_for_a_day = Q(stage_today__in=[stage.value for stage in TURNS_WITH_TIME])
     return (
         Q(next_body=Body.BRANCH.value, branch__in=branches)

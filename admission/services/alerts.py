@@ -54,10 +54,10 @@ SELECT called.key, called.deadline_id, called.revision, %(level)s, called.accoun
 # One message for each person who has something new to hear.
 _OPEN = """
 INSERT INTO admission_mail (key, kind, recipient_id, period_on, status, attempts, created_at, next_at, lease_token,
-                            message_id, last_error, subject)
+                            message_id, last_error, subject, notice, details)
 SELECT DISTINCT %(kind)s || ':' || alert.recipient_id || %(day_in_key)s, %(kind)s, alert.recipient_id, %(today)s,
        'queued', 0, %(now)s, %(now)s, '',
-       '<' || %(kind)s || '.' || alert.recipient_id || %(day_in_id)s, '', ''
+       '<' || %(kind)s || '.' || alert.recipient_id || %(day_in_id)s, '', '', '', '{}'
   FROM admission_alert alert
   JOIN admission_deadline d ON d.id = alert.deadline_id
   JOIN members_organization actor ON actor.id = d.organization_id
@@ -274,7 +274,8 @@ def _merge_older(today: date, now: datetime, fresh: QuerySet[Mail]) -> int:
     """Close the unsent older messages of those who get a fresh one, unless a worker has them in hand; count them."""
     older = Mail.objects.filter(
         Q(lease_until=None) | Q(lease_until__lte=now), status=MailStatus.QUEUED, period_on__lt=today
-    ).filter(recipient__in=fresh.values("recipient"))
+    ).exclude(kind=MailKind.NOTICE)
+    older = older.filter(recipient__in=fresh.values("recipient"))
     for mail in older.exclude(outage_from_at=None):
         # What the older one had to say about an outage, the fresh one says.
         fresh.filter(recipient=mail.recipient_id, outage_from_at=None).update(

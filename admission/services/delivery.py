@@ -21,8 +21,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from admission.models import Alert, AlertStatus, Mail, MailStatus
+from admission.models import Alert, AlertStatus, Mail, MailKind, MailStatus
 from admission.selectors.digests import Digest, digest_of
+from admission.services.notices import notice_context
 
 LEASE = timedelta(minutes=2)
 """Longer than a conversation with a slow server takes (EMAIL_TIMEOUT bounds each wait in it)."""
@@ -117,9 +118,11 @@ def deliver_claimed(*, mail: Mail, clock: RunningClock) -> Outcome:
     if not mail.recipient.email:
         return _give_up(mail, clock.now(), gettext("The account has no e-mail address."))
     try:
-        digest = digest_of(mail, timezone.localtime(clock.now()).date())
-        if not digest.lines:
-            return _close_empty(mail, digest)
+        digest = None
+        if mail.kind != MailKind.NOTICE:
+            digest = digest_of(mail, timezone.localtime(clock.now()).date())
+            if not digest.lines:
+                return _close_empty(mail, digest)
         message = compose(mail=mail, digest=digest)
         message.send()
     except (SMTPRecipientsRefused, SMTPDataError) as error:  # it is about this mail: the next one may pass
@@ -134,13 +137,20 @@ def deliver_claimed(*, mail: Mail, clock: RunningClock) -> Outcome:
     return mark_sent(mail=mail, digest=digest, subject=str(message.subject), at=clock.now())
 
 
-def compose(*, mail: Mail, digest: Digest) -> EmailMultiAlternatives:
-    """Write the message in the recipient's language: text with an HTML alternative, no name in any header."""
-    context = {"digest": digest, "mail": mail}
+def compose(*, mail: Mail, digest: Digest | None) -> EmailMultiAlternatives:
+    """Write the message in the recipient's language: text with an HTML alternative, no name in any header.
+
+    A notice, which has no digest, is written from its own texts.
+    """
     with override(mail.recipient.language):
-        subject = " ".join(render_to_string("emails/digest/subject.txt", context).split())
-        text = render_to_string("emails/digest/body.txt", context).strip() + "\n"
-        html = render_to_string("emails/digest/body.html", context).strip() + "\n"
+        if digest is None:
+            folder, context = f"emails/{mail.notice}", notice_context(mail)
+        else:
+            folder, context = "emails/digest", {"digest": digest, "mail": mail}
+        subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
+        text = render_to_string(f"{folder}/body.txt", context).strip() + "\n"
+        page = "emails/notice.html" if digest is None else f"{folder}/body.html"
+        html = render_to_string(page, context | {"subject": subject, "text": text}).strip() + "\n"
     message = EmailMultiAlternatives(
         subject=subject,
         body=text,
@@ -156,13 +166,14 @@ def compose(*, mail: Mail, digest: Digest) -> EmailMultiAlternatives:
 
 
 @transaction.atomic
-def mark_sent(*, mail: Mail, digest: Digest, subject: str, at: datetime) -> Outcome:
+def mark_sent(*, mail: Mail, digest: Digest | None, subject: str, at: datetime) -> Outcome:
     """Write down that a mail left, with the alerts it told of; not where the lease went to another worker meanwhile."""
     if not _release(mail, status=MailStatus.SENT, sent_at=at, subject=subject[:200], last_error=""):
         return Outcome.LOST_LEASE
-    # Also those cancelled while it was on its way: they have been told.
-    Alert.objects.filter(pk__in=digest.told).update(status=AlertStatus.SENT, sent_at=at)
-    _settle_rest(mail, digest)
+    if digest is not None:
+        # Also those cancelled while it was on its way: they have been told.
+        Alert.objects.filter(pk__in=digest.told).update(status=AlertStatus.SENT, sent_at=at)
+        _settle_rest(mail, digest)
     return Outcome.SENT
 
 

@@ -42,6 +42,7 @@ from admission.spreadsheets.errors import SheetError, UnreadableWorkbookError
 from admission.spreadsheets.history import RowBasis, RowHistory, examine
 from admission.spreadsheets.layout import CASE, column_of, heading_form
 from admission.spreadsheets.reader import Sheet, SheetRow, read_workbook
+from members.access import access_of
 from members.models import Account, Organization, Person
 from members.models.organization import BRANCH_KINDS
 from members.services.journal import record_event
@@ -152,7 +153,7 @@ def import_workbook(*, content: bytes, file_name: str, by: Account | None, today
 def _branches(by: Account | None, today: date) -> list[Organization]:
     if by is None:
         return list(Organization.objects.existing_on(today).filter(kind__in=BRANCH_KINDS).order_by("path"))
-    branches = list(branches_to_write(by, today))
+    branches = list(branches_to_write(access_of(by, today)))
     if not branches:
         raise NotPermittedError(f"{by.username} may not import sheets")
     return branches

@@ -16,6 +16,7 @@ from admission.domain.errors import AdmissionError
 from admission.models import AdmissionCase
 from admission.permissions import check_may_keep_members
 from admission.services.recalculation import recalculate
+from members.access import access_of
 from members.models import Absence, AbsenceKind, Account, EndCause, Membership, Organization, Person, Standing
 from members.services import memberships
 from members.services.journal import record_event
@@ -56,7 +57,7 @@ def add_member(
     now: datetime,
 ) -> Membership:
     """Record that a person belongs to a branch; a new person is kept only with the entry. Raises: NamesakesError."""
-    check_may_keep_members(by, branch, today)
+    check_may_keep_members(access_of(by, today), branch)
     person = member_named(branch=branch, full_name=full_name, born_on=born_on, by=by)
     if standing != Standing.WORKING:
         _check_no_open_file(person)
@@ -81,7 +82,7 @@ def end_stay(
     *, stay: Membership, until_on: date, cause: EndCause, document: str = "", by: Account, today: date, now: datetime
 ) -> Membership:
     """End a stay after its last day."""
-    check_may_keep_members(by, stay.organization, today)
+    check_may_keep_members(access_of(by, today), stay.organization)
     ended = memberships.end_membership(
         membership=stay, until_on=until_on, cause=cause, document=document, by=by, today=today, now=now
     )
@@ -94,7 +95,7 @@ def change_member_standing(
     *, stay: Membership, standing: Standing, on: date, document: str = "", by: Account, today: date, now: datetime
 ) -> Membership:
     """Change the standing of a person from a day on; give the new stay."""
-    check_may_keep_members(by, stay.organization, today)
+    check_may_keep_members(access_of(by, today), stay.organization)
     _check_no_open_file(stay.person)
     changed = memberships.change_standing(
         membership=stay, standing=standing, on=on, document=document, by=by, today=today, now=now
@@ -106,7 +107,7 @@ def change_member_standing(
 @transaction.atomic
 def void_stay(*, stay: Membership, reason: str, by: Account, today: date, now: datetime) -> Membership:
     """Void an entry made by mistake."""
-    check_may_keep_members(by, stay.organization, today)
+    check_may_keep_members(access_of(by, today), stay.organization)
     voided = memberships.void_membership(membership=stay, reason=reason, by=by, now=now)
     recalculate_files_of([stay.person_id], by=by, today=today)
     return voided
@@ -117,7 +118,7 @@ def record_member_absence(
     *, stay: Membership, kind: AbsenceKind, from_on: date, document: str = "", by: Account, today: date, now: datetime
 ) -> Absence:
     """Record that a member is left out of the count of his branch from a day on."""
-    check_may_keep_members(by, stay.organization, today)
+    check_may_keep_members(access_of(by, today), stay.organization)
     absence = memberships.record_absence(
         person=stay.person,
         organization=stay.organization,
@@ -137,7 +138,7 @@ def end_member_absence(
     *, absence: Absence, until_on: date, document: str = "", by: Account, today: date, now: datetime
 ) -> Absence:
     """End an absence after its last day."""
-    check_may_keep_members(by, absence.organization, today)
+    check_may_keep_members(access_of(by, today), absence.organization)
     ended = memberships.end_absence(absence=absence, until_on=until_on, document=document, by=by, today=today, now=now)
     recalculate_files_of([absence.person_id], by=by, today=today)
     return ended
@@ -146,7 +147,7 @@ def end_member_absence(
 @transaction.atomic
 def void_member_absence(*, absence: Absence, reason: str, by: Account, today: date, now: datetime) -> Absence:
     """Void an absence recorded by mistake."""
-    check_may_keep_members(by, absence.organization, today)
+    check_may_keep_members(access_of(by, today), absence.organization)
     voided = memberships.void_absence(absence=absence, reason=reason, by=by, now=now)
     recalculate_files_of([absence.person_id], by=by, today=today)
     return voided

@@ -8,6 +8,7 @@ from django.db.models import Q
 from admission.permissions import NotPermittedError, branches_to_administer
 from admission.services.member_changes import lock_files_of, recalculate_files_of
 from admission.services.transfers import move_files
+from members.access import access_of
 from members.models import Account, Organization
 from members.selectors import people_from
 from members.services import mergers
@@ -22,7 +23,7 @@ def merge_branches(
     Gives the dissolved organisation. Raises: NotPermittedError, and what `members.services.mergers` raises.
     """
     wanted = {dissolved.pk, into.pk}
-    if branches_to_administer(by, today).filter(pk__in=wanted).count() < len(wanted):
+    if branches_to_administer(access_of(by, today)).filter(pk__in=wanted).count() < len(wanted):
         raise NotPermittedError(f"{by.username} may not merge {dissolved.code} into {into.code}")
     people = people_from(dissolved, on)
     lock_files_of(people, besides=Q(branch=dissolved))

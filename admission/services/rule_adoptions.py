@@ -8,9 +8,10 @@ from django.db import transaction
 from admission.domain.errors import AdmissionError
 from admission.domain.procedure import DeadlineKind, Nature
 from admission.models import AdmissionCase, DeadlineStatus, RuleAdoption
-from admission.permissions import NotPermittedError, branches_to_administer, check_may_administer
+from admission.permissions import Act, NotPermittedError, branches_to_administer, check_may
 from admission.selectors.rule_books import rule_book
 from admission.services.recalculation import recalculate
+from members.access import access_of
 from members.models import Account
 from members.services.journal import record_event
 
@@ -36,10 +37,11 @@ def adopt_rule_set(
 
     Raises: NotPermittedError, KeyError for an unknown rule set, RuleSetInactiveError, ClockNotRunningError.
     """
-    check_may_administer(by, today)
+    access = access_of(by, today)
+    check_may(access, Act.KEEP_RULES)
     if not rule_book().by_code(code).is_active:
         raise RuleSetInactiveError(code)
-    visible = branches_to_administer(by, today)
+    visible = branches_to_administer(access)
     adopted = []
     for case_pk, clock in clocks:
         case = AdmissionCase.objects.select_for_update(of=("self",)).select_related("branch").get(pk=case_pk)

@@ -10,16 +10,18 @@ from django.views.generic import TemplateView
 from admission.domain.calendar import CalendarNotPublishedError
 from admission.forms.cases import WorkingDaysForm
 from admission.forms.errors import not_published
+from admission.permissions import Act
 from admission.selectors.calendar_pages import Sum, add_working_days, calendar_of, calendar_year
 from admission.selectors.calendars import PublishedCalendar
-from admission.views.base import ScopedMixin
+from admission.views.base import GuardedMixin
 
 _YEARS = range(1900, 2200)
 
 
-class CalendarView(ScopedMixin, TemplateView):
+class CalendarView(GuardedMixin, TemplateView):
     """A year nobody has published is a page that says so, not an error: 30 November is late to learn it."""
 
+    act = Act.READ_CALENDAR
     template_name = "admission/calendar/year.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -27,7 +29,7 @@ class CalendarView(ScopedMixin, TemplateView):
         if year not in _YEARS:
             raise Http404
         language = get_language() or "vi"
-        published = calendar_of(self.account, self.today)
+        published = calendar_of(self.access)
         form = WorkingDaysForm(self.request.GET if "start" in self.request.GET else None, today=self.today)
         return super().get_context_data(**kwargs) | {
             "year": year,

@@ -171,7 +171,7 @@ class CaseView(CaseMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = case_page(self.case, self.today)
         stage = page.assessment.stage
-        permitted = recordable_steps(self.account, self.case, self.today)
+        permitted = recordable_steps(self.access, self.case)
         to_record = [
             code for code in page.assessment.allowed_steps if code in permitted and not _is_used_up(code, page)
         ]

@@ -3,8 +3,7 @@
 import io
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,11 +12,11 @@ from django.views.generic import FormView, TemplateView, View
 
 from admission.forms.imports import ImportForm
 from admission.labels import STAGES
-from admission.permissions import branches_to_write, may_open_cases
+from admission.permissions import Act, branches_to_write
 from admission.services.imports import ImportPlan, ImportRefusedError, check_workbook, import_workbook
 from admission.services.pending_imports import Upload, UploadGoneError, keep_upload, take_upload
 from admission.spreadsheets.writer import write_workbook
-from admission.views.base import ScopedMixin
+from admission.views.base import GuardedMixin
 from admission.views.case_page import Link, Pair
 from members.models import JournalEvent
 
@@ -25,13 +24,10 @@ TEMPLATE_NAME = "mau-theo-doi-ket-nap.xlsx"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class ImportMixin(ScopedMixin):
+class ImportMixin(GuardedMixin):
     """For those who may open files."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_open_cases(self.account, self.today):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return] # the view beside it
+    act = Act.OPEN_CASES
 
     def show_plan(self, request: HttpRequest, plan: ImportPlan, token: str = "") -> HttpResponse:
         """The page that says what the sheet would do, or what is wrong with it."""
@@ -101,7 +97,7 @@ class ImportTemplateView(ImportMixin, View):
 
     def get(self, request: HttpRequest) -> FileResponse:
         file = io.BytesIO()
-        write_workbook(file, branches=list(branches_to_write(self.account, self.today)))
+        write_workbook(file, branches=list(branches_to_write(self.access)))
         file.seek(0)
         return FileResponse(file, as_attachment=True, filename=TEMPLATE_NAME, content_type=_XLSX)
 

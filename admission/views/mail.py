@@ -3,9 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,23 +11,15 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView, View
 
 from admission.models import Mail
-from admission.permissions import may_administer
+from admission.permissions import Act
 from admission.selectors.calendars import NoCalendarError
 from admission.selectors.mail import mail_line, mail_page, outbox_state, stored_message
 from admission.services.alerts import sweep
-from admission.views.base import ScopedMixin
+from admission.views.base import GuardedMixin
 
 
-class AdministratorMixin(ScopedMixin):
-    """For administrators only."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_administer(self.account, self.today):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc, no-any-return] # the view beside it
-
-
-class MailListView(AdministratorMixin, TemplateView):
+class MailListView(GuardedMixin, TemplateView):
+    act = Act.READ_MAIL
     template_name = "admission/mail/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -43,7 +33,8 @@ class MailListView(AdministratorMixin, TemplateView):
         )
 
 
-class MailView(AdministratorMixin, TemplateView):
+class MailView(GuardedMixin, TemplateView):
+    act = Act.READ_MAIL
     template_name = "admission/mail/mail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -57,7 +48,8 @@ class MailView(AdministratorMixin, TemplateView):
         )
 
 
-class SweepNowView(AdministratorMixin, View):
+class SweepNowView(GuardedMixin, View):
+    act = Act.READ_MAIL
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -25,6 +25,7 @@ from admission.forms.members import (
     add_members_error,
 )
 from admission.labels import day
+from admission.permissions import Act
 from admission.services.member_changes import (
     add_member,
     change_member_standing,
@@ -44,7 +45,7 @@ class EntryView(BranchMixin, FormView[EntryForm]):
     """A form for those who keep the members; `record` is one service call, `done` is said after it."""
 
     template_name = "members/branch/form.html"
-    writes = True
+    act = Act.KEEP_MEMBERS
     title: ClassVar[str | Promise]
     submit_label: ClassVar[str | Promise] = _("Save")
     done: ClassVar[str | Promise]

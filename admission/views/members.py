@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from admission.labels import day
-from admission.permissions import branches_to_read, may_keep_members, may_read_members
+from admission.permissions import Act, branches_to_read, check_may_in, may_keep_members, may_read_members
 from admission.selectors.branch_members import BranchLine, BranchMembers, MemberLine, branch_lines, branch_members
-from admission.views.base import ScopedMixin
+from admission.views.base import GuardedMixin
 from admission.views.case_page import Link, Pair
 from members.models import AbsenceKind, Membership, Organization, Standing
 
@@ -62,10 +61,10 @@ _TITLES = {
 }
 
 
-class BranchMixin(ScopedMixin):
-    """A page of one branch; a branch outside the account's reach does not exist. `writes`: only for who keeps it."""
+class BranchMixin(GuardedMixin):
+    """A page of one branch; a branch outside the account's reach does not exist."""
 
-    writes: ClassVar[bool] = False
+    act = Act.READ_MEMBERS
 
     @cached_property
     def branch(self) -> Organization:
@@ -75,14 +74,12 @@ class BranchMixin(ScopedMixin):
 
     @cached_property
     def may_keep(self) -> bool:
-        return may_keep_members(self.account, self.branch, self.today)
+        return may_keep_members(self.access, self.branch)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_read_members(self.account, self.branch, self.today):
+    def guard(self) -> None:
+        if not may_read_members(self.access, self.branch):
             raise Http404
-        if self.writes and not self.may_keep:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return] # the view beside it
+        check_may_in(self.access, self.act, self.branch)
 
     def crumbs(self, *below: Link) -> list[Link]:
         """The way up: the branches, this branch, and what is below it; the last one is the page itself."""
@@ -94,16 +91,15 @@ class BranchMixin(ScopedMixin):
         return [*way[:-1], Link(way[-1].label, "")]
 
 
-class BranchListView(ScopedMixin, TemplateView):
+class BranchListView(GuardedMixin, TemplateView):
     """The branches of a committee; who reads one branch only is led to its people."""
 
+    act = Act.READ_MEMBERS
     template_name = "members/branch/list.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        branches = branches_to_read(self.account, self.today)
+        branches = branches_to_read(self.access)
         first = list(branches[:2])
-        if not first:
-            raise PermissionDenied  # an administrator, or an account without a role
         if len(first) == 1:
             return redirect("branch-members", first[0].pk)
         text = request.GET.get("q", "").replace("\x00", "").strip()[:120]

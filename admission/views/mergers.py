@@ -13,23 +13,24 @@ from django.views.generic import FormView
 from admission.domain.errors import AdmissionError
 from admission.forms.mergers import MergeBranchesForm, add_merger_error
 from admission.labels import day
-from admission.permissions import branches_to_administer
+from admission.permissions import Act, branches_to_administer
 from admission.selectors.mergers import merger_preview
 from admission.services.mergers import merge_branches
+from admission.views.base import GuardedMixin
 from admission.views.case_page import Link, Pair
-from admission.views.mail import AdministratorMixin
 from members.errors import MembersError
 from members.services.mergers import check_merger
 
 
-class MergeBranchesView(AdministratorMixin, FormView[MergeBranchesForm]):
+class MergeBranchesView(GuardedMixin, FormView[MergeBranchesForm]):
     """The first sending of the form shows what would move; the second one, with `confirm`, merges."""
 
+    act = Act.KEEP_ORGANIZATIONS
     form_class = MergeBranchesForm
     template_name = "members/organization/merge.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        branches = branches_to_administer(self.account, self.today)
+        branches = branches_to_administer(self.access)
         return super().get_form_kwargs() | {"branches": branches, "today": self.today}
 
     def form_valid(self, form: MergeBranchesForm) -> HttpResponse:

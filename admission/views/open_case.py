@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,7 @@ from admission.domain.procedure import StepCode
 from admission.forms.cases import OpenCaseForm
 from admission.forms.errors import add_domain_error
 from admission.models import AdmissionCase
-from admission.permissions import branches_to_write, may_enter_history, may_open_cases
+from admission.permissions import Act, branches_to_write, may_enter_history
 from admission.services.acts import CaseAlreadyOpenError
 from admission.services.cases import open_case
 from admission.services.people import candidate_named
@@ -26,19 +25,15 @@ from admission.views.case_page import Link
 
 
 class OpenCaseView(ScopedMixin, FormView[OpenCaseForm]):
+    act = Act.OPEN_CASES
     form_class = OpenCaseForm
     template_name = "admission/case/open.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_open_cases(self.account, self.today):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {
-            "branches": branches_to_write(self.account, self.today),
+            "branches": branches_to_write(self.access),
             "today": self.today,
-            "may_be_historical": may_enter_history(self.account, self.today),
+            "may_be_historical": may_enter_history(self.access),
         }
 
     def form_valid(self, form: OpenCaseForm) -> HttpResponse:

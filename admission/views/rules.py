@@ -16,7 +16,7 @@ from admission.domain.rules import RuleBook, RuleSet
 from admission.forms.rules import ActivateRuleSetForm, AdoptForm, ConfirmCellForm, FillRuleSetForm, add_rule_error
 from admission.labels import day
 from admission.labels.rules import VERIFICATIONS, cell_value, full_cell_label
-from admission.permissions import branches_to_administer, may_administer
+from admission.permissions import Act, branches_to_administer, may
 from admission.selectors.rule_books import (
     RuleSetLine,
     confirmations_of,
@@ -28,12 +28,13 @@ from admission.selectors.rule_books import (
 from admission.selectors.rule_effects import AdoptableClock, FileMove, adoptable_clocks, book_with, files_that_move
 from admission.services.rule_adoptions import adopt_rule_set
 from admission.services.rules import activate_rule_set, confirm_cell, fill_rule_set
-from admission.views.base import ScopedMixin
-from admission.views.mail import AdministratorMixin
+from admission.views.base import GuardedMixin
 
 
-class RuleMixin(ScopedMixin):
+class RuleMixin(GuardedMixin):
     """The rule book in use, and the rule set of the address."""
+
+    act = Act.READ_RULES
 
     @cached_property
     def book(self) -> RuleBook:
@@ -76,14 +77,15 @@ class RuleSetView(RuleMixin, TemplateView):
             "page": page,
             "in_force": in_force_words(page.line),
             "crumbs": self.crumbs(),
-            "may_administer": may_administer(self.account, self.today),
+            "may_administer": may(self.access, Act.KEEP_RULES),
             "predecessor": None if page.is_active else latest(self.book),
         }
 
 
-class RuleFormView(RuleMixin, AdministratorMixin, FormView[Any]):
+class RuleFormView(RuleMixin, FormView[Any]):
     """A form that changes the rule set; afterwards its page is shown."""
 
+    act = Act.KEEP_RULES
     title = ""
     submit_label = ""
 
@@ -197,7 +199,7 @@ class AdoptView(RuleFormView):
     def offered(self) -> list[AdoptableClock]:
         if not self.rule_set.is_active:
             raise Http404
-        branches = branches_to_administer(self.account, self.today)
+        branches = branches_to_administer(self.access)
         return adoptable_clocks(self.rule_set.code, branches, self.book, self.today)
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -5,14 +5,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.generic import View
 from django.views.i18n import set_language
 
+from admission.permissions import Act
 from members.services.accounts import choose_language
 
 _LANGUAGES = {code for code, _name in settings.LANGUAGES}
@@ -43,6 +44,7 @@ class SignInForm(AuthenticationForm):
 
 @method_decorator(login_not_required, name="dispatch")
 class SignInView(LoginView):
+    act = Act.SIGN_IN
     template_name = "members/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
@@ -53,11 +55,19 @@ class SignInView(LoginView):
         return response
 
 
-@login_not_required
-@require_POST
-def choose_language_view(request: HttpRequest) -> HttpResponseBase:
+class SignOutView(LogoutView):
+    act = Act.SIGN_IN
+
+
+@method_decorator(login_not_required, name="dispatch")
+class ChooseLanguageView(View):
     """Django's own switch, which the account remembers."""
-    language: Any = request.POST.get("language")
-    if request.user.is_authenticated and language in _LANGUAGES and check_for_language(language):
-        choose_language(account=request.user, language=language)
-    return set_language(request)
+
+    act = Act.SIGN_IN
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        language: Any = request.POST.get("language")
+        if request.user.is_authenticated and language in _LANGUAGES and check_for_language(language):
+            choose_language(account=request.user, language=language)
+        return set_language(request)

@@ -4,7 +4,6 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -24,7 +23,7 @@ from admission.forms.steps import FactForm
 from admission.labels import STAGES
 from admission.labels import STEPS as STEP_LABELS
 from admission.models import AdmissionCase, CommitteeDecision, Fact, RuleAdoption, Sponsorship
-from admission.permissions import NotPermittedError, check_may_record
+from admission.permissions import Act, check_may_record
 from admission.selectors.case_pages import case_page
 from admission.selectors.recorded_facts import FACT_MODELS, HELP_ENDED, RECEIPT, VOTE_COLUMNS, step_of
 from admission.selectors.rule_books import rule_book
@@ -51,14 +50,15 @@ from members.errors import MembersError
 class RecordMixin(CaseMixin):
     """A page that writes for one step, for those who may record it."""
 
-    step: StepCode
+    act = Act.RECORD_STEP
 
-    def check_permission(self) -> None:
-        """Raises: PermissionDenied; a file outside the scope is 404 before that."""
-        try:
-            check_may_record(self.account, self.case, self.step, self.today)
-        except NotPermittedError:
-            raise PermissionDenied from None
+    @cached_property
+    def step(self) -> StepCode:
+        raise NotImplementedError
+
+    def guard(self) -> None:
+        super().guard()
+        check_may_record(self.access, self.case, self.step)
 
     def form_context(self) -> dict[str, Any]:
         """What the page says besides the form."""
@@ -97,17 +97,19 @@ class RecordMixin(CaseMixin):
 class StepView(RecordMixin, FormView[FactForm]):
     template_name = "admission/step/form.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.step = _step(kwargs["step"])
-        self.check_permission()
+    @cached_property
+    def step(self) -> StepCode:
+        return _step(self.kwargs["step"])
+
+    def turn_away(self) -> HttpResponseBase | None:
         stage = self.case.stage_on(self.today)
-        if request.method == "GET" and not is_step_allowed(stage, self.step):
-            if getattr(request, "htmx", False):
-                return HttpResponse(status=204)  # the vote desk asked again while the form was on its way
-            words = gettext("“%(step)s” cannot be recorded now: the file is at “%(stage)s”.")
-            messages.warning(request, words % {"step": STEP_LABELS[self.step], "stage": STAGES[stage]})
-            return redirect(self.case)
-        return super().dispatch(request, *args, **kwargs)
+        if self.request.method != "GET" or is_step_allowed(stage, self.step):
+            return None
+        if getattr(self.request, "htmx", False):
+            return HttpResponse(status=204)  # the vote desk asked again while the form was on its way
+        words = gettext("“%(step)s” cannot be recorded now: the file is at “%(stage)s”.")
+        messages.warning(self.request, words % {"step": STEP_LABELS[self.step], "stage": STAGES[stage]})
+        return redirect(self.case)
 
     def get_form_class(self) -> type[FactForm]:
         return form_of(self.step)
@@ -239,13 +241,16 @@ class CorrectView(RecordMixin, FormView[FactForm]):
 
     template_name = "admission/step/form.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.step = _BESIDE[kwargs["model"]][1] if kwargs["model"] in _BESIDE else step_of(self.fact)
-        self.check_permission()
-        if self.fact.superseded_at is not None:
-            messages.warning(request, gettext("This was corrected already; the file shows what stands now."))
-            return redirect(self.case)
-        return super().dispatch(request, *args, **kwargs)
+    @cached_property
+    def step(self) -> StepCode:
+        name = self.kwargs["model"]
+        return _BESIDE[name][1] if name in _BESIDE else step_of(self.fact)
+
+    def turn_away(self) -> HttpResponseBase | None:
+        if self.fact.superseded_at is None:
+            return None
+        messages.warning(self.request, gettext("This was corrected already; the file shows what stands now."))
+        return redirect(self.case)
 
     @cached_property
     def fact(self) -> Fact:

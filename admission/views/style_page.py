@@ -9,7 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from admission.permissions import Act
 from admission.templatetags.display import TrafficState, remaining_text, traffic_state
+from admission.views.base import GuardedMixin
 
 TODAY = date(2026, 8, 31)
 
@@ -42,9 +44,10 @@ class SampleForm(forms.Form):
         return self.cleaned_data
 
 
-class StylePageView(TemplateView):
+class StylePageView(GuardedMixin, TemplateView):
     """All components together, for the eye and for the accessibility check."""
 
+    act = Act.SEE_WORK
     template_name = "components/style_page.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

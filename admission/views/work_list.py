@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from admission.labels import STAGES, STEPS
+from admission.permissions import Act
 from admission.selectors.case_lines import CaseLine
 from admission.selectors.work_list import work_list
-from admission.views.base import ScopedMixin
+from admission.views.base import GuardedMixin
 from admission.views.lights import Light, line_light
 from members.models.role import ACTING_ROLES, CONTENT_ROLES
 
@@ -44,12 +45,13 @@ class WorkSection:
     shows_actor: bool
 
 
-class WorkListView(ScopedMixin, TemplateView):
+class WorkListView(GuardedMixin, TemplateView):
+    act = Act.SEE_WORK
     template_name = "admission/work/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs, today=self.today)
-        work = work_list(account=self.account, today=self.today)
+        work = work_list(access=self.access)
         if work.roles.isdisjoint(CONTENT_ROLES):
             return context | {"without_files": True, "has_role": bool(work.roles)}
         acts = not work.roles.isdisjoint(ACTING_ROLES)

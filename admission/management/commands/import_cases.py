@@ -12,6 +12,7 @@ from admission.labels import STAGES
 from admission.permissions import NotPermittedError, branches_to_write
 from admission.services.imports import ImportPlan, ImportRefusedError, check_workbook, import_workbook
 from admission.spreadsheets.writer import write_workbook
+from members.access import access_of
 from members.models import Account, Organization
 from members.models.organization import BRANCH_KINDS
 
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         try:
             if template:
                 branches = (
-                    branches_to_write(account, today)
+                    branches_to_write(access_of(account, today))
                     if account
                     else Organization.objects.filter(kind__in=BRANCH_KINDS).order_by("path")
                 )

@@ -12,6 +12,7 @@ from admission.permissions import NotPermittedError, check_may_record, recordabl
 from admission.selectors.recorded_facts import fact_rows
 from admission.services.cases import NoCompetentCommitteeError, committees_of
 from admission.services.facts import record_ceremony, record_receipt
+from members.access import access_of
 from members.models import Account, Organization, OrganizationKind, Role
 from members.services.organizations import add_organization
 from tests.admission.services.whole_files import (
@@ -177,7 +178,7 @@ def test_each_level_writes_its_own_acts_and_those_below_it(chain: FullChain) -> 
     competent = {step.code for step in STEPS.values() if Body.COMPETENT_COMMITTEE in step.recorders}
 
     written = {
-        name: set(recordable_steps(person(name, chain), case, TODAY))
+        name: set(recordable_steps(access_of(person(name, chain), TODAY), case))
         for name in ("branch", "sectional", "grassroots", "committee")
     }
 
@@ -213,7 +214,7 @@ def test_nobody_writes_for_a_level_above_or_beside(level: str, step: StepCode, c
     case, account = make_case(chain.branch), person(level, chain)
 
     with pytest.raises(NotPermittedError):
-        check_may_record(account, case, step, TODAY)
+        check_may_record(access_of(account, TODAY), case, step)
 
 
 def test_vote_of_the_grassroots_committee_below_two_thirds_is_no_bar(chain: FullChain) -> None:

@@ -8,6 +8,7 @@ from admission import permissions
 from admission.domain.procedure import STEPS, Body, StepCode
 from admission.models import AdmissionCase
 from admission.permissions import NotPermittedError, check_may_administer, check_may_record, may_record
+from members.access import access_of
 from members.models import Account, Role, RoleAssignment
 from tests.factories import TODAY, Tree, make_account, make_case
 
@@ -46,7 +47,7 @@ def test_each_role_records_the_acts_of_its_own_body_and_those_below_it(
 ) -> None:
     account = acting(tree, role, where)
 
-    allowed = {step.value for step in StepCode if may_record(account, case, step, TODAY)}
+    allowed = {step.value for step in StepCode if may_record(access_of(account, TODAY), case, step)}
 
     if role in {"branch_secretary", "deputy_secretary"} and where == "branch":
         assert allowed == set(StepCode) - COMMITTEES_ALONE
@@ -60,7 +61,7 @@ def test_check_may_record_names_account_and_file(case: AdmissionCase, tree: Tree
     inspector = acting(tree, Role.INSPECTOR, "branch")
 
     with pytest.raises(NotPermittedError, match=f"ai.do may not record ceremony for {case.code}"):
-        check_may_record(inspector, case, StepCode.CEREMONY, TODAY)
+        check_may_record(access_of(inspector, TODAY), case, StepCode.CEREMONY)
 
 
 @pytest.mark.parametrize(
@@ -79,8 +80,8 @@ def test_role_counts_from_its_first_to_its_last_day(day: date, allowed: bool, ca
         until_on=date(2026, 6, 30),
     )  # fmt: skip
 
-    assert may_record(account, case, StepCode.CEREMONY, day) is allowed
-    assert AdmissionCase.objects.visible_to(account, day).exists() is allowed
+    assert may_record(access_of(account, day), case, StepCode.CEREMONY) is allowed
+    assert AdmissionCase.objects.visible_to(access_of(account, day)).exists() is allowed
 
 
 @pytest.mark.parametrize("where", WHERE)
@@ -91,7 +92,7 @@ def test_files_are_visible_from_above_and_to_readers_only(
     make_case(tree.foreign_branch, name="Người Xa")
     account = acting(tree, role, where)
 
-    visible = set(AdmissionCase.objects.visible_to(account, TODAY))
+    visible = set(AdmissionCase.objects.visible_to(access_of(account, TODAY)))
 
     expected: set[AdmissionCase] = set()
     if role != "administrator":
@@ -118,8 +119,8 @@ def test_files_are_visible_from_above_and_to_readers_only(
 def test_branches_to_write(role: Role, where: str, branches: list[str], tree: Tree) -> None:
     account = acting(tree, role, where)
 
-    assert [branch.code for branch in permissions.branches_to_write(account, TODAY)] == branches
-    assert permissions.may_open_cases(account, TODAY) is bool(branches)
+    assert [branch.code for branch in permissions.branches_to_write(access_of(account, TODAY))] == branches
+    assert permissions.may_open_cases(access_of(account, TODAY)) is bool(branches)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -127,7 +128,7 @@ def test_administration_is_for_the_administrator_alone(role: Role, tree: Tree) -
     account = acting(tree, role, "committee")
 
     if role is Role.ADMINISTRATOR:
-        check_may_administer(account, TODAY)
+        check_may_administer(access_of(account, TODAY))
     else:
         with pytest.raises(NotPermittedError):
-            check_may_administer(account, TODAY)
+            check_may_administer(access_of(account, TODAY))

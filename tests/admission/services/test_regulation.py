@@ -28,6 +28,7 @@ from admission.services.facts import (
 )
 from admission.services.mergers import merge_branches
 from admission.services.transfers import record_transfer
+from members.access import access_of
 from members.models import AbsenceKind, Account, Membership, Organization, Person, Role, Standing
 from members.selectors import members_on, voters_of
 from members.services.memberships import add_membership, record_absence
@@ -248,7 +249,7 @@ def test_second_extension_of_a_historical_file_is_told_and_not_written(tree: Tre
 def test_history_is_entered_by_a_committee_only(role: Role, tree: Tree) -> None:
     account = make_account("ai.do", role, tree.committee)
 
-    assert may_enter_history(account, TODAY) is (role in {Role.CLERK, Role.REVIEWER})
+    assert may_enter_history(access_of(account, TODAY)) is (role in {Role.CLERK, Role.REVIEWER})
 
 
 # --- moving ----------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from admission.selectors.timelines import timeline
 from admission.services.facts import record_document
 from admission.services.rule_adoptions import ClockNotRunningError, RuleSetInactiveError, adopt_rule_set
 from admission.services.rules import activate_rule_set, fill_rule_set
+from members.access import access_of
 from members.models import Account, JournalEvent, Role
 from tests.factories import TODAY, Dates, Tree, advance, decide, make_account, make_case, make_full_chain
 
@@ -57,7 +58,7 @@ def adopt(by: Account, *cases: AdmissionCase, clock: DeadlineKind = CLOCK) -> li
 
 
 def offered(by: Account, code: str = "QD20_2026") -> list[AdoptableClock]:
-    return adoptable_clocks(code, branches_to_administer(by, TODAY), rule_book(), TODAY)
+    return adoptable_clocks(code, branches_to_administer(access_of(by, TODAY)), rule_book(), TODAY)
 
 
 def deadlines(case: AdmissionCase) -> dict[str, tuple[str, date | None]]:

@@ -17,6 +17,7 @@ from admission.services.facts import record_paper, record_sponsor
 from admission.services.mergers import merge_branches
 from admission.services.transfers import SameBranchError, record_transfer
 from admission.services.verification import differences
+from members.access import access_of
 from members.models import Account, Membership, Organization, OrganizationKind, Role, Standing
 from members.services.memberships import add_membership
 from members.services.organizations import add_organization
@@ -182,7 +183,7 @@ def test_old_branch_reads_the_file_no_longer(case: AdmissionCase, tree: Tree) ->
 
 
 def readers(*accounts: Account) -> list[int]:
-    return [AdmissionCase.objects.visible_to(account, TODAY).count() for account in accounts]
+    return [AdmissionCase.objects.visible_to(access_of(account, TODAY)).count() for account in accounts]
 
 
 def test_comment_of_the_former_branch_is_missed_until_it_is_there(on_trial: AdmissionCase, tree: Tree) -> None:

@@ -1,0 +1,73 @@
+"""What an account holds on a day: read once for a page, in one query, and asked for all it shows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from members.models import Account, Role, RoleAssignment
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role in one organisation. `path`: where that stands in the tree; `assignment_id`: the row it is;
+    `principal_id`: for whom it is exercised, where it is another's, delegated during leave.
+    """
+
+    role: Role
+    organization_id: int
+    path: str
+    is_practice: bool
+    assignment_id: int
+    principal_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Access:
+    """The roles of an account on a day."""
+
+    account: Account
+    today: date
+    held: tuple[Held, ...]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held, in whichever organisation."""
+        return frozenset(one.role for one in self.held)
+
+    def with_roles(self, roles: Collection[Role]) -> tuple[Held, ...]:
+        return tuple(one for one in self.held if one.role in roles)
+
+    def holds(self, roles: Collection[Role], organization_id: int | None) -> bool:
+        """Say whether one of the roles is held in that very organisation."""
+        return any(one.organization_id == organization_id for one in self.with_roles(roles))
+
+    def reaches(self, roles: Collection[Role], path: str) -> bool:
+        """Say whether one of the roles is held in the organisation at a path or in one above it."""
+        return any(path.startswith(one.path) for one in self.with_roles(roles))
+
+    def organization_ids(self, roles: Collection[Role]) -> frozenset[int]:
+        return frozenset(one.organization_id for one in self.with_roles(roles))
+
+    def paths(self, roles: Collection[Role]) -> tuple[str, ...]:
+        """The tops of the subtrees in which one of the roles is held; none lies inside another."""
+        tops: list[str] = []
+        for path in sorted({one.path for one in self.with_roles(roles)}):
+            if not tops or not path.startswith(tops[-1]):
+                tops.append(path)
+        return tuple(tops)
+
+
+def access_of(account: Account, today: date) -> Access:
+    """Read what an account holds on a day, in one query."""
+    rows = RoleAssignment.objects.held_on(today).filter(account=account).select_related("organization")
+    held = (
+        Held(
+            role=Role(row.role),
+            organization_id=row.organization_id,
+            path=row.organization.path,
+            is_practice=row.organization.is_practice,
+            assignment_id=row.pk,
+        )
+        for row in rows.order_by("organization__path", "pk")
+    )
+    return Access(account, today, tuple(held))
