@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.urls import URLPattern
 
 from admission.domain.errors import AdmissionError
 from admission.domain.procedure import STEPS, Body, StepCode
 from admission.models import AdmissionCase
 from members.access import Access
-from members.models import Organization, OrganizationQuerySet, Role
+from members.models import Membership, Organization, OrganizationQuerySet, Person, PersonQuerySet, Role
 from members.models.organization import BRANCH_KINDS
 from members.models.role import ACTING_ROLES, BRANCH_ROLES, COMMITTEE_ROLES, CONTENT_ROLES
 
@@ -229,6 +230,29 @@ def may_keep_members(access: Access, branch: Organization) -> bool:
 def check_may_keep_members(access: Access, branch: Organization) -> None:
     """Raises: NotPermittedError."""
     check_may_in(access, Act.KEEP_MEMBERS, branch)
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+def people_for(access: Access, act: Act) -> PersonQuerySet:
+    """The people for whom the account may do the act: who belongs or belonged to a branch in which it may, or whose
+    file is there. A record that was merged into another is none of them.
+    """
+    branches = _branches(access, act).order_by().values("pk")
+    stays = Membership.objects.current().filter(person=OuterRef("pk"), organization__in=branches)
+    files = AdmissionCase.objects.filter(candidate__person=OuterRef("pk"), branch__in=branches)
+    people: PersonQuerySet = Person.objects.unmerged().filter(Exists(stays) | Exists(files))
+    return people
+
+
+def may_for_person(access: Access, act: Act, person: Person) -> bool:
+    """Say whether the account may do the act for a person."""
+    return may(access, act) and people_for(access, act).filter(pk=person.pk).exists()
+
+
+def check_may_for_person(access: Access, act: Act, person: Person) -> None:
+    """Raises: NotPermittedError."""
+    if not may_for_person(access, act, person):
+        raise NotPermittedError(f"{access.account.username} may not {act} for person {person.pk}")
 
 
 # --- administration --------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """All settings, in one file; what varies between installations comes from the environment (docs/operations.md)."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import dj_database_url
 import django_stubs_ext
 from celery.schedules import crontab
+from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
@@ -40,7 +42,34 @@ def _secret_key() -> str:
     return key
 
 
+def _field_keys() -> list[str]:
+    """Give the keys of the sensitive columns: those of the environment, or one kept in var/ (mode 0600).
+
+    Never made anew where a file is there: what was encrypted with a lost key stays closed.
+    """
+    path = VAR_DIR / "field_keys"
+    if not os.environ.get("FIELD_KEYS") and not path.exists():
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        mine = VAR_DIR / f"field_keys.{secrets.token_hex(8)}"
+        with os.fdopen(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(Fernet.generate_key().decode() + "\n")
+        # A link appears whole or not at all: of two programs that start at once both read the same key.
+        with contextlib.suppress(FileExistsError):
+            os.link(mine, path)
+        mine.unlink()
+    keys: list[str] = env.list("FIELD_KEYS", []) or path.read_text().split()
+    try:
+        [Fernet(key) for key in keys]
+    except ValueError:
+        keys = []
+    if not keys:
+        raise ImproperlyConfigured("FIELD_KEYS must be Fernet keys, separated by commas (docs/operations.md).")
+    return keys
+
+
 SECRET_KEY = _secret_key()
+# The first one encrypts the sensitive columns (national ID, ethnicity, religion), all of them decrypt.
+FIELD_KEYS = _field_keys()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # The address under which people open the product; deep links in mail begin with it.
@@ -139,6 +168,8 @@ SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+# What people type into a sensitive field stays out of every report of an error, DEBUG included.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "members.error_reports.SensitiveFieldsFilter"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

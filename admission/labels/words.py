@@ -299,6 +299,8 @@ CAUSES: dict[str, Promise] = {
     "fact_recorded": _("an act was recorded"),
     "fact_corrected": _("a recorded act was corrected"),
     "file_moved": _("the file moved to another branch"),
+    "people_merged": _("two records of one person were merged"),
+    "person_corrected": _("the record of somebody in the file was corrected"),
     "membership_changed": _("the membership history of somebody in the file changed"),
     "rule_adopted": _("a time limit was put under another regulation"),
     "rule_confirmed": _("a number of the regulation was confirmed or changed"),

@@ -152,7 +152,7 @@ def fact_rows(case: AdmissionCase) -> FactRows:
 
 def sponsor_names(branch: Organization) -> list[str]:
     """The names of those who help or helped in a branch, for a form to offer."""
-    people = Person.objects.filter(sponsorships__case__branch=branch)
+    people = Person.objects.unmerged().filter(sponsorships__case__branch=branch)
     return list(people.order_by("name_search", "full_name").values_list("full_name", flat=True).distinct())
 
 

@@ -24,6 +24,7 @@ _ICONS = {
     "fact_corrected": "pencil",
     "deadline_moved": "calendar-event",
     "rule_adopted": "clipboard-check",
+    "candidate_merged": "people",
 }
 
 
@@ -93,6 +94,8 @@ def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, t
             case "fact_corrected":
                 what = gettext("Corrected: %(fact)s") % {"fact": _fact_name(details, rows)}
                 return what, _moves(details["old"], details["new"], names), details["reason"]
+            case "candidate_merged":
+                return gettext("Two records of the candidate were merged"), (), details["reason"]
             case "deadline_moved":
                 return _moved(details)
             case "rule_adopted":

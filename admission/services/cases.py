@@ -10,10 +10,11 @@ from admission.models import AdmissionCase, Candidate
 from admission.selectors.rule_books import rule_book
 from admission.services.acts import ForbiddenActError, check_no_open_case
 from admission.services.histories_of_members import ensure_stay
-from admission.services.member_changes import recalculate_files_of
+from admission.services.member_changes import lock_files_of, recalculate_files_of
 from admission.services.recalculation import recalculate
 from members.models import Account, Organization, OrganizationKind, Person, Standing
 from members.services.journal import record_event
+from members.services.people import lock_person
 
 
 class NoCompetentCommitteeError(AdmissionError):
@@ -54,10 +55,12 @@ def open_case(
 
     `works_since_on`: since when he works or studies in the branch's unit; left out: since the opening, unless his
     membership history is known. `historical_through_on`: acts up to that day are entered as they had been. Raises:
-    BranchDissolvedError, CaseAlreadyOpenError, ForbiddenActError, NoCompetentCommitteeError, RuleSetNotFoundError.
+    BranchDissolvedError, CaseAlreadyOpenError, ForbiddenActError, NoCompetentCommitteeError,
+    PersonMergedError, RuleSetNotFoundError.
     """
     if branch.dissolved_on is not None:
         raise BranchDissolvedError(branch)
+    lock_files_of([person.pk])
     Candidate.objects.get_or_create(person=person)
     # Locked: of two people who open a file for him at once, the second is told of the first's.
     candidate = Candidate.objects.select_for_update().get(person=person)
@@ -83,6 +86,7 @@ def open_case(
         today=today,
         now=now,
     )
+    lock_person(person.pk)
     record_event(
         verb="case_opened",
         subject=f"case:{case.pk}",

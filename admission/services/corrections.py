@@ -32,7 +32,7 @@ def correct_fact(
     if not type(fact).objects.current().filter(pk=fact.pk).update(superseded_at=now):
         raise AlreadyRecordedError(f"{fact} was corrected already")
     fact.refresh_from_db()  # a receipt may have been written into it after the caller read it
-    correction = _copy(fact, changes)
+    correction = copied(fact, changes)
     correction.case, correction.recorded_by = case, by
     correction.supersedes, correction.correction_reason = fact, reason
     _check_one_vote_a_day(correction)
@@ -68,6 +68,7 @@ def _check_one_vote_a_day(correction: Fact) -> None:
         raise AlreadyRecordedError(f"{correction.case}: the branch voted on {correction.adopted_on} already")
 
 
-def _copy(fact: AnyRow, changes: Mapping[str, Any]) -> AnyRow:
+def copied(fact: AnyRow, changes: Mapping[str, Any]) -> AnyRow:
+    """Give a copy of a fact with `changes`, not saved and without the bookkeeping."""
     own = (field.name for field in fact._meta.concrete_fields if field.name not in BOOKKEEPING)
     return type(fact)(**{name: getattr(fact, name) for name in own} | dict(changes))

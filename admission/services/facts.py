@@ -30,6 +30,7 @@ from admission.services.histories_of_members import ensure_stay, follow_admissio
 from admission.services.member_changes import lock_files_of, recalculate_files_of
 from admission.services.recalculation import write_assessment
 from members.models import Account, Person, Standing
+from members.services.people import lock_person
 
 
 @transaction.atomic
@@ -52,8 +53,8 @@ def record_sponsor(
 
     Of somebody whose membership is not known here, it is entered: official in the branch since `member_since_on`, else
     since the assignment. Since when he works with the candidate follows from both histories. Source: Party Charter
-    arts. 4.1 and 5.1. Raises: AlreadyRecordedError, ForbiddenActError, IrregularActError, StepNotAllowedError,
-    StaleCaseError.
+    arts. 4.1 and 5.1. Raises: AlreadyRecordedError, ForbiddenActError, IrregularActError, PersonMergedError,
+    StepNotAllowedError, StaleCaseError.
     """
     lock_files_of([sponsor.pk], besides=Q(pk=case.pk))
     role = SponsorRole.PROBATION if step is StepCode.PROBATION_SUPERVISOR else SponsorRole.ADMISSION
@@ -70,6 +71,7 @@ def record_sponsor(
         today=today,
         now=now,
     )
+    lock_person(sponsor.pk)
     fact = Sponsorship(
         role=role.value, sponsor=sponsor, assigned_on=assigned_on, is_relative=is_relative, replaces=replaces
     )

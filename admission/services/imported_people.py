@@ -156,7 +156,8 @@ def _key(person: Person) -> int:
 
 def _known_helpers(branch_ids: set[int]) -> dict[tuple[int, str], Person]:
     known: dict[tuple[int, str], Person] = {}
-    sponsorships = Sponsorship.objects.filter(case__branch__in=branch_ids).select_related("sponsor", "case")
+    sponsorships = Sponsorship.objects.filter(case__branch__in=branch_ids, sponsor__merged_into=None)
+    sponsorships = sponsorships.select_related("sponsor", "case")
     for sponsorship in sponsorships.order_by("pk"):
         known.setdefault((sponsorship.case.branch_id, name_form(sponsorship.sponsor.full_name)), sponsorship.sponsor)
     stays = Membership.objects.current().official().filter(organization__in=branch_ids)

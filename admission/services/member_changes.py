@@ -15,12 +15,14 @@ from django.db.models import Q
 from admission.domain.errors import AdmissionError
 from admission.models import AdmissionCase
 from admission.permissions import check_may_keep_members
+from admission.services.people import known_person, numbered_person, with_number
 from admission.services.recalculation import recalculate
 from members.access import access_of
+from members.encrypted import Secret
 from members.models import Absence, AbsenceKind, Account, EndCause, Membership, Organization, Person, Standing
 from members.services import memberships
 from members.services.journal import record_event
-from members.text import normalise, search_form
+from members.text import normalise
 
 
 class FileDecidesError(AdmissionError):
@@ -47,6 +49,7 @@ def add_member(
     branch: Organization,
     full_name: str,
     born_on: date | None,
+    national_id: Secret | None = None,
     standing: Standing,
     from_on: date,
     until_on: date | None = None,
@@ -56,9 +59,13 @@ def add_member(
     today: date,
     now: datetime,
 ) -> Membership:
-    """Record that a person belongs to a branch; a new person is kept only with the entry. Raises: NamesakesError."""
+    """Record that a person belongs to a branch; a new person is kept only with the entry.
+
+    Raises: AnotherPersonError, NamesakesError.
+    """
     check_may_keep_members(access_of(by, today), branch)
-    person = member_named(branch=branch, full_name=full_name, born_on=born_on, by=by)
+    person = member_numbered(branch=branch, full_name=full_name, born_on=born_on, national_id=national_id, by=by)
+    lock_files_of([person.pk])
     if standing != Standing.WORKING:
         _check_no_open_file(person)
     stay = memberships.add_membership(
@@ -83,6 +90,7 @@ def end_stay(
 ) -> Membership:
     """End a stay after its last day."""
     check_may_keep_members(access_of(by, today), stay.organization)
+    lock_files_of([stay.person_id])
     ended = memberships.end_membership(
         membership=stay, until_on=until_on, cause=cause, document=document, by=by, today=today, now=now
     )
@@ -96,6 +104,7 @@ def change_member_standing(
 ) -> Membership:
     """Change the standing of a person from a day on; give the new stay."""
     check_may_keep_members(access_of(by, today), stay.organization)
+    lock_files_of([stay.person_id])
     _check_no_open_file(stay.person)
     changed = memberships.change_standing(
         membership=stay, standing=standing, on=on, document=document, by=by, today=today, now=now
@@ -108,6 +117,7 @@ def change_member_standing(
 def void_stay(*, stay: Membership, reason: str, by: Account, today: date, now: datetime) -> Membership:
     """Void an entry made by mistake."""
     check_may_keep_members(access_of(by, today), stay.organization)
+    lock_files_of([stay.person_id])
     voided = memberships.void_membership(membership=stay, reason=reason, by=by, now=now)
     recalculate_files_of([stay.person_id], by=by, today=today)
     return voided
@@ -119,6 +129,7 @@ def record_member_absence(
 ) -> Absence:
     """Record that a member is left out of the count of his branch from a day on."""
     check_may_keep_members(access_of(by, today), stay.organization)
+    lock_files_of([stay.person_id])
     absence = memberships.record_absence(
         person=stay.person,
         organization=stay.organization,
@@ -139,6 +150,7 @@ def end_member_absence(
 ) -> Absence:
     """End an absence after its last day."""
     check_may_keep_members(access_of(by, today), absence.organization)
+    lock_files_of([absence.person_id])
     ended = memberships.end_absence(absence=absence, until_on=until_on, document=document, by=by, today=today, now=now)
     recalculate_files_of([absence.person_id], by=by, today=today)
     return ended
@@ -148,6 +160,7 @@ def end_member_absence(
 def void_member_absence(*, absence: Absence, reason: str, by: Account, today: date, now: datetime) -> Absence:
     """Void an absence recorded by mistake."""
     check_may_keep_members(access_of(by, today), absence.organization)
+    lock_files_of([absence.person_id])
     voided = memberships.void_absence(absence=absence, reason=reason, by=by, now=now)
     recalculate_files_of([absence.person_id], by=by, today=today)
     return voided
@@ -175,12 +188,15 @@ def recalculate_files_of(
     return count
 
 
-def lock_files_of(people_ids: Iterable[int], *, besides: Q) -> None:
-    """Lock the files that an act writes (`besides`) together with those that it derives anew, before anything else.
+def lock_files_of(people_ids: Iterable[int], *, besides: Q | None = None) -> list[AdmissionCase]:
+    """Lock the files that an act writes (`besides`) together with those that it derives anew, before anything else;
+    give all of them.
 
-    Always in the order of their numbers: two acts on files that share people never wait for each other.
+    Always in the order of their numbers, and files before organisations before people: two acts on files that share
+    people never wait for each other in a ring.
     """
-    list(_locked(_resting_on(people_ids) | AdmissionCase.objects.filter(besides)))
+    files = _resting_on(people_ids)
+    return list(_locked(files if besides is None else files | AdmissionCase.objects.filter(besides)))
 
 
 def _resting_on(people_ids: Iterable[int]) -> Any:
@@ -195,6 +211,23 @@ def _locked(cases: Any) -> Any:
 
 
 @transaction.atomic
+def member_numbered(
+    *, branch: Organization, full_name: str, born_on: date | None, national_id: Secret | None, by: Account | None
+) -> Person:
+    """Find the person by his number where one is given, else as `member_named` does; the number is then recorded.
+
+    Raises: AnotherPersonError, NamesakesError, WrongFieldKeyError.
+    """
+    if national_id is None:
+        return member_named(branch=branch, full_name=full_name, born_on=born_on, by=by)
+    numbered = numbered_person(national_id=national_id, full_name=full_name, born_on=born_on, by=by)
+    if numbered is not None:
+        return numbered
+    person = member_named(branch=branch, full_name=full_name, born_on=born_on, by=by)
+    return with_number(person=person, national_id=national_id, by=by)
+
+
+@transaction.atomic
 def member_named(*, branch: Organization, full_name: str, born_on: date | None, by: Account | None) -> Person:
     """Find the person a branch names, or add him.
 
@@ -202,7 +235,7 @@ def member_named(*, branch: Organization, full_name: str, born_on: date | None, 
     in the branch by the very name without a day, who gets it. Without one: who is known in the branch by the very name.
     Raises: NamesakesError.
     """
-    known_here = Person.objects.filter(
+    known_here = Person.objects.unmerged().filter(
         Q(memberships__organization=branch)
         | Q(sponsorships__case__branch=branch)
         | Q(candidate__cases__branch=branch),
@@ -213,7 +246,7 @@ def member_named(*, branch: Organization, full_name: str, born_on: date | None, 
         if len(found) > 1:
             raise NamesakesError(full_name)
         return found[0] if found else Person.objects.create(full_name=full_name)
-    known = Person.objects.filter(name_search=search_form(full_name), born_on=born_on).order_by("pk").first()
+    known = known_person(full_name, born_on)
     if known is not None:
         return known
     # Somebody who stands in the list already cannot be added to it: then this is a namesake.

@@ -5,15 +5,69 @@ from datetime import date
 from django.db import transaction
 
 from admission.domain.errors import AdmissionError
-from members.models import Membership, Organization, Person
+from members.encrypted import Secret
+from members.models import Account, Membership, Organization, Person
+from members.national_id import is_same_kind
+from members.services.people import PersonChanges, correct_person, give_number, person_with_number, survivor_of
 from members.text import normalise, search_form
 
 
+class AnotherPersonError(AdmissionError):
+    """The national ID number is that of somebody with another name or another day of birth."""
+
+
+def known_person(full_name: str, born_on: date) -> Person | None:
+    """Find who has that name (marks and case aside) and day of birth; for a merged record the one that took over."""
+    named = Person.objects.filter(name_search=search_form(full_name), born_on=born_on).order_by("pk")
+    person: Person | None = named.unmerged().first() or named.first()
+    return survivor_of(person) if person is not None else None
+
+
 @transaction.atomic
-def candidate_named(*, full_name: str, born_on: date) -> Person:
-    """Give the person of that name (marks and case aside) born that day, added where there is none."""
-    known = Person.objects.filter(name_search=search_form(full_name), born_on=born_on).order_by("pk").first()
-    return known or Person.objects.create(full_name=full_name, born_on=born_on)
+def numbered_person(*, national_id: Secret, full_name: str, born_on: date | None, by: Account | None) -> Person | None:
+    """Find who has a national ID number, whose name and day of birth must be those typed; None where nobody has it.
+
+    A day of birth that was not known is recorded. Raises: AnotherPersonError, WrongFieldKeyError.
+    """
+    person = person_with_number(national_id)
+    if person is None:
+        return None
+    other_day = born_on is not None and person.born_on not in {None, born_on}
+    if other_day or person.name_search != search_form(full_name):
+        raise AnotherPersonError
+    if born_on is not None and person.born_on is None:
+        return correct_person(person=person, changes=PersonChanges(plain={"born_on": born_on}), by=by)
+    return person
+
+
+@transaction.atomic
+def with_number(*, person: Person, national_id: Secret, by: Account | None) -> Person:
+    """Give the person a name and a day led to his number, which nobody has yet.
+
+    Whoever has another number of that kind is a namesake: then it is a new person. Who has only the number of an older
+    or a newer card keeps it. Raises: WrongFieldKeyError.
+    """
+    if person.national_id is not None:
+        if not is_same_kind(person.national_id, national_id):
+            return person
+        person = Person.objects.create(full_name=person.full_name, born_on=person.born_on)
+    return give_number(person=person, national_id=national_id, by=by)
+
+
+@transaction.atomic
+def candidate_named(
+    *, full_name: str, born_on: date, national_id: Secret | None = None, by: Account | None = None
+) -> Person:
+    """Give the person with that number, else of that name (marks and case aside) born that day; added where none is.
+
+    Raises: AnotherPersonError, WrongFieldKeyError.
+    """
+    if national_id is not None:
+        numbered = numbered_person(national_id=national_id, full_name=full_name, born_on=born_on, by=by)
+        if numbered is not None:
+            return numbered
+    person = known_person(full_name, born_on) or Person.objects.create(full_name=full_name, born_on=born_on)
+    return person if national_id is None else with_number(person=person, national_id=national_id, by=by)
 
 
 class NotInTheListError(AdmissionError):
@@ -40,7 +94,7 @@ def sponsor_named(*, branch: Organization, full_name: str, exact: bool = False) 
 
     Members first. Marks and case aside, unless `exact`: a correction of the spelling is another name.
     """
-    named = Person.objects.filter(name_search=search_form(full_name))
+    named = Person.objects.unmerged().filter(name_search=search_form(full_name))
     belongs = Membership.objects.current().filter(organization=branch)
     members = list(named.filter(memberships__in=belongs).order_by("pk").distinct())
     helpers = list(named.filter(sponsorships__case__branch=branch).order_by("pk").distinct())

@@ -4,14 +4,16 @@ from members.models.account import Account, AccountQuerySet
 from members.models.journal import JournalEvent
 from members.models.membership import Absence, AbsenceKind, EndCause, Membership, MembershipQuerySet, Standing
 from members.models.organization import Organization, OrganizationKind, OrganizationQuerySet
-from members.models.person import Person
+from members.models.person import C3_FIELDS, DistinctPeople, Person, PersonQuerySet
 from members.models.role import Role, RoleAssignment, RoleAssignmentQuerySet
 
 __all__ = [
+    "C3_FIELDS",
     "Absence",
     "AbsenceKind",
     "Account",
     "AccountQuerySet",
+    "DistinctPeople",
     "EndCause",
     "JournalEvent",
     "Membership",
@@ -20,6 +22,7 @@ __all__ = [
     "OrganizationKind",
     "OrganizationQuerySet",
     "Person",
+    "PersonQuerySet",
     "Role",
     "RoleAssignment",
     "RoleAssignmentQuerySet",

@@ -12,6 +12,7 @@ from members.errors import MembersError
 from members.models import Absence, AbsenceKind, Account, EndCause, Membership, Organization, Person, Standing
 from members.models.membership import DatedEntry
 from members.services.journal import record_event
+from members.services.people import lock_person
 
 AnyEntry = TypeVar("AnyEntry", Membership, Absence)
 _ONE_DAY = timedelta(days=1)
@@ -324,11 +325,11 @@ def _lock_rows(person_id: int, organization_id: int, *others: int) -> tuple[Pers
     """Read a person and an organisation as they are now; who changes his history or merges a branch waits.
 
     Organisations first and in one order, as a merger does, so that nobody waits in a ring. Without the key: rows that
-    merely refer to them are written meanwhile.
+    merely refer to them are written meanwhile. Raises: PersonMergedError.
     """
     rows = Organization.objects.select_for_update(no_key=True).filter(pk__in=[organization_id, *others]).order_by("pk")
     organizations = {row.pk: row for row in rows}
-    return Person.objects.select_for_update(no_key=True).get(pk=person_id), organizations[organization_id]
+    return lock_person(person_id), organizations[organization_id]
 
 
 def _lock(entry: AnyEntry, *others: int) -> AnyEntry:
