@@ -32,6 +32,7 @@ _MENU: tuple[tuple[str, str | Promise, str, Act], ...] = (
     ("case-list", _("Files"), "people", Act.READ_CASES),
     ("case-open", _("Open a file"), "file-earmark-text", Act.OPEN_CASES),
     ("branch-list", _("Party members"), "person", Act.READ_MEMBERS),
+    ("person-list", _("People"), "people", Act.READ_MEMBERS),
     ("import", _("Import from Excel"), "upload", Act.OPEN_CASES),
     ("calendar", _("Working-day calendar"), "calendar", Act.READ_CALENDAR),
     ("rule-list", _("Regulations"), "clipboard-check", Act.READ_RULES),
@@ -42,6 +43,14 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "case-list": ("case", "step", "step-done", "correct", "deadline", "inspection"),
     "mail-list": ("mail",),
     "rule-list": ("rule-set", "rule-confirm", "rule-fill", "rule-activate", "rule-adopt"),
+    "person-list": (
+        "person",
+        "person-find",
+        "person-reveal",
+        "person-edit",
+        "person-duplicates",
+        "person-compare",
+    ),
     "branch-list": (
         "branch-members",
         "member-add",

@@ -21,6 +21,8 @@ from admission.views.member_entries import (
 from admission.views.members import BranchListView, BranchMembersView
 from admission.views.mergers import MergeBranchesView
 from admission.views.open_case import OpenCaseView
+from admission.views.people import FindPersonView, PeopleListView, PersonView, RevealView
+from admission.views.person_forms import CompareView, DuplicatesView, PersonEditView
 from admission.views.rules import (
     ActivateRuleSetView,
     AdoptView,
@@ -58,6 +60,14 @@ urlpatterns = [
     path("branches/<int:pk>/members/<int:membership_pk>/void/", MemberVoidView.as_view(), name="member-void"),
     path("branches/<int:pk>/absences/<int:absence_pk>/end/", AbsenceEndView.as_view(), name="absence-end"),
     path("branches/<int:pk>/absences/<int:absence_pk>/void/", AbsenceVoidView.as_view(), name="absence-void"),
+    # people: their records, the sensitive fields, duplicates
+    path("people/", PeopleListView.as_view(), name="person-list"),
+    path("people/find/", FindPersonView.as_view(), name="person-find"),
+    path("people/duplicates/", DuplicatesView.as_view(), name="person-duplicates"),
+    path("people/<int:pk>/", PersonView.as_view(), name="person"),
+    path("people/<int:pk>/reveal/", RevealView.as_view(), name="person-reveal"),
+    path("people/<int:pk>/edit/", PersonEditView.as_view(), name="person-edit"),
+    path("people/<int:pk>/compare/<int:other_pk>/", CompareView.as_view(), name="person-compare"),
     path("organizations/merge/", MergeBranchesView.as_view(), name="organization-merge"),
     path("import/", ImportView.as_view(), name="import"),
     path("import/template/", ImportTemplateView.as_view(), name="import-template"),

@@ -53,6 +53,28 @@ def together_until(first: Iterable[Stay], second: Iterable[Stay], on: date) -> d
     return reached
 
 
+def common_days(first: Iterable[Stay], second: Iterable[Stay]) -> tuple[Stay, ...]:
+    """Give the days both belonged to one organisation. Days that follow each other there are one stay, whatever the
+    standing of either.
+    """
+    second = tuple(second)
+    found: list[Stay] = []
+    by_place: dict[int, list[tuple[date, date]]] = {}
+    for one in first:
+        alone = tuple(other for other in second if other.organization == one.organization)
+        by_place.setdefault(one.organization, []).extend(_common((one,), alone))
+    for organization, spans in by_place.items():
+        for begin, end in sorted(spans):
+            last = found[-1] if found and found[-1].organization == organization else None
+            if last is not None and last.until_on is not None and begin <= last.until_on + timedelta(days=1):
+                found[-1] = Stay(organization, last.from_on, max(last.until_on, end))
+            else:
+                found.append(Stay(organization, begin, end))
+    return tuple(
+        Stay(stay.organization, stay.from_on, None if stay.until_on == date.max else stay.until_on) for stay in found
+    )
+
+
 def _common(first: tuple[Stay, ...], second: tuple[Stay, ...]) -> Iterable[tuple[date, date]]:
     for one in first:
         for other in second:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from admission.domain.findings import Finding, FindingCode, Severity
 from admission.domain.procedure import STEPS, Stage, StepCode
 from admission.forms.errors import finding_text
-from admission.forms.fields import CountField, DayField, NameField, set_today
+from admission.forms.fields import NUMBER_FINDS, CountField, DayField, NameField, NationalIdField, set_today
 from admission.labels import STAGES, choices
 from admission.selectors.case_lists import OVERDUE, SOON, CaseFilter
 from members.models import Organization, OrganizationQuerySet
@@ -20,6 +20,7 @@ MOST_WORKING_DAYS = 1000
 class OpenCaseForm(forms.Form):
     full_name = NameField(label=_("Full name of the candidate"))
     born_on = DayField(label=_("Day of birth"), help_text=_("Day/month/year, such as 19/05/1998."))
+    national_id = NationalIdField(required=False, help_text=NUMBER_FINDS)
     opened_on = DayField(
         label=_("Day the branch took the candidate up"),
         help_text=_(

@@ -8,16 +8,22 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
+from members.encrypted import Secret
+from members.national_id import NotANationalIdError, seal_national_id
 from members.text import normalise
 
 MOST = 32_767
 """What a count can hold in the database."""
+NUMBER_FINDS = _("Finds the person if the number is recorded already; else it is recorded. May be left empty.")
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2199
 _PARTED = re.compile(r"(\d{1,2})[/.\-\s]+(\d{1,2})(?:[/.\-\s]+(\d{4}|\d{2}))?[/.]?")
 _TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _YEARS_AHEAD = 10
+_LONGEST_NUMBER = 30
+_WORDS = re.compile(r"[^\W\d_]+(?:[ .,'’()/-]{1,2}[^\W\d_]+)*[.)]?")
 _NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]{1,2}[^\W\d_]+)*\.?")
 
 
@@ -164,3 +170,46 @@ class NameField(forms.CharField):
         if not _NAME.fullmatch(name):
             raise ValidationError(self.error_messages["figures"], code="figures")
         return name
+
+
+class NationalIdField(forms.CharField):
+    """A national ID number, encrypted as soon as it is read; None where nothing was typed."""
+
+    default_error_messages = {
+        "required": _("Enter the national ID number."),
+        "invalid": _("A national ID number has 12 figures (9 on the old card). Check the number."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("National ID number"))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}))
+        super().__init__(max_length=_LONGEST_NUMBER, **kwargs)
+
+    @sensitive_variables()
+    def clean(self, value: Any) -> Secret | None:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        try:
+            return seal_national_id(typed)
+        except NotANationalIdError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class SensitiveTextField(forms.CharField):
+    """Words of class C3, encrypted as soon as they are read; None where nothing was typed."""
+
+    default_error_messages = {"figures": _("Letters only.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
+        super().__init__(max_length=60, **kwargs)
+
+    @sensitive_variables()
+    def clean(self, value: Any) -> Secret | None:
+        text = normalise(str(super().clean(value)))
+        if not text:
+            return None
+        if not _WORDS.fullmatch(text):
+            raise ValidationError(self.error_messages["figures"], code="figures")
+        return Secret.seal(text)

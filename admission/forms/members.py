@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from admission.forms.fields import DayField, NameField, set_today
+from admission.forms.fields import NUMBER_FINDS, DayField, NameField, NationalIdField, set_today
+from admission.forms.person_errors import person_words
 from admission.labels import day
 from admission.services.member_changes import FileDecidesError, NamesakesError
 from members.models import EndCause, Standing
@@ -55,6 +56,7 @@ class AddMemberForm(EntryForm):
         required=False,
         help_text=_("Needed where two people have the same name. Day/month/year, such as 19/05/1988."),
     )
+    national_id = NationalIdField(required=False, help_text=NUMBER_FINDS)
     standing = forms.ChoiceField(
         label=_("Standing"),
         choices=standings,
@@ -170,7 +172,10 @@ def _say_refusal(form: forms.Form, error: Exception) -> None:
         case NamesakesError():
             _add(form, "born_on", gettext("The branch knows several people of this name; enter the day of birth."))
         case _:
-            raise error
+            known = person_words(error)
+            if known is None:
+                raise error
+            _add(form, *known)
 
 
 def _overlapping(error: services.OverlappingMembershipError) -> str:
@@ -186,5 +191,5 @@ def _overlapping(error: services.OverlappingMembershipError) -> str:
     return words % (values | {"until": day(stay.until_on)})
 
 
-def _add(form: forms.Form, field: str, words: str) -> None:
+def _add(form: forms.Form, field: str | None, words: str) -> None:
     form.add_error(field if field in form.fields else None, words)

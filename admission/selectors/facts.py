@@ -90,10 +90,11 @@ def case_facts(case: AdmissionCase, rows: Iterable[Fact], stays: dict[int, tuple
 
 def domain_stays(people: Iterable[int]) -> dict[int, tuple[Stay, ...]]:
     """Give the stays of people as the domain reads them, in one query."""
-    return {person: tuple(map(_stay, stays)) for person, stays in stays_of(people).items()}
+    return {person: tuple(map(domain_stay, stays)) for person, stays in stays_of(people).items()}
 
 
-def _stay(row: Membership) -> Stay:
+def domain_stay(row: Membership) -> Stay:
+    """Give a stay as the domain reads it."""
     return Stay(row.organization_id, row.from_on, row.until_on, row.standing == Standing.OFFICIAL)
 
 

@@ -21,6 +21,7 @@ from admission.permissions import recordable_steps
 from admission.selectors.case_pages import CasePage, DeadlineLine, case_page
 from admission.selectors.explanations import explain_deadline
 from admission.selectors.recorded_facts import RecordedFact
+from admission.selectors.together import sponsors_together
 from admission.templatetags.display import TrafficState, vn_date
 from admission.views.base import CaseMixin
 from admission.views.lights import ShownDeadline, deadline_light, shown_deadline
@@ -194,6 +195,8 @@ class CaseView(CaseMixin, TemplateView):
             party_age=_party_age(page),
             historical=historical_words(self.case),
             inspection_url=reverse("inspection", args=[self.case.pk]),
+            person_url=reverse("person", args=[self.case.candidate.person_id]),
+            sponsors=sponsors_together(self.case, self.today),
             findings=self._findings(page, to_record),
             open_deadlines=[shown for line, shown in deadlines if line.is_open and not _is_good_paper(line, shown)],
             good_papers=[shown for line, shown in deadlines if _is_good_paper(line, shown)],

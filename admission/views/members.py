@@ -26,6 +26,7 @@ class MemberRow:
     """A person of the branch as the page shows him; `actions` is empty for who only reads."""
 
     name: str
+    url: str
     born_on: str
     since: str
     document: str
@@ -148,6 +149,7 @@ class BranchMembersView(BranchMixin, TemplateView):
             }
         return MemberRow(
             name=line.name,
+            url=reverse("person", args=[stay.person_id]),
             born_on=day(stay.person.born_on),
             since=day(stay.from_on),
             document=stay.document,

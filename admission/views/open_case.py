@@ -15,13 +15,15 @@ from admission.domain.errors import AdmissionError
 from admission.domain.procedure import StepCode
 from admission.forms.cases import OpenCaseForm
 from admission.forms.errors import add_domain_error
+from admission.forms.person_records import add_person_error
 from admission.models import AdmissionCase
 from admission.permissions import Act, branches_to_write, may_enter_history
 from admission.services.acts import CaseAlreadyOpenError
 from admission.services.cases import open_case
-from admission.services.people import candidate_named
+from admission.services.people import AnotherPersonError, candidate_named
 from admission.views.base import ScopedMixin
 from admission.views.case_page import Link
+from members.errors import MembersError
 
 
 class OpenCaseView(ScopedMixin, FormView[OpenCaseForm]):
@@ -40,7 +42,12 @@ class OpenCaseView(ScopedMixin, FormView[OpenCaseForm]):
         typed = form.cleaned_data
         try:
             with transaction.atomic():  # a new name is kept only if the file is opened
-                person = candidate_named(full_name=typed["full_name"], born_on=typed["born_on"])
+                person = candidate_named(
+                    full_name=typed["full_name"],
+                    born_on=typed["born_on"],
+                    national_id=typed["national_id"],
+                    by=self.account,
+                )
                 case = open_case(
                     person=person,
                     branch=typed["branch"],
@@ -53,6 +60,9 @@ class OpenCaseView(ScopedMixin, FormView[OpenCaseForm]):
                 )
         except CaseAlreadyOpenError as error:
             form.add_error(None, self._already_open(error.case))
+            return self.form_invalid(form)
+        except (AnotherPersonError, MembersError) as error:
+            add_person_error(form, error)
             return self.form_invalid(form)
         except AdmissionError as error:
             add_domain_error(form, error, steps=[StepCode.OPEN_CASE], date_field="opened_on")

@@ -29,6 +29,7 @@ from admission.selectors.recorded_facts import FACT_MODELS, HELP_ENDED, RECEIPT,
 from admission.selectors.rule_books import rule_book
 from admission.selectors.step_context import step_context
 from admission.selectors.timelines import acts_since
+from admission.selectors.together import members_together
 from admission.services.acts import IrregularActError, StaleCaseError
 from admission.templatetags.display import vn_date, vn_datetime
 from admission.views.base import CaseMixin
@@ -69,7 +70,11 @@ class RecordMixin(CaseMixin):
             "cancel_url": self.case.get_absolute_url(),
             "clause": rule_book().on(self.today).cite(STEPS[self.step].clause),
             "irregularities": self._irregularities(),
+            "members_together": members_together(self.case, self.today) if self._assigns() else (),
         }
+
+    def _assigns(self) -> bool:
+        return STEPS[self.step].shape is StepShape.SPONSORSHIP
 
     def _irregularities(self) -> list[ShownFinding]:
         """What the levels below did not do as the regulation asks: shown to the committee that has to judge it."""
