@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from admission.services.calendars import load_shipped_calendar
 from admission.services.upgrades import upgrade_files
+from members.field_keys import WrongFieldKeyError
 from members.models import Organization
+from members.services.people import check_ring
 
 
 class Command(BaseCommand):
@@ -30,11 +32,23 @@ class Command(BaseCommand):
         if self._tables_are_behind():
             self.stdout.write(_("Preparing the database…"))
             call_command("migrate", interactive=False, verbosity=0)
+        self._check_field_keys()
         load_shipped_calendar(by=None, today=timezone.localdate())
         self._upgrade()
         if demo and not Organization.objects.exists():
             self.stdout.write(_("Loading the demo (an invented Party committee)…"))
             call_command("demo", stdout=self.stdout)
+
+    def _check_field_keys(self) -> None:
+        """Refuse to start with another ring of keys: a lost one is else replaced by a new one, and nobody is told."""
+        try:
+            check_ring()
+        except WrongFieldKeyError as error:
+            words = _(
+                "The sensitive fields were encrypted with keys that are not in FIELD_KEYS (nor in var/field_keys). "
+                "Put those keys back, then start again."
+            )
+            raise CommandError(words) from error
 
     def _upgrade(self) -> None:
         done = upgrade_files(today=timezone.localdate(), now=timezone.now())
