@@ -167,7 +167,9 @@ def _locked(assignment: RoleAssignment) -> RoleAssignment:
 
 
 def _check_administered(assignment: RoleAssignment, day: date) -> None:
-    """Ask whether somebody else who has a password administers that top on a day, if this is about one."""
+    """Ask whether somebody else who has a password administers that top from a day on, if this is about one: as long as
+    this role would have held.
+    """
     organization = assignment.organization
     if assignment.role != Role.ADMINISTRATOR or organization.depth > 1:
         return
@@ -176,7 +178,10 @@ def _check_administered(assignment: RoleAssignment, day: date) -> None:
     # Locked: two administrators who end each other's role at once are one after the other.
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     others = RoleAssignment.objects.held_on(day).filter(organization=organization, role=Role.ADMINISTRATOR.value)
-    able = Q(account__is_active=True) & ~Q(account__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    as_long = Q(until_on=None)
+    if assignment.until_on is not None:
+        as_long |= Q(until_on__gte=assignment.until_on)
+    able = as_long & Q(account__is_active=True) & ~Q(account__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     if not others.filter(able).exclude(account=assignment.account_id).exists():
         raise LastAdministratorError(organization)
 
