@@ -193,7 +193,7 @@ def delegation_row(delegation: Delegation, page: GuardedMixin, end_url: str) -> 
     elif delegation.from_on > page.today:
         state = gettext("Still to come")
     else:
-        state = gettext("In force")
+        state = gettext("In force now")
     is_open = delegation.ended_at is None and delegation.until_on >= page.today
     assignment = delegation.assignment
     return DelegationRow(
