@@ -25,7 +25,7 @@ class DelegateForm(EntryForm):
         error_messages={"required": _("Choose at least one role.")},
     )
     delegate = UsernameField(
-        label=_("Delegate"),
+        label=_("Who acts for you"),
         help_text=_("User name of somebody who acts in your Party committee. He cannot pass the role on."),
         widget=forms.TextInput(attrs={"list": "known-delegates", "autocomplete": "off", "autocapitalize": "none"}),
         error_messages={"required": _("Enter the user name of the delegate.")},

@@ -32,7 +32,7 @@ from members.models import Account, Delegation, LinkPurpose, RoleAssignment
 STATES: dict[AccountState, str | Promise] = {
     AccountState.ACTIVE: _("In use"),
     AccountState.INVITED: _("Invited, no password chosen yet"),
-    AccountState.CLOSED: _("Closed"),
+    AccountState.CLOSED: _("Account closed"),
 }
 SHOWN_ONCE = "link_shown_once"
 """In the session: the id of the link that the next page shows, once."""

@@ -17,9 +17,10 @@ from admission.services.corrections import correct_fact
 from admission.services.delegations import delegate_roles, end_delegation
 from admission.services.delivery import deliver
 from admission.services.facts import record_branch_resolution, record_receipt, record_sponsor_end
+from admission.services.member_changes import add_member, end_stay, record_member_absence, void_member_absence
 from admission.services.transfers import record_transfer
 from members.access import access_of
-from members.models import Account, JournalEvent, Role
+from members.models import AbsenceKind, Account, EndCause, JournalEvent, Role, Standing
 from members.models.role import COMMITTEE_ROLES
 from tests.admission.services.digest_rounds import case_with_ceremony_due
 from tests.factories import GOOD_VOTE, NOW, REASON, TODAY, Dates, Tree, advance, make_account, make_person
@@ -227,3 +228,23 @@ def test_delegation_is_ended_by_nobody_else(tree: Tree, principal: Account, dele
 
     above = make_account("quantri", Role.ADMINISTRATOR, tree.committee)
     assert end_delegation(delegation=delegation, reason="Thôi", by=above, today=TODAY, now=NOW).ended_by == above
+
+
+def test_members_kept_for_somebody_say_so(tree: Tree, principal: Account, delegate: Account) -> None:
+    act: dict[str, Any] = {"by": delegate, "today": TODAY, "now": NOW}
+    stay = add_member(
+        branch=tree.branch, full_name="Phạm Thị Dung", born_on=None, standing=Standing.OFFICIAL,
+        from_on=date(2020, 1, 6), **act,
+    )  # fmt: skip
+    absence = record_member_absence(stay=stay, kind=AbsenceKind.EXEMPT, from_on=date(2025, 1, 6), **act)
+
+    void_member_absence(absence=absence, reason="Nhầm", **act)
+    end_stay(stay=stay, until_on=TODAY, cause=EndCause.MOVED, **act)
+
+    events = JournalEvent.objects.filter(subject=f"person:{stay.person_id}")
+    assert list(events.order_by("pk").values_list("verb", "on_behalf_of")) == [
+        ("membership_added", principal.pk),
+        ("absence_recorded", principal.pk),
+        ("absence_voided", principal.pk),
+        ("membership_ended", principal.pk),
+    ]
