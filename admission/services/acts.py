@@ -83,9 +83,20 @@ def record(
     """
     case, basis, facts = begin(case, step, today=today, revision=revision)
     assessment = weigh(basis, facts, with_fact(facts, domain_fact(fact, case)), fact, irregular_reason)
-    save(case, step, fact, by, principal_of(case, step, by=by, today=today))
-    write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause="fact_recorded")
+    for_whom = principal_of(case, step, by=by, today=today)
+    save(case, step, fact, by, for_whom)
+    derive(case, basis, assessment, by, for_whom)
     return fact
+
+
+def derive(
+    case: AdmissionCase, basis: Basis, assessment: Assessment, by: Account | None, on_behalf_of: Account | None
+) -> None:
+    """Write what follows from a recorded fact."""
+    write_assessment(
+        case=case, assessment=assessment, published=basis.published, by=by, on_behalf_of=on_behalf_of,
+        cause="fact_recorded",
+    )  # fmt: skip
 
 
 def check_fresh(case: AdmissionCase, revision: int | None) -> None:

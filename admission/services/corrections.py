@@ -66,7 +66,10 @@ def correct_fact(
         },
         on_behalf_of=principal,
     )
-    write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause="fact_corrected")
+    write_assessment(
+        case=case, assessment=assessment, published=basis.published, by=by, on_behalf_of=principal,
+        cause="fact_corrected",
+    )  # fmt: skip
     if isinstance(correction, Ceremony | CommitteeDecision):
         follow_correction(case=case, facts=facts_of(case), reason=reason, by=by, today=today, now=now)
     return correction

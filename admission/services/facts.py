@@ -29,6 +29,7 @@ from admission.services.acts import (
     AlreadyRecordedError,
     begin,
     check_fresh,
+    derive,
     journal_record,
     principal_of,
     record,
@@ -36,7 +37,6 @@ from admission.services.acts import (
 )
 from admission.services.histories_of_members import ensure_stay, follow_admission, follow_recognition
 from admission.services.member_changes import lock_files_of, recalculate_files_of
-from admission.services.recalculation import write_assessment
 from members.models import Account, Person, Standing
 
 
@@ -118,7 +118,7 @@ def record_sponsor_end(
     row.save(update_fields=["ended_on", "end_cause", "end_by", "end_for", "end_at"])
     values = {"sponsor": row.sponsor_id, "ended_on": ended_on, "end_cause": row.end_cause}
     journal_record(case, step, row, by, values, principal)
-    write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause="fact_recorded")
+    derive(case, basis, assessment, by, principal)
     return row
 
 
@@ -350,7 +350,7 @@ def record_receipt(
     assessment = weigh(basis, facts, with_fact(facts, decision.as_fact(), before), decision, irregular_reason)
     decision.save(update_fields=["received_on", "receipt_by", "receipt_for", "receipt_at"])
     journal_record(case, step, decision, by, {"received_on": received_on}, principal)
-    write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause="fact_recorded")
+    derive(case, basis, assessment, by, principal)
     return decision
 
 

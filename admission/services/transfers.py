@@ -109,4 +109,6 @@ def _write(case: AdmissionCase, row: Transfer, by: Account | None, today: date, 
     journal_record(case, StepCode.TRANSFER, row, by, recorded_values(row), row.recorded_for)
     basis = basis_of(case, today)  # the calendar of the new branch
     assessment = basis.assess(facts_of(case))
-    write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause=cause)
+    write_assessment(
+        case=case, assessment=assessment, published=basis.published, by=by, on_behalf_of=row.recorded_for, cause=cause
+    )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -49,6 +50,7 @@ class LinkView(FormView[ChoosePasswordForm]):
         except ValidationError as error:
             form.add_error("password", error.messages)
             return self.form_invalid(form)
+        logout(self.request)  # whoever was signed in here before
         messages.success(self.request, gettext("The password is chosen. Sign in with it now."))
         return redirect("sign-in")
 

@@ -101,12 +101,13 @@ def test_correction_receipt_and_end_of_help_say_on_whose_behalf(
     act: dict[str, Any] = {"by": delegate, "today": TODAY, "now": NOW}
 
     corrected = correct_fact(
-        fact=BranchResolution.objects.get(), changes={"number": "13-NQ/CB"}, reason="Nhầm số", **act
+        fact=BranchResolution.objects.get(), changes={"adopted_on": date(2026, 1, 6)}, reason="Nhầm ngày", **act
     )
     record_receipt(case=case, received_on=date(2026, 2, 27), **act)
 
     assert (corrected.recorded_for, CommitteeDecision.objects.get().receipt_for) == (principal, principal)
-    assert [last_event(case, verb).on_behalf_of for verb in ("fact_corrected", "fact_recorded")] == [principal] * 2
+    verbs = ("fact_corrected", "fact_recorded", "deadline_moved")
+    assert [last_event(case, verb).on_behalf_of for verb in verbs] == [principal] * 3
 
 
 def test_end_of_help_and_transfer_say_on_whose_behalf(

@@ -110,3 +110,11 @@ def test_closed_account_gets_no_link(account: Account, browser: Client) -> None:
 def test_sign_in_page_leads_to_the_forgotten_password(browser: Client) -> None:
     assert 'href="/forgotten-password/"' in browser.get("/sign-in/").content.decode()
     assert browser.get("/forgotten-password/").status_code == 200
+
+
+def test_chosen_password_signs_out_whoever_was_signed_in_here(account: Account, browser: Client) -> None:
+    browser.force_login(make_account("khac"))
+
+    browser.post(address_of(account), {"password": NEW, "again": NEW})
+
+    assert browser.get("/").status_code == 302
