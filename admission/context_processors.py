@@ -37,11 +37,26 @@ _MENU: tuple[tuple[str, str | Promise, str, Act], ...] = (
     ("calendar", _("Working-day calendar"), "calendar", Act.READ_CALENDAR),
     ("rule-list", _("Regulations"), "clipboard-check", Act.READ_RULES),
     ("organization-merge", _("Organisations"), "building", Act.KEEP_ORGANIZATIONS),
+    ("account-list", _("Accounts and roles"), "person", Act.KEEP_ACCOUNTS),
     ("mail-list", _("Sent mail"), "envelope", Act.READ_MAIL),
+    ("delegation-list", _("Leave and delegation"), "calendar-event", Act.DELEGATE),
 )
 _PARTS: dict[str, tuple[str, ...]] = {
     "case-list": ("case", "step", "step-done", "correct", "deadline", "inspection"),
     "mail-list": ("mail",),
+    "account-list": (
+        "account",
+        "account-invite",
+        "account-close",
+        "account-reopen",
+        "account-link",
+        "account-link-revoke",
+        "account-delegation-end",
+        "role-give",
+        "role-end",
+        "role-void",
+    ),
+    "delegation-list": ("delegate", "delegation-end"),
     "rule-list": ("rule-set", "rule-confirm", "rule-fill", "rule-activate", "rule-adopt"),
     "person-list": (
         "person",

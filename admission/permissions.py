@@ -4,7 +4,7 @@
 `ACTS` and from the addresses (`manage.py access_doc`); a page that declares no act of this table does not start.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ from django.urls import URLPattern
 from admission.domain.errors import AdmissionError
 from admission.domain.procedure import STEPS, Body, StepCode
 from admission.models import AdmissionCase
-from members.access import Access
+from members.access import Access, Held, own_first
 from members.models import Membership, Organization, OrganizationQuerySet, Person, PersonQuerySet, Role
 from members.models.organization import BRANCH_KINDS
 from members.models.role import ACTING_ROLES, BRANCH_ROLES, COMMITTEE_ROLES, CONTENT_ROLES
@@ -126,17 +126,24 @@ def check_may(access: Access, act: Act) -> None:
 
 def may_in(access: Access, act: Act, organization: Organization) -> bool:
     """Say whether the account may do the act in an organisation. For acts of `Reach.FILE` ask about the file."""
-    for held in access.held:
-        match ACTS[act].roles.get(held.role):
-            case Reach.ALL:
-                return True
-            case Reach.BELOW if organization.path.startswith(held.path):
-                return True
-            case Reach.OWN | Reach.FILE if held.organization_id == organization.pk:
-                return True
-            case _:
-                continue
-    return False
+    return capacity_in(access, act, organization) is not None
+
+
+def capacity_in(access: Access, act: Act, organization: Organization) -> Held | None:
+    """Give the role by which the account may do the act in an organisation: its own before one delegated to it."""
+    return own_first(one for one in access.held if _carries(one, act, organization))
+
+
+def _carries(held: Held, act: Act, organization: Organization) -> bool:
+    match ACTS[act].roles.get(held.role):
+        case Reach.ALL:
+            return True
+        case Reach.BELOW:
+            return bool(organization.path.startswith(held.path))
+        case Reach.OWN | Reach.FILE:
+            return bool(held.organization_id == organization.pk)
+        case _:
+            return False
 
 
 def check_may_in(access: Access, act: Act, organization: Organization) -> None:
@@ -166,11 +173,30 @@ def recordable_steps(access: Access, case: AdmissionCase) -> frozenset[StepCode]
 
     A secretary writes for the branch; a clerk or reviewer for the committee in which he is one.
     """
-    bodies = set()
-    for body, organization_id in _organizations(case).items():
-        if access.holds(BRANCH_ROLES if body is Body.BRANCH else COMMITTEE_ROLES, organization_id):
-            bodies.add(body)
+    bodies = {body for body, organization_id in _organizations(case).items() if _acts_in(access, body, organization_id)}
     return frozenset(code for code, step in STEPS.items() if bodies.intersection(step.recorders))
+
+
+def capacity_to_record(access: Access, case: AdmissionCase, step: StepCode) -> Held | None:
+    """Give the role by which the account may record the step: its own before one delegated to it."""
+    recorders = STEPS[step].recorders
+    acting = (_acts_in(access, body, pk) for body, pk in _organizations(case).items() if body in recorders)
+    return own_first(one for one in acting if one is not None)
+
+
+def identities(access: Access, roles: Collection[Role], organization_id: int | None) -> frozenset[int]:
+    """Give the ids of those as whom the account acts in an organisation: itself, and whose delegated role it uses.
+
+    Four eyes are two of different identities; nobody who has no such role acts as anybody.
+    """
+    held = access.capacity_of(roles, organization_id)
+    if held is None:
+        return frozenset()
+    return frozenset({access.account.pk} | ({held.principal_id} if held.principal_id is not None else set()))
+
+
+def _acts_in(access: Access, body: Body, organization_id: int) -> Held | None:
+    return access.capacity_of(BRANCH_ROLES if body is Body.BRANCH else COMMITTEE_ROLES, organization_id)
 
 
 def _organizations(case: AdmissionCase) -> dict[Body, int]:

@@ -4,10 +4,24 @@ from django.conf import settings
 from django.urls import path
 
 from admission.permissions import check_declared
+from admission.views.account_entries import (
+    AccountCloseView,
+    AccountDelegationEndView,
+    AccountInviteView,
+    AccountLinkRevokeView,
+    AccountLinkView,
+    AccountReopenView,
+    RoleEndView,
+    RoleGiveView,
+    RoleVoidView,
+)
+from admission.views.accounts import AccountListView, AccountView
 from admission.views.calendar import CalendarView
 from admission.views.case_list import CaseListView
 from admission.views.case_page import CaseView, DeadlineView, InspectionView
+from admission.views.delegations import DelegateView, DelegationEndView, DelegationListView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
+from admission.views.links import ForgottenView, LinkView
 from admission.views.mail import MailListView, MailView, SweepNowView
 from admission.views.member_entries import (
     AbsenceEndView,
@@ -84,6 +98,28 @@ urlpatterns = [
     path("mail/", MailListView.as_view(), name="mail-list"),
     path("mail/<int:pk>/", MailView.as_view(), name="mail"),
     path("mail/sweep/", SweepNowView.as_view(), name="sweep-now"),
+    # Accounts, their roles, and links by which people choose their passwords.
+    path("accounts/", AccountListView.as_view(), name="account-list"),
+    path("accounts/invite/", AccountInviteView.as_view(), name="account-invite"),
+    path("accounts/<int:pk>/", AccountView.as_view(), name="account"),
+    path("accounts/<int:pk>/close/", AccountCloseView.as_view(), name="account-close"),
+    path("accounts/<int:pk>/reopen/", AccountReopenView.as_view(), name="account-reopen"),
+    path("accounts/<int:pk>/link/", AccountLinkView.as_view(), name="account-link"),
+    path("accounts/<int:pk>/link/revoke/", AccountLinkRevokeView.as_view(), name="account-link-revoke"),
+    path("accounts/<int:pk>/roles/give/", RoleGiveView.as_view(), name="role-give"),
+    path("accounts/<int:pk>/roles/<int:role_pk>/end/", RoleEndView.as_view(), name="role-end"),
+    path("accounts/<int:pk>/roles/<int:role_pk>/void/", RoleVoidView.as_view(), name="role-void"),
+    path(
+        "accounts/<int:pk>/delegations/<int:delegation_pk>/end/",
+        AccountDelegationEndView.as_view(),
+        name="account-delegation-end",
+    ),
+    path("links/<str:token>/", LinkView.as_view(), name="link"),
+    path("forgotten-password/", ForgottenView.as_view(), name="forgotten-password"),
+    # Leave.
+    path("leave/", DelegationListView.as_view(), name="delegation-list"),
+    path("leave/new/", DelegateView.as_view(), name="delegate"),
+    path("leave/<int:pk>/end/", DelegationEndView.as_view(), name="delegation-end"),
 ]
 
 if settings.DEBUG:

@@ -1,10 +1,12 @@
 """What an account holds on a day: read once for a page, in one query, and asked for all it shows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from members.models import Account, Role, RoleAssignment
+from django.db.models import Q
+
+from members.models import Account, Delegation, Role, RoleAssignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Access:
         """Say whether one of the roles is held in that very organisation."""
         return any(one.organization_id == organization_id for one in self.with_roles(roles))
 
+    def capacity_of(self, roles: Collection[Role], organization_id: int | None) -> Held | None:
+        """Give the role by which the account acts in that very organisation: its own before one delegated to it."""
+        found = [one for one in self.with_roles(roles) if one.organization_id == organization_id]
+        return own_first(found)
+
     def reaches(self, roles: Collection[Role], path: str) -> bool:
         """Say whether one of the roles is held in the organisation at a path or in one above it."""
         return any(path.startswith(one.path) for one in self.with_roles(roles))
@@ -57,9 +64,19 @@ class Access:
         return tuple(tops)
 
 
+def own_first(found: Iterable[Held]) -> Held | None:
+    """Of several roles that permit an act, the one by which it is done: an own one, else the first delegated one."""
+    return min(found, key=lambda one: one.principal_id is not None, default=None)
+
+
 def access_of(account: Account, today: date) -> Access:
-    """Read what an account holds on a day, in one query."""
-    rows = RoleAssignment.objects.held_on(today).filter(account=account).select_related("organization")
+    """Read what an account holds on a day, its own roles and those delegated to it, in one query.
+
+    A delegated role holds as long as it does for the principal himself, whose account is active.
+    """
+    lent = Delegation.objects.held_on(today).filter(delegate=account).values("assignment")
+    mine = Q(account=account) | Q(pk__in=lent, account__is_active=True)
+    rows = RoleAssignment.objects.held_on(today).filter(mine).select_related("organization")
     held = (
         Held(
             role=Role(row.role),
@@ -67,6 +84,7 @@ def access_of(account: Account, today: date) -> Access:
             path=row.organization.path,
             is_practice=row.organization.is_practice,
             assignment_id=row.pk,
+            principal_id=None if row.account_id == account.pk else row.account_id,
         )
         for row in rows.order_by("organization__path", "pk")
     )

@@ -1,6 +1,7 @@
 """Tables whose rows are never deleted and whose columns never change: enforced by the database itself.
 
-A model declares `append_only = True`; `write_once` names the columns that may go from NULL to a value, once.
+A model declares `append_only = True`; `write_once` names the columns that may go from NULL to a value, once, and
+`changeable` those that may change (then the table keeps its rows, and all else in them).
 """
 
 from typing import Any
@@ -39,7 +40,9 @@ def drop_triggers(*, using: str = "default") -> None:
 def _statements(model: type[models.Model], vendor: str) -> list[str]:
     table = model._meta.db_table
     write_once: tuple[str, ...] = getattr(model, "write_once", ())
-    columns = [(field.column, field.name in write_once) for field in model._meta.concrete_fields]
+    changeable: tuple[str, ...] = getattr(model, "changeable", ())
+    fields = [field for field in model._meta.concrete_fields if field.name not in changeable]
+    columns = [(field.column, field.name in write_once) for field in fields]
     distinct = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
     changed = " OR ".join(
         f"(OLD.{column} IS NOT NULL AND NEW.{column} {distinct} OLD.{column})"

@@ -34,9 +34,18 @@ class CommitteeDecision(VotedFact):
     number = models.CharField(max_length=40)
     received_on = models.DateField(null=True, blank=True)
     receipt_by = models.ForeignKey("members.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    receipt_for = models.ForeignKey(
+        "members.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     receipt_at = models.DateTimeField(null=True, blank=True)
 
-    write_once: ClassVar[tuple[str, ...]] = ("superseded_at", "received_on", "receipt_by", "receipt_at")
+    write_once: ClassVar[tuple[str, ...]] = (
+        "superseded_at",
+        "received_on",
+        "receipt_by",
+        "receipt_for",
+        "receipt_at",
+    )
 
     class Meta(VotedFact.Meta):
         constraints = [

@@ -21,6 +21,10 @@ class Fact(models.Model):
 
     case = models.ForeignKey("admission.AdmissionCase", on_delete=models.PROTECT, related_name="%(class)s_facts")
     recorded_by = models.ForeignKey("members.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_for = models.ForeignKey(
+        "members.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """On whose behalf, where his role was delegated during leave."""
     recorded_at = models.DateTimeField(auto_now_add=True)
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"

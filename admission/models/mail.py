@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+SECRET_NOTICES = frozenset({"invitation", "new_password"})
+"""Notices whose text holds a link for the recipient alone: nobody else is shown it."""
+
 
 class MailStatus(models.TextChoices):
     QUEUED = "queued", _("Waiting")

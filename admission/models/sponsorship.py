@@ -37,9 +37,17 @@ class Sponsorship(Fact):
     """The first day on which he no longer helps."""
     end_cause = models.CharField(max_length=16, choices=sponsor_ends, null=True, blank=True)
     end_by = models.ForeignKey("members.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    end_for = models.ForeignKey("members.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     end_at = models.DateTimeField(null=True, blank=True)
 
-    write_once: ClassVar[tuple[str, ...]] = ("superseded_at", "ended_on", "end_cause", "end_by", "end_at")
+    write_once: ClassVar[tuple[str, ...]] = (
+        "superseded_at",
+        "ended_on",
+        "end_cause",
+        "end_by",
+        "end_for",
+        "end_at",
+    )
 
     class Meta(Fact.Meta):
         constraints = [

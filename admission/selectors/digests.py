@@ -11,6 +11,7 @@ from admission.domain.procedure import DeadlineKind
 from admission.labels import deadline_label
 from admission.models import Alert, AlertStatus, Mail, MailKind
 from admission.selectors.calendars import CalendarShelf, calendar_shelf, remaining_or_none
+from members.access import access_of
 from members.models import Account
 from members.models.role import ACTING_ROLES
 from members.text import initials
@@ -125,11 +126,9 @@ def digest_of(mail: Mail, today: date) -> Digest:
     )
 
 
-def _organizations_of(account: Account, today: date) -> set[int]:
-    if not account.is_active:
-        return set()
-    acting = account.roles.held_on(today).filter(role__in=[role.value for role in ACTING_ROLES])
-    return set(acting.values_list("organization_id", flat=True))
+def _organizations_of(account: Account, today: date) -> frozenset[int]:
+    """Where the account acts that day, by a role of its own or a delegated one."""
+    return access_of(account, today).organization_ids(ACTING_ROLES) if account.is_active else frozenset()
 
 
 def _is_true(alert: Alert) -> bool:

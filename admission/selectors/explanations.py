@@ -13,6 +13,7 @@ from admission.domain.rules import Unit
 from admission.labels import DEADLINES, FIELDS, STEPS, day
 from admission.models import BranchResolution, CasePaper, CommitteeDecision, Deadline, Extension
 from admission.selectors.calendars import build_version, day_names
+from admission.selectors.recorded_facts import who_acted
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +172,12 @@ def _document(deadline: Deadline) -> str:
 def _extensions(deadline: Deadline) -> list[ExtensionLine]:
     if not deadline.extension:
         return []
-    rows = Extension.objects.current().filter(case=deadline.case_id, clock=deadline.kind).select_related("recorded_by")
+    rows = Extension.objects.current().filter(case=deadline.case_id, clock=deadline.kind)
+    rows = rows.select_related("recorded_by", "recorded_for")
     lines = []
     for row in rows.order_by("pk"):
         added = ngettext("%(days)s working day added", "%(days)s working days added", row.working_days)
-        by = row.recorded_by.full_name if row.recorded_by else gettext("the system")
+        by = who_acted(row.recorded_by, row.recorded_for)
         document = gettext("Granted on %(day)s; recorded by %(name)s") % {"day": day(row.granted_on), "name": by}
         lines.append(
             ExtensionLine(

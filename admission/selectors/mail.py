@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from admission.models import CalendarVersion, Heartbeat, Mail, MailStatus
+from admission.models.mail import SECRET_NOTICES
 
 PAGE_SIZE = 50
 SILENCE = timedelta(minutes=5)
@@ -120,8 +121,13 @@ def outbox_state() -> OutboxState:
     )
 
 
-def stored_message(message_id: str) -> StoredMessage | None:
-    """Read the copy of a message that the mail backend keeps; None where it keeps none (SMTP)."""
+def stored_message(mail: Mail) -> StoredMessage | None:
+    """Read the copy of a message that the mail backend keeps; None where it keeps none (SMTP), and for what only the
+    recipient may read.
+    """
+    if mail.notice in SECRET_NOTICES:
+        return None
+    message_id = mail.message_id
     read = getattr(get_connection(), "read_message", None)
     content: bytes | None = read(message_id) if read is not None else None
     if content is None:

@@ -20,9 +20,8 @@ class MergerPreview:
 def merger_preview(*, dissolved: Organization, on: date) -> MergerPreview:
     """Read what would move if the branch were dissolved from a day on; nothing is written."""
     cases = AdmissionCase.objects.open().filter(branch=dissolved).only("opened_on").order_by("opened_on", "pk")
-    roles = RoleAssignment.objects.filter(organization=dissolved)
     return MergerPreview(
         people=len(people_from(dissolved, on)),
-        roles=roles.filter(until_on=None).count() + roles.filter(until_on__gte=on).count(),
+        roles=RoleAssignment.objects.overlapping(on, None).filter(organization=dissolved).count(),
         case_codes=tuple(case.code for case in cases),
     )

@@ -139,11 +139,11 @@ def fact_rows(case: AdmissionCase) -> FactRows:
     """Read the facts of one file, one query for each model."""
     rows: list[Fact] = []
     for model in FACT_MODELS.values():
-        found = model.objects.filter(case=case).select_related("recorded_by").order_by("pk")
+        found = model.objects.filter(case=case).select_related("recorded_by", "recorded_for").order_by("pk")
         if model is Sponsorship:
-            found = found.select_related("sponsor", "end_by")
+            found = found.select_related("sponsor", "end_by", "end_for")
         if model is CommitteeDecision:
-            found = found.select_related("receipt_by")
+            found = found.select_related("receipt_by", "receipt_for")
         if model is Transfer:
             found = found.select_related("from_branch", "to_branch")
         rows.extend(found)
@@ -213,7 +213,7 @@ def _lines(row: Fact, successor: Fact | None, *, moves: Sequence[Transfer] = ())
         on=on,
         number=number,
         text=text,
-        recorded_by=_name(row.recorded_by),
+        recorded_by=who_acted(row.recorded_by, row.recorded_for),
         recorded_at=row.recorded_at,
         is_current=row.superseded_at is None,
         replaced_because=successor.correction_reason if successor else "",
@@ -231,7 +231,7 @@ def _lines(row: Fact, successor: Fact | None, *, moves: Sequence[Transfer] = ())
                 "day": day(row.ended_on),
                 "cause": SPONSOR_ENDS[SponsorEnd(row.end_cause or "")],
             },
-            recorded_by=_name(row.end_by),
+            recorded_by=who_acted(row.end_by, row.end_for),
             recorded_at=row.end_at,
         )
         return [line, ended]
@@ -243,15 +243,19 @@ def _lines(row: Fact, successor: Fact | None, *, moves: Sequence[Transfer] = ())
             on=row.received_on,
             number="",
             text=gettext("The branch received the decision on %(day)s") % {"day": day(row.received_on)},
-            recorded_by=_name(row.receipt_by),
+            recorded_by=who_acted(row.receipt_by, row.receipt_for),
             recorded_at=row.receipt_at,
         )
         return [line, receipt]
     return [line]
 
 
-def _name(account: Account | None) -> str:
-    return account.full_name if account else gettext("the system")
+def who_acted(account: Account | None, principal: Account | None) -> str:
+    """Name who did it; and on whose behalf, where the role was delegated during leave."""
+    who = account.full_name if account else gettext("the system")
+    if principal is None:
+        return who
+    return gettext("%(who)s, on behalf of %(principal)s") % {"who": who, "principal": principal.full_name}
 
 
 def _words(row: Fact) -> tuple[date, str, str]:

@@ -12,7 +12,7 @@ from admission.domain.procedure import DeadlineKind, StepCode
 from admission.domain.rulesets import SHIPPED
 from admission.labels import CAUSES, FIELDS, STEPS, deadline_label, recorded_value, step_named
 from admission.models import AdmissionCase
-from admission.selectors.recorded_facts import VOTE_COLUMNS, FactRows, fact_rows, vote_words
+from admission.selectors.recorded_facts import VOTE_COLUMNS, FactRows, fact_rows, vote_words, who_acted
 from members.models import JournalEvent
 
 _REFERENCES = frozenset({"sponsor", "replaces", "from_branch", "to_branch"})
@@ -64,14 +64,16 @@ def acts_since(case: AdmissionCase, revision: int) -> tuple[TimelineEvent, ...]:
 
 
 def _events(case: AdmissionCase) -> Any:
-    return JournalEvent.objects.filter(subject=f"case:{case.pk}").select_related("account").order_by("-pk")
+    return (
+        JournalEvent.objects.filter(subject=f"case:{case.pk}").select_related("account", "on_behalf_of").order_by("-pk")
+    )
 
 
 def _event(event: JournalEvent, rows: FactRows) -> TimelineEvent:
     what, details, reason = _told(event.verb, event.details, rows)
     return TimelineEvent(
         at=event.at,
-        who=event.account.full_name if event.account else gettext("the system"),
+        who=who_acted(event.account, event.on_behalf_of),
         what=what,
         verb=event.verb,
         reason=reason,

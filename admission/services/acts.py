@@ -16,8 +16,10 @@ from admission.domain.facts import CaseFacts, ResolutionKind, with_fact
 from admission.domain.findings import Finding, FindingCode
 from admission.domain.procedure import PROBATION_SET, Stage, StepCode, is_step_allowed
 from admission.models import AdmissionCase, BranchResolution, Candidate, Fact
+from admission.permissions import capacity_to_record
 from admission.selectors.facts import domain_fact, facts_of
 from admission.services.recalculation import Basis, basis_of, write_assessment
+from members.access import Held, access_of
 from members.models import Account
 from members.services.journal import record_event
 
@@ -81,9 +83,20 @@ def record(
     """
     case, basis, facts = begin(case, step, today=today, revision=revision)
     assessment = weigh(basis, facts, with_fact(facts, domain_fact(fact, case)), fact, irregular_reason)
-    save(case, step, fact, by)
-    write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause="fact_recorded")
+    for_whom = principal_of(case, step, by=by, today=today)
+    save(case, step, fact, by, for_whom)
+    derive(case, basis, assessment, by, for_whom)
     return fact
+
+
+def derive(
+    case: AdmissionCase, basis: Basis, assessment: Assessment, by: Account | None, on_behalf_of: Account | None
+) -> None:
+    """Write what follows from a recorded fact."""
+    write_assessment(
+        case=case, assessment=assessment, published=basis.published, by=by, on_behalf_of=on_behalf_of,
+        cause="fact_recorded",
+    )  # fmt: skip
 
 
 def check_fresh(case: AdmissionCase, revision: int | None) -> None:
@@ -154,15 +167,34 @@ def irregularity_keys(findings: Iterable[Finding]) -> list[str]:
     return [f"{finding.code.value}:{finding.step.value}" for finding in findings]
 
 
-def save(case: AdmissionCase, step: StepCode, fact: Fact, by: Account | None) -> None:
+def principal_of(case: AdmissionCase, step: StepCode, *, by: Account | None, today: date) -> Account | None:
+    """Give on whose behalf an account records a step: None where its own role permits it, or where nobody is named."""
+    if by is None:
+        return None
+    return principal(capacity_to_record(access_of(by, today), case, step))
+
+
+def principal(held: Held | None) -> Account | None:
+    """Give whose role is exercised, where it is a delegated one."""
+    return None if held is None or held.principal_id is None else Account.objects.get(pk=held.principal_id)
+
+
+def save(
+    case: AdmissionCase, step: StepCode, fact: Fact, by: Account | None, on_behalf_of: Account | None = None
+) -> None:
     """Insert the row and tell the journal."""
-    fact.case, fact.recorded_by = case, by
+    fact.case, fact.recorded_by, fact.recorded_for = case, by, on_behalf_of
     fact.save(force_insert=True)
-    journal_record(case, step, fact, by, recorded_values(fact))
+    journal_record(case, step, fact, by, recorded_values(fact), on_behalf_of)
 
 
 def journal_record(
-    case: AdmissionCase, step: StepCode, fact: Fact, by: Account | None, values: Mapping[str, Any]
+    case: AdmissionCase,
+    step: StepCode,
+    fact: Fact,
+    by: Account | None,
+    values: Mapping[str, Any],
+    on_behalf_of: Account | None = None,
 ) -> None:
     """Append the event of a recorded fact."""
     record_event(
@@ -170,6 +202,7 @@ def journal_record(
         subject=f"case:{case.pk}",
         by=by,
         details=fact_details(step, fact, values),
+        on_behalf_of=on_behalf_of,
     )
 
 
@@ -180,7 +213,7 @@ def fact_details(step: StepCode, fact: Fact, values: Mapping[str, Any]) -> dict[
 
 
 BOOKKEEPING = frozenset(
-    {"id", "case", "recorded_by", "recorded_at", "supersedes", "correction_reason", "superseded_at"}
+    {"id", "case", "recorded_by", "recorded_for", "recorded_at", "supersedes", "correction_reason", "superseded_at"}
 )
 _NOT_TOLD = BOOKKEEPING | {"irregularities", "irregular_reason"}
 

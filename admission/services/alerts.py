@@ -29,39 +29,50 @@ DIGEST = "digest"
 LONGEST_PAUSE = timedelta(hours=1)
 """A longer silence between two sweeps is an outage."""
 
-# Deadlines that lie in a band, and who must act on them today. One statement for SQLite and PostgreSQL.
+# Deadlines that lie in a band, and who must act on them today: `recipients` are those whose role it is, or their
+# delegates. The same statement for SQLite and PostgreSQL.
 _PLAN_BAND = """
 INSERT INTO admission_alert (key, deadline_id, revision, level, recipient_id, channel, status, planned_on)
 SELECT called.key, called.deadline_id, called.revision, %(level)s, called.account_id, 'email', 'planned', %(today)s
-  FROM (SELECT DISTINCT d.id || ':' || d.revision || %(level_in_key)s || r.account_id || ':email' AS key,
-               d.id AS deadline_id, d.revision, r.account_id
+  FROM (SELECT DISTINCT d.id || ':' || d.revision || %(level_in_key)s || a.id || ':email' AS key,
+               d.id AS deadline_id, d.revision, a.id AS account_id
           FROM admission_deadline d
           JOIN admission_admissioncase c ON c.id = d.case_id
           JOIN members_organization branch ON branch.id = c.branch_id
           JOIN members_organization actor ON actor.id = d.organization_id
           JOIN members_roleassignment r ON r.organization_id = d.organization_id
-          JOIN members_account a ON a.id = r.account_id
+          {recipients}
          WHERE d.status = 'open' AND d.nature <> 'milestone'
            AND d.due_on > %(after)s AND d.due_on <= %(through)s
            AND branch.path LIKE %(inside)s{elsewhere}
            AND (actor.is_practice OR NOT %(practice_only)s)
            AND r.role IN ({roles}) AND r.from_on <= %(today)s AND (r.until_on IS NULL OR r.until_on >= %(today)s)
-           AND a.is_active) called
+           AND r.voided_at IS NULL AND a.is_active) called
  WHERE NOT EXISTS (SELECT 1 FROM admission_alert known WHERE known.key = called.key)
     ON CONFLICT (key) DO NOTHING
 """
 
-# One message for each person who has something new to hear.
+_HOLDERS = "JOIN members_account a ON a.id = r.account_id"
+_DELEGATES = """JOIN members_account principal ON principal.id = r.account_id AND principal.is_active
+          JOIN members_delegation lent ON lent.assignment_id = r.id AND lent.ended_at IS NULL
+               AND lent.from_on <= %(today)s AND lent.until_on >= %(today)s
+          JOIN members_account a ON a.id = lent.delegate_id"""
+
+# One message for each person who has something new to hear. DISTINCT stands inside: beside it PostgreSQL would take
+# '{}' for text and not for JSON. "WHERE TRUE" lets SQLite read the ON that follows rightly.
 _OPEN = """
 INSERT INTO admission_mail (key, kind, recipient_id, period_on, status, attempts, created_at, next_at, lease_token,
                             message_id, last_error, subject, notice, details)
-SELECT DISTINCT %(kind)s || ':' || alert.recipient_id || %(day_in_key)s, %(kind)s, alert.recipient_id, %(today)s,
+SELECT %(kind)s || ':' || told.recipient_id || %(day_in_key)s, %(kind)s, told.recipient_id, %(today)s,
        'queued', 0, %(now)s, %(now)s, '',
-       '<' || %(kind)s || '.' || alert.recipient_id || %(day_in_id)s, '', '', '', '{}'
-  FROM admission_alert alert
-  JOIN admission_deadline d ON d.id = alert.deadline_id
-  JOIN members_organization actor ON actor.id = d.organization_id
- WHERE alert.status = 'planned' AND alert.mail_id IS NULL AND (actor.is_practice OR NOT %(practice_only)s)
+       '<' || %(kind)s || '.' || told.recipient_id || %(day_in_id)s, '', '', '', '{}'
+  FROM (SELECT DISTINCT alert.recipient_id
+          FROM admission_alert alert
+          JOIN admission_deadline d ON d.id = alert.deadline_id
+          JOIN members_organization actor ON actor.id = d.organization_id
+         WHERE alert.status = 'planned' AND alert.mail_id IS NULL
+           AND (actor.is_practice OR NOT %(practice_only)s)) told
+ WHERE TRUE
     ON CONFLICT DO NOTHING
 """
 
@@ -180,10 +191,14 @@ def plan_alerts(*, today: date, practice_only: bool = False) -> int:
         for inside, elsewhere, calendar in _territories():
             exclusions = {f"not_{number}": f"{path}%" for number, path in enumerate(elsewhere)}
             roles = {f"role_{number}": role.value for number, role in enumerate(ACTING_ROLES)}
-            statement = _PLAN_BAND.format(
-                elsewhere="".join(f" AND branch.path NOT LIKE %({name})s" for name in exclusions),
-                roles=", ".join(f"%({name})s" for name in roles),
-            )
+            statements = [
+                _PLAN_BAND.format(
+                    recipients=recipients,
+                    elsewhere="".join(f" AND branch.path NOT LIKE %({name})s" for name in exclusions),
+                    roles=", ".join(f"%({name})s" for name in roles),
+                )
+                for recipients in (_HOLDERS, _DELEGATES)
+            ]
             for band in bands(today, calendar):
                 values: dict[str, Any] = {
                     "level": band.level,
@@ -194,8 +209,9 @@ def plan_alerts(*, today: date, practice_only: bool = False) -> int:
                     "inside": f"{inside}%",
                     "practice_only": practice_only,
                 }
-                cursor.execute(statement, values | exclusions | roles)
-                planned += cursor.rowcount
+                for statement in statements:
+                    cursor.execute(statement, values | exclusions | roles)
+                    planned += cursor.rowcount
     return planned
 
 

@@ -7,11 +7,13 @@ from django.db import transaction
 
 from admission.domain.errors import AdmissionError
 from admission.models import AdmissionCase, Candidate
+from admission.permissions import Act, capacity_in
 from admission.selectors.rule_books import rule_book
-from admission.services.acts import ForbiddenActError, check_no_open_case
+from admission.services.acts import ForbiddenActError, check_no_open_case, principal
 from admission.services.histories_of_members import ensure_stay
 from admission.services.member_changes import lock_files_of, recalculate_files_of
 from admission.services.recalculation import recalculate
+from members.access import access_of
 from members.models import Account, Organization, OrganizationKind, Person, Standing
 from members.services.journal import record_event
 from members.services.people import lock_person
@@ -97,6 +99,7 @@ def open_case(
             "rule_set": case.rule_set,
             **({"historical_through_on": historical_through_on} if historical_through_on else {}),
         },
+        on_behalf_of=principal(capacity_in(access_of(by, today), Act.OPEN_CASES, branch)) if by else None,
     )
     assessment = recalculate(case=case, today=today, by=by, cause="case_opened")
     if assessment.forbidden:

@@ -7,9 +7,19 @@ from typing import Any
 from django.db import transaction
 
 from admission.domain.facts import with_fact
-from admission.models import AdmissionCase, BranchResolution, Ceremony, CommitteeDecision, Fact
+from admission.domain.procedure import StepCode
+from admission.models import AdmissionCase, BranchResolution, Ceremony, CommitteeDecision, Fact, Sponsorship
 from admission.selectors.facts import domain_fact, facts_of
-from admission.services.acts import BOOKKEEPING, AlreadyRecordedError, AnyRow, check_no_open_case, plain, weigh
+from admission.selectors.recorded_facts import step_of
+from admission.services.acts import (
+    BOOKKEEPING,
+    AlreadyRecordedError,
+    AnyRow,
+    check_no_open_case,
+    plain,
+    principal_of,
+    weigh,
+)
 from admission.services.histories_of_members import follow_correction
 from admission.services.recalculation import basis_of, write_assessment
 from members.models import Account
@@ -33,7 +43,8 @@ def correct_fact(
         raise AlreadyRecordedError(f"{fact} was corrected already")
     fact.refresh_from_db()  # a receipt may have been written into it after the caller read it
     correction = copied(fact, changes)
-    correction.case, correction.recorded_by = case, by
+    principal = principal_of(case, _step_corrected(fact, changes), by=by, today=today)
+    correction.case, correction.recorded_by, correction.recorded_for = case, by, principal
     correction.supersedes, correction.correction_reason = fact, reason
     _check_one_vote_a_day(correction)
     after = with_fact(facts, domain_fact(correction, case), domain_fact(fact, case))
@@ -53,11 +64,24 @@ def correct_fact(
             "new": {name: plain(value) for name, value in changes.items()},
             "reason": reason,
         },
+        on_behalf_of=principal,
     )
-    write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause="fact_corrected")
+    write_assessment(
+        case=case, assessment=assessment, published=basis.published, by=by, on_behalf_of=principal,
+        cause="fact_corrected",
+    )  # fmt: skip
     if isinstance(correction, Ceremony | CommitteeDecision):
         follow_correction(case=case, facts=facts_of(case), reason=reason, by=by, today=today, now=now)
     return correction
+
+
+def _step_corrected(fact: Fact, changes: Mapping[str, Any]) -> StepCode:
+    """The step whose recorders correct this: a receipt and the end of help stand beside another fact in one row."""
+    if isinstance(fact, CommitteeDecision) and set(changes) == {"received_on"}:
+        return StepCode.DECISION_RECEIPT
+    if isinstance(fact, Sponsorship) and set(changes) <= {"ended_on", "end_cause"}:
+        return StepCode.END_SPONSORSHIP
+    return step_of(fact)
 
 
 def _check_one_vote_a_day(correction: Fact) -> None:

@@ -25,10 +25,18 @@ from admission.models import (
     Sponsorship,
 )
 from admission.selectors.facts import domain_fact
-from admission.services.acts import AlreadyRecordedError, begin, check_fresh, journal_record, record, weigh
+from admission.services.acts import (
+    AlreadyRecordedError,
+    begin,
+    check_fresh,
+    derive,
+    journal_record,
+    principal_of,
+    record,
+    weigh,
+)
 from admission.services.histories_of_members import ensure_stay, follow_admission, follow_recognition
 from admission.services.member_changes import lock_files_of, recalculate_files_of
-from admission.services.recalculation import write_assessment
 from members.models import Account, Person, Standing
 from members.services.people import lock_person
 
@@ -105,11 +113,14 @@ def record_sponsor_end(
     if row is None:
         raise AlreadyRecordedError(f"{sponsorship} does not help any more")
     before = domain_fact(row, case)
-    row.ended_on, row.end_cause, row.end_by, row.end_at = ended_on, end_cause.value, by, now
+    principal = principal_of(case, step, by=by, today=today)
+    row.ended_on, row.end_cause, row.end_at = ended_on, end_cause.value, now
+    row.end_by, row.end_for = by, principal
     assessment = weigh(basis, facts, with_fact(facts, domain_fact(row, case), before), row, irregular_reason)
-    row.save(update_fields=["ended_on", "end_cause", "end_by", "end_at"])
-    journal_record(case, step, row, by, {"sponsor": row.sponsor_id, "ended_on": ended_on, "end_cause": row.end_cause})
-    write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause="fact_recorded")
+    row.save(update_fields=["ended_on", "end_cause", "end_by", "end_for", "end_at"])
+    values = {"sponsor": row.sponsor_id, "ended_on": ended_on, "end_cause": row.end_cause}
+    journal_record(case, step, row, by, values, principal)
+    derive(case, basis, assessment, by, principal)
     return row
 
 
@@ -335,11 +346,13 @@ def record_receipt(
     case, basis, facts = begin(case, step, today=today, revision=revision)
     decision: CommitteeDecision = CommitteeDecision.objects.current().get(case=case, kind=ResolutionKind.ADMISSION)
     before = decision.as_fact()
-    decision.received_on, decision.receipt_by, decision.receipt_at = received_on, by, now
+    principal = principal_of(case, step, by=by, today=today)
+    decision.received_on, decision.receipt_at = received_on, now
+    decision.receipt_by, decision.receipt_for = by, principal
     assessment = weigh(basis, facts, with_fact(facts, decision.as_fact(), before), decision, irregular_reason)
-    decision.save(update_fields=["received_on", "receipt_by", "receipt_at"])
-    journal_record(case, step, decision, by, {"received_on": received_on})
-    write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause="fact_recorded")
+    decision.save(update_fields=["received_on", "receipt_by", "receipt_for", "receipt_at"])
+    journal_record(case, step, decision, by, {"received_on": received_on}, principal)
+    derive(case, basis, assessment, by, principal)
     return decision
 
 

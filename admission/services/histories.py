@@ -25,17 +25,19 @@ from admission.models import (
     ProbationPeriod,
     Sponsorship,
 )
+from admission.permissions import Act, capacity_in
 from admission.selectors.calendars import PublishedCalendar
-from admission.services.acts import ForbiddenActError, fact_details, recorded_values
+from admission.services.acts import ForbiddenActError, fact_details, principal, recorded_values
 from admission.services.bulk_stays import NewStay, Passage, enter_stays
 from admission.services.cases import Committees
 from admission.services.histories_of_members import follow_admission, follow_recognition
 from admission.services.recalculation import deadline_values, probation_values, project
+from members.access import access_of
 from members.models import Account, JournalEvent, Organization, Person
 from members.services.journal import event_of
 
 _BATCH = 1_000
-_RECEIPT = ("received_on", "receipt_by", "receipt_at")
+_RECEIPT = ("received_on", "receipt_by", "receipt_for", "receipt_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +91,23 @@ def open_histories(
             raise ForbiddenActError(history.assessment.forbidden)
     _create(_new_people(histories))
     cases = _open(histories, by)
+    principals = _principals(histories, by, today)
     facts: list[tuple[StepCode, Fact]] = []
     for history, case in zip(histories, cases, strict=True):
         for step, fact in history.acts:
-            fact.case, fact.recorded_by = case, by
+            on_behalf_of = principals[case.branch_id]
+            fact.case, fact.recorded_by, fact.recorded_for = case, by, on_behalf_of
             if isinstance(fact, CommitteeDecision) and fact.received_on:
-                fact.receipt_by, fact.receipt_at = by, now
+                fact.receipt_by, fact.receipt_for, fact.receipt_at = by, on_behalf_of, now
             facts.append((step, fact))
     by_table = sorted((fact for _step, fact in facts), key=lambda fact: fact._meta.db_table)
     for _table, rows in groupby(by_table, key=lambda fact: fact._meta.db_table):
         _create(list(rows))
-    events = [event for history, case in zip(histories, cases, strict=True) for event in _events(history, case, by)]
+    events = [
+        event
+        for history, case in zip(histories, cases, strict=True)
+        for event in _events(history, case, by, principals[case.branch_id])
+    ]
     JournalEvent.objects.bulk_create(events, batch_size=_BATCH)
     _derive(histories, cases)
     _enter_stays(histories, by, now)
@@ -107,6 +115,15 @@ def open_histories(
         if history.stay is None:
             _follow(case, history.passage, by, today, now)
     return cases
+
+
+def _principals(histories: Iterable[History], by: Account | None, today: date) -> dict[int, Account | None]:
+    """On whose behalf each branch's rows are entered, by the id of the branch."""
+    branches = {history.branch.pk: history.branch for history in histories}
+    if by is None:
+        return dict.fromkeys(branches)
+    access = access_of(by, today)
+    return {pk: principal(capacity_in(access, Act.OPEN_CASES, branch)) for pk, branch in branches.items()}
 
 
 def _enter_stays(histories: Sequence[History], by: Account | None, now: datetime) -> None:
@@ -161,8 +178,10 @@ def _open(histories: Sequence[History], by: Account | None) -> list[AdmissionCas
     return cases
 
 
-def _events(history: History, case: AdmissionCase, by: Account | None) -> Iterable[JournalEvent]:
-    subject = f"case:{case.pk}"
+def _events(
+    history: History, case: AdmissionCase, by: Account | None, on_behalf_of: Account | None
+) -> Iterable[JournalEvent]:
+    about: dict[str, Any] = {"subject": f"case:{case.pk}", "by": by, "on_behalf_of": on_behalf_of}
     opened: dict[str, Any] = {
         "opened_on": case.opened_on,
         "branch": history.branch.code,
@@ -170,14 +189,14 @@ def _events(history: History, case: AdmissionCase, by: Account | None) -> Iterab
     }
     if case.historical_through_on:
         opened["historical_through_on"] = case.historical_through_on
-    yield event_of(verb="case_opened", subject=subject, by=by, details=opened)
+    yield event_of(verb="case_opened", details=opened, **about)
     for step, fact in history.acts:
         values = recorded_values(fact)
         receipt = {name: values.pop(name) for name in _RECEIPT if name in values}
-        yield event_of(verb="fact_recorded", subject=subject, by=by, details=fact_details(step, fact, values))
+        yield event_of(verb="fact_recorded", details=fact_details(step, fact, values), **about)
         if receipt:
             details = fact_details(StepCode.DECISION_RECEIPT, fact, {"received_on": receipt["received_on"]})
-            yield event_of(verb="fact_recorded", subject=subject, by=by, details=details)
+            yield event_of(verb="fact_recorded", details=details, **about)
 
 
 def _derive(histories: Sequence[History], cases: Sequence[AdmissionCase]) -> None:

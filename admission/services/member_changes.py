@@ -14,7 +14,8 @@ from django.db.models import Q
 
 from admission.domain.errors import AdmissionError
 from admission.models import AdmissionCase
-from admission.permissions import check_may_keep_members
+from admission.permissions import Act, capacity_in, check_may_keep_members
+from admission.services.acts import principal
 from admission.services.people import known_person, numbered_person, with_number
 from admission.services.recalculation import recalculate
 from members.access import access_of
@@ -37,6 +38,13 @@ def _check_no_open_file(person: Person) -> None:
     case: AdmissionCase | None = AdmissionCase.objects.open().filter(candidate__person=person).first()
     if case is not None:
         raise FileDecidesError(case)
+
+
+def _keeper(by: Account, today: date, branch: Organization) -> Account | None:
+    """Give on whose behalf `by` keeps the members of a branch, if by a delegated role. Raises: NotPermittedError."""
+    access = access_of(by, today)
+    check_may_keep_members(access, branch)
+    return principal(capacity_in(access, Act.KEEP_MEMBERS, branch))
 
 
 class NamesakesError(AdmissionError):
@@ -63,7 +71,7 @@ def add_member(
 
     Raises: AnotherPersonError, NamesakesError.
     """
-    check_may_keep_members(access_of(by, today), branch)
+    for_whom = _keeper(by, today, branch)
     person = member_numbered(branch=branch, full_name=full_name, born_on=born_on, national_id=national_id, by=by)
     lock_files_of([person.pk])
     if standing != Standing.WORKING:
@@ -79,6 +87,7 @@ def add_member(
         by=by,
         today=today,
         now=now,
+        on_behalf_of=for_whom,
     )
     recalculate_files_of([stay.person_id], by=by, today=today)
     return stay
@@ -89,10 +98,17 @@ def end_stay(
     *, stay: Membership, until_on: date, cause: EndCause, document: str = "", by: Account, today: date, now: datetime
 ) -> Membership:
     """End a stay after its last day."""
-    check_may_keep_members(access_of(by, today), stay.organization)
+    for_whom = _keeper(by, today, stay.organization)
     lock_files_of([stay.person_id])
     ended = memberships.end_membership(
-        membership=stay, until_on=until_on, cause=cause, document=document, by=by, today=today, now=now
+        membership=stay,
+        until_on=until_on,
+        cause=cause,
+        document=document,
+        by=by,
+        today=today,
+        now=now,
+        on_behalf_of=for_whom,
     )
     recalculate_files_of([stay.person_id], by=by, today=today)
     return ended
@@ -103,11 +119,11 @@ def change_member_standing(
     *, stay: Membership, standing: Standing, on: date, document: str = "", by: Account, today: date, now: datetime
 ) -> Membership:
     """Change the standing of a person from a day on; give the new stay."""
-    check_may_keep_members(access_of(by, today), stay.organization)
+    for_whom = _keeper(by, today, stay.organization)
     lock_files_of([stay.person_id])
     _check_no_open_file(stay.person)
     changed = memberships.change_standing(
-        membership=stay, standing=standing, on=on, document=document, by=by, today=today, now=now
+        membership=stay, standing=standing, on=on, document=document, by=by, today=today, now=now, on_behalf_of=for_whom
     )
     recalculate_files_of([stay.person_id], by=by, today=today)
     return changed
@@ -116,9 +132,9 @@ def change_member_standing(
 @transaction.atomic
 def void_stay(*, stay: Membership, reason: str, by: Account, today: date, now: datetime) -> Membership:
     """Void an entry made by mistake."""
-    check_may_keep_members(access_of(by, today), stay.organization)
+    for_whom = _keeper(by, today, stay.organization)
     lock_files_of([stay.person_id])
-    voided = memberships.void_membership(membership=stay, reason=reason, by=by, now=now)
+    voided = memberships.void_membership(membership=stay, reason=reason, by=by, now=now, on_behalf_of=for_whom)
     recalculate_files_of([stay.person_id], by=by, today=today)
     return voided
 
@@ -128,7 +144,7 @@ def record_member_absence(
     *, stay: Membership, kind: AbsenceKind, from_on: date, document: str = "", by: Account, today: date, now: datetime
 ) -> Absence:
     """Record that a member is left out of the count of his branch from a day on."""
-    check_may_keep_members(access_of(by, today), stay.organization)
+    for_whom = _keeper(by, today, stay.organization)
     lock_files_of([stay.person_id])
     absence = memberships.record_absence(
         person=stay.person,
@@ -139,6 +155,7 @@ def record_member_absence(
         by=by,
         today=today,
         now=now,
+        on_behalf_of=for_whom,
     )
     recalculate_files_of([stay.person_id], by=by, today=today)
     return absence
@@ -149,9 +166,11 @@ def end_member_absence(
     *, absence: Absence, until_on: date, document: str = "", by: Account, today: date, now: datetime
 ) -> Absence:
     """End an absence after its last day."""
-    check_may_keep_members(access_of(by, today), absence.organization)
+    for_whom = _keeper(by, today, absence.organization)
     lock_files_of([absence.person_id])
-    ended = memberships.end_absence(absence=absence, until_on=until_on, document=document, by=by, today=today, now=now)
+    ended = memberships.end_absence(
+        absence=absence, until_on=until_on, document=document, by=by, today=today, now=now, on_behalf_of=for_whom
+    )
     recalculate_files_of([absence.person_id], by=by, today=today)
     return ended
 
@@ -159,9 +178,9 @@ def end_member_absence(
 @transaction.atomic
 def void_member_absence(*, absence: Absence, reason: str, by: Account, today: date, now: datetime) -> Absence:
     """Void an absence recorded by mistake."""
-    check_may_keep_members(access_of(by, today), absence.organization)
+    for_whom = _keeper(by, today, absence.organization)
     lock_files_of([absence.person_id])
-    voided = memberships.void_absence(absence=absence, reason=reason, by=by, now=now)
+    voided = memberships.void_absence(absence=absence, reason=reason, by=by, now=now, on_behalf_of=for_whom)
     recalculate_files_of([absence.person_id], by=by, today=today)
     return voided
 

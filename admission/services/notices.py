@@ -1,15 +1,20 @@
 """Tell an account of one thing at once, by mail: the row lies in the outbox with the act it tells of, or not at all."""
 
 import uuid
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from admission.models import Mail, MailKind
-from members.models import Account
+from members.models import Account, AccountLink, Role
+from members.services.links import token_of
+
+INVITATION, NEW_PASSWORD = "invitation", "new_password"
+DELEGATION_GIVEN, DELEGATION_ENDED = "delegation_given", "delegation_ended"
 
 
 def post_notice(*, notice: str, to: Iterable[Account], details: Mapping[str, Any], now: datetime) -> list[Mail]:
@@ -37,5 +42,38 @@ def post_notice(*, notice: str, to: Iterable[Account], details: Mapping[str, Any
 
 
 def notice_context(mail: Mail) -> dict[str, Any]:
-    """Give what the texts of a notice are written from: its details, the recipient, the address of the product."""
-    return {**mail.details, "recipient": mail.recipient, "base_url": settings.BASE_URL, "mail": mail}
+    """Give what the texts of a notice are written from: its details, the recipient, the address of the product; and
+    what `_MORE` computes for this notice in the moment in which it is composed.
+    """
+    more = _MORE.get(mail.notice)
+    told = {**mail.details, "recipient": mail.recipient, "base_url": settings.BASE_URL, "mail": mail}
+    return told | (more(mail.details) if more is not None else {})
+
+
+def link_address(link: AccountLink) -> str:
+    """Give the whole address under which a link is used."""
+    return str(settings.BASE_URL + reverse("link", args=[token_of(link)]))
+
+
+def _link(details: Mapping[str, Any]) -> dict[str, Any]:
+    """The address is computed here: no row of the outbox holds it."""
+    link = AccountLink.objects.get(pk=details["link"])
+    return {"url": link_address(link), "expires_at": link.expires_at}
+
+
+def _delegation(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "from_on": date.fromisoformat(details["from_on"]),
+        "until_on": date.fromisoformat(details["until_on"]),
+        "roles": [(Role(role).label, name) for role, name in details["roles"]],
+        "url": settings.BASE_URL + reverse("delegation-list"),
+    }
+
+
+_MORE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    INVITATION: _link,
+    NEW_PASSWORD: _link,
+    DELEGATION_GIVEN: _delegation,
+    DELEGATION_ENDED: _delegation,
+}
+"""What the texts of a notice need beside its details, by notice."""

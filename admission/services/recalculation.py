@@ -19,6 +19,9 @@ from admission.selectors.rule_books import rule_book
 from members.models import Account
 from members.services.journal import record_event
 
+_Who = tuple[Account | None, Account | None]
+"""Who acts, and on whose behalf."""
+
 
 @dataclass(frozen=True, slots=True)
 class Basis:
@@ -52,10 +55,16 @@ def recalculate(*, case: AdmissionCase, today: date, by: Account | None, cause: 
 
 @transaction.atomic
 def write_assessment(
-    *, case: AdmissionCase, assessment: Assessment, published: PublishedCalendar, by: Account | None, cause: str
+    *,
+    case: AdmissionCase,
+    assessment: Assessment,
+    published: PublishedCalendar,
+    by: Account | None,
+    cause: str,
+    on_behalf_of: Account | None = None,
 ) -> None:
     """Write deadlines, stage and probation period; each move of a due date is journalled with its cause."""
-    _write_deadlines(case, assessment, published, by, cause)
+    _write_deadlines(case, assessment, published, (by, on_behalf_of), cause)
     _write_projection(case, assessment)
     _write_probation(case, assessment)
 
@@ -89,7 +98,7 @@ def _status(derived: DerivedDeadline) -> DeadlineStatus:
 
 
 def _write_deadlines(
-    case: AdmissionCase, assessment: Assessment, published: PublishedCalendar, by: Account | None, cause: str
+    case: AdmissionCase, assessment: Assessment, published: PublishedCalendar, who: _Who, cause: str
 ) -> None:
     rows = {(row.kind, row.subject): row for row in case.deadlines.all()}
     new = []
@@ -99,10 +108,10 @@ def _write_deadlines(
         if row is None:
             new.append(Deadline(case=case, kind=derived.kind.value, subject=derived.subject, **values))
         else:
-            _update_deadline(row, values, by, cause)
+            _update_deadline(row, values, who, cause)
     Deadline.objects.bulk_create(new)
     for row in rows.values():  # no fact starts it any more
-        _update_deadline(row, {"status": DeadlineStatus.VOID.value, "met_on": None, "ended_on": None}, by, cause)
+        _update_deadline(row, {"status": DeadlineStatus.VOID.value, "met_on": None, "ended_on": None}, who, cause)
 
 
 # What only a fact can change; the rest of a row may also change with the calendar.
@@ -111,7 +120,7 @@ _CHANGED_BY_FACTS = frozenset(
 )
 
 
-def _update_deadline(row: Deadline, values: Mapping[str, Any], by: Account | None, cause: str) -> None:
+def _update_deadline(row: Deadline, values: Mapping[str, Any], who: _Who, cause: str) -> None:
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     if not changed or (not row.is_open and _CHANGED_BY_FACTS.isdisjoint(changed)):
         return  # a closed deadline never moves with the calendar: it keeps the version it was met under
@@ -125,7 +134,8 @@ def _update_deadline(row: Deadline, values: Mapping[str, Any], by: Account | Non
         record_event(
             verb="deadline_moved",
             subject=f"case:{row.case_id}",
-            by=by,
+            by=who[0],
+            on_behalf_of=who[1],
             details={"kind": row.kind, "subject": row.subject, "old": old_due_on, "new": row.due_on, "cause": cause},
         )
     row.save(update_fields=[*changed, "revision"])

@@ -10,7 +10,7 @@ from admission.domain.facts import SponsorRole, with_fact
 from admission.domain.procedure import SponsorEnd, Stage, StepCode
 from admission.models import AdmissionCase, Sponsorship, Transfer
 from admission.selectors.facts import facts_of
-from admission.services.acts import begin, journal_record, recorded_values, weigh
+from admission.services.acts import begin, journal_record, principal_of, recorded_values, weigh
 from admission.services.cases import BranchDissolvedError, committees_of
 from admission.services.histories_of_members import follow_transfer
 from admission.services.member_changes import lock_files_of, recalculate_files_of
@@ -51,10 +51,11 @@ def record_transfer(
         raise BranchDissolvedError(to_branch)
     stage = case.stage_on(today)
     row = Transfer(moved_on=moved_on, from_branch=case.branch, to_branch=to_branch, number=number)
-    _end_help(case, moved_on, stage, by, now)
+    principal = principal_of(case, StepCode.TRANSFER, by=by, today=today)
+    _end_help(case, moved_on, stage, by, principal, now)
     follow_transfer(case=case, to=to_branch, on=moved_on, document=number, by=by, today=today, now=now)
     _put_under(case, to_branch)
-    row.case, row.recorded_by = case, by
+    row.case, row.recorded_by, row.recorded_for = case, by, principal
     after = facts_of(case)
     weigh(basis, before, with_fact(after, row.as_fact()), row, irregular_reason)
     _write(case, row, by, today, cause="file_moved")
@@ -84,12 +85,14 @@ def move_files(
     return cases
 
 
-def _end_help(case: AdmissionCase, on: date, stage: Stage, by: Account | None, now: datetime) -> None:
+def _end_help(
+    case: AdmissionCase, on: date, stage: Stage, by: Account | None, principal: Account | None, now: datetime
+) -> None:
     """Those of the old branch no longer help from the day of the move on."""
     helping = Sponsorship.objects.current().filter(case=case, ended_on=None, assigned_on__lte=on)
     if stage not in _WAITING_FOR_THE_BRANCH:  # what they did for the admission stands
         helping = helping.exclude(role=SponsorRole.ADMISSION.value)
-    helping.update(ended_on=on, end_cause=SponsorEnd.MOVED.value, end_by=by, end_at=now)
+    helping.update(ended_on=on, end_cause=SponsorEnd.MOVED.value, end_by=by, end_for=principal, end_at=now)
 
 
 def _put_under(case: AdmissionCase, branch: Organization) -> None:
@@ -103,7 +106,9 @@ def _put_under(case: AdmissionCase, branch: Organization) -> None:
 
 def _write(case: AdmissionCase, row: Transfer, by: Account | None, today: date, *, cause: str) -> None:
     row.save(force_insert=True)
-    journal_record(case, StepCode.TRANSFER, row, by, recorded_values(row))
+    journal_record(case, StepCode.TRANSFER, row, by, recorded_values(row), row.recorded_for)
     basis = basis_of(case, today)  # the calendar of the new branch
     assessment = basis.assess(facts_of(case))
-    write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause=cause)
+    write_assessment(
+        case=case, assessment=assessment, published=basis.published, by=by, on_behalf_of=row.recorded_for, cause=cause
+    )

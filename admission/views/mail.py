@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView, View
 
 from admission.models import Mail
+from admission.models.mail import SECRET_NOTICES
 from admission.permissions import Act
 from admission.selectors.calendars import NoCalendarError
 from admission.selectors.mail import mail_line, mail_page, outbox_state, stored_message
@@ -43,7 +44,8 @@ class MailView(GuardedMixin, TemplateView):
         return super().get_context_data(
             **kwargs,
             line=line,
-            stored=stored_message(mail.message_id),
+            is_secret=mail.notice in SECRET_NOTICES,
+            stored=stored_message(mail),
             trail=[{"label": gettext("Sent mail"), "url": reverse("mail-list")}, {"label": line.recipient, "url": ""}],
         )
 

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 
 from admission.labels import STAGES, STEPS
 from admission.permissions import Act
+from admission.selectors.accounts import administrators_to_ask
 from admission.selectors.case_lines import CaseLine
 from admission.selectors.work_list import work_list
 from admission.views.base import GuardedMixin
@@ -53,7 +54,8 @@ class WorkListView(GuardedMixin, TemplateView):
         context = super().get_context_data(**kwargs, today=self.today)
         work = work_list(access=self.access)
         if work.roles.isdisjoint(CONTENT_ROLES):
-            return context | {"without_files": True, "has_role": bool(work.roles)}
+            contacts = [] if work.roles else administrators_to_ask(self.account, self.today)
+            return context | {"without_files": True, "has_role": bool(work.roles), "contacts": contacts}
         acts = not work.roles.isdisjoint(ACTING_ROLES)
         sections = [
             ("overdue", _("Overdue"), _("Nothing is overdue."), work.overdue, True),

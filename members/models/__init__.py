@@ -1,7 +1,9 @@
 """The nouns of `members`, one module each."""
 
 from members.models.account import Account, AccountQuerySet
+from members.models.delegation import Delegation, DelegationQuerySet
 from members.models.journal import JournalEvent
+from members.models.link import AccountLink, AccountLinkQuerySet, LinkPurpose
 from members.models.membership import Absence, AbsenceKind, EndCause, Membership, MembershipQuerySet, Standing
 from members.models.organization import Organization, OrganizationKind, OrganizationQuerySet
 from members.models.person import C3_FIELDS, DistinctPeople, Person, PersonQuerySet
@@ -12,10 +14,15 @@ __all__ = [
     "Absence",
     "AbsenceKind",
     "Account",
+    "AccountLink",
+    "AccountLinkQuerySet",
     "AccountQuerySet",
+    "Delegation",
+    "DelegationQuerySet",
     "DistinctPeople",
     "EndCause",
     "JournalEvent",
+    "LinkPurpose",
     "Membership",
     "MembershipQuerySet",
     "Organization",

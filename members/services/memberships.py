@@ -1,6 +1,7 @@
 """Write who belongs to which branch, as what and on which days; and who is left out of the count for a time.
 
 Every day is a day of the past or today: what has not happened yet is not recorded. `now`: the instant of the record.
+`on_behalf_of`: whose role `by` exercises, where it was delegated.
 """
 
 from datetime import date, datetime, timedelta
@@ -104,6 +105,7 @@ def add_membership(
     by: Account | None,
     today: date,
     now: datetime,
+    on_behalf_of: Account | None = None,
 ) -> Membership:
     """Record that a person belongs to an organisation from a day, or from a day to a last day with its cause.
 
@@ -128,7 +130,7 @@ def add_membership(
             {} if until_on is None else _end(until_on, "", by, now) | {"end_cause": (end_cause or EndCause.OTHER).value}
         ),
     )
-    _journal("membership_added", stay, by, standing=stay.standing, from_on=from_on, until_on=until_on)
+    _journal("membership_added", stay, by, on_behalf_of, standing=stay.standing, from_on=from_on, until_on=until_on)
     return stay
 
 
@@ -142,6 +144,7 @@ def end_membership(
     by: Account | None,
     today: date,
     now: datetime,
+    on_behalf_of: Account | None = None,
 ) -> Membership:
     """End a stay after its last day `until_on`; a running absence of the person there ends with it.
 
@@ -154,7 +157,7 @@ def end_membership(
         if absence.from_on > until_on:
             raise LaterAbsenceError(absence)
         _close(absence, until_on, document, by, now)
-    _journal("membership_ended", stay, by, until_on=until_on, cause=cause.value, document=document)
+    _journal("membership_ended", stay, by, on_behalf_of, until_on=until_on, cause=cause.value, document=document)
     return stay
 
 
@@ -168,6 +171,7 @@ def change_standing(
     by: Account | None,
     today: date,
     now: datetime,
+    on_behalf_of: Account | None = None,
 ) -> Membership:
     """End a stay the day before `on` and open the next one, with another standing, on that day; give the next one.
 
@@ -190,8 +194,11 @@ def change_standing(
         by=by,
         today=today,
         now=now,
+        on_behalf_of=on_behalf_of,
     )
-    _journal("standing_changed", changed, by, old=stay.standing, new=changed.standing, on=on, document=document)
+    _journal(
+        "standing_changed", changed, by, on_behalf_of, old=stay.standing, new=changed.standing, on=on, document=document
+    )
     return changed
 
 
@@ -239,9 +246,11 @@ def move_member(
 
 
 @transaction.atomic
-def void_membership(*, membership: Membership, reason: str, by: Account | None, now: datetime) -> Membership:
+def void_membership(
+    *, membership: Membership, reason: str, by: Account | None, now: datetime, on_behalf_of: Account | None = None
+) -> Membership:
     """Void an entry made by mistake: it then never held. Raises: AlreadyEndedError, ReasonMissingError."""
-    return _void("membership_voided", membership, reason, by, now)
+    return _void("membership_voided", membership, reason, by, now, on_behalf_of)
 
 
 @transaction.atomic
@@ -255,6 +264,7 @@ def record_absence(
     by: Account | None,
     today: date,
     now: datetime,
+    on_behalf_of: Account | None = None,
 ) -> Absence:
     """Record that a member is left out of the count of his branch from a day on.
 
@@ -277,26 +287,29 @@ def record_absence(
         document=document,
         recorded_by=by,
     )
-    _journal("absence_recorded", absence, by, kind=absence.kind, from_on=from_on, document=document)
+    _journal("absence_recorded", absence, by, on_behalf_of, kind=absence.kind, from_on=from_on, document=document)
     return absence
 
 
 @transaction.atomic
 def end_absence(
-    *, absence: Absence, until_on: date, document: str = "", by: Account | None, today: date, now: datetime
-) -> Absence:
+    *, absence: Absence, until_on: date, document: str = "", by: Account | None, today: date, now: datetime,
+    on_behalf_of: Account | None = None,
+) -> Absence:  # fmt: skip
     """End an absence after its last day. Raises: AlreadyEndedError, DayInFutureError, EndBeforeStartError."""
     row = _lock(absence)
     _check_days(row.person, {"until_on": until_on}, today)
     _close(row, until_on, document, by, now)
-    _journal("absence_ended", row, by, kind=row.kind, until_on=until_on, document=document)
+    _journal("absence_ended", row, by, on_behalf_of, kind=row.kind, until_on=until_on, document=document)
     return row
 
 
 @transaction.atomic
-def void_absence(*, absence: Absence, reason: str, by: Account | None, now: datetime) -> Absence:
+def void_absence(
+    *, absence: Absence, reason: str, by: Account | None, now: datetime, on_behalf_of: Account | None = None
+) -> Absence:
     """Void an absence recorded by mistake. Raises: AlreadyEndedError, ReasonMissingError."""
-    return _void("absence_voided", absence, reason, by, now)
+    return _void("absence_voided", absence, reason, by, now, on_behalf_of)
 
 
 def _check_days(person: Person, days: dict[str, date | None], today: date) -> None:
@@ -355,14 +368,16 @@ def _close(
     _write(row, {**_end(until_on, document, by, now), **cause})
 
 
-def _void(verb: str, entry: AnyEntry, reason: str, by: Account | None, now: datetime) -> AnyEntry:
+def _void(
+    verb: str, entry: AnyEntry, reason: str, by: Account | None, now: datetime, on_behalf_of: Account | None
+) -> AnyEntry:
     if not reason.strip():
         raise ReasonMissingError
     row = _lock(entry)
     if row.voided_at is not None:
         raise AlreadyEndedError(str(row))
     _write(row, {"voided_at": now, "voided_by": by, "void_reason": reason.strip()})
-    _journal(verb, row, by, from_on=row.from_on, until_on=row.until_on, reason=reason.strip())
+    _journal(verb, row, by, on_behalf_of, from_on=row.from_on, until_on=row.until_on, reason=reason.strip())
     return row
 
 
@@ -372,10 +387,13 @@ def _write(row: DatedEntry, values: dict[str, Any]) -> None:
     row.save(update_fields=list(values))
 
 
-def _journal(verb: str, row: Membership | Absence, by: Account | None, **details: Any) -> None:
+def _journal(
+    verb: str, row: Membership | Absence, by: Account | None, on_behalf_of: Account | None, **details: Any
+) -> None:
     record_event(
         verb=verb,
         subject=f"person:{row.person_id}",
         by=by,
         details={"entry": row.pk, "organization": row.organization.code, **details},
+        on_behalf_of=on_behalf_of,
     )

@@ -60,7 +60,7 @@ def merge_branches(
     act: dict[str, Any] = {"into": into, "on": on, "document": document, "by": by, "now": now}
     people = _move(Membership, dissolved, {"end_cause": EndCause.MERGED.value}, **act)
     _move(Absence, dissolved, {}, **act)
-    ended_roles = _end_roles(dissolved, on)
+    ended_roles = _end_roles(dissolved, into, on, by, now)
     moved = {"old": dissolved.code, "new": into.code, "on": on, "document": document}
     JournalEvent.objects.bulk_create(
         event_of(verb="moved_by_merger", subject=f"person:{person_id}", by=by, details=moved)
@@ -157,11 +157,12 @@ def _write(entry: DatedEntry, values: dict[str, Any]) -> None:
     entry.save(update_fields=list(values))
 
 
-def _end_roles(dissolved: Organization, on: date) -> int:
-    """End the roles in the dissolved branch the day before; one that would only begin later never begins."""
-    roles = RoleAssignment.objects.filter(Q(until_on=None) | Q(until_on__gte=on), organization=dissolved)
-    later, running = roles.filter(from_on__gte=on), roles.filter(from_on__lt=on)
-    count = later.count() + running.count()
-    later.delete()
-    running.update(until_on=on - _ONE_DAY)
-    return count
+def _end_roles(dissolved: Organization, into: Organization, on: date, by: Account | None, now: datetime) -> int:
+    """End the roles in the dissolved branch the day before; one that would only begin later never begins: void."""
+    roles = RoleAssignment.objects.overlapping(on, None).filter(organization=dissolved)
+    reason = f"{dissolved.code} → {into.code}"
+    later = roles.filter(from_on__gte=on).update(voided_at=now, voided_by=by, void_reason=reason)
+    running = roles.filter(from_on__lt=on)
+    ended_before = running.exclude(ended_at=None).update(until_on=on - _ONE_DAY)  # its end stands, only earlier
+    ending = {"until_on": on - _ONE_DAY, "ended_at": now, "ended_by": by, "end_reason": reason}
+    return int(later + ended_before + running.filter(ended_at=None).update(**ending))

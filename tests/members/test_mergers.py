@@ -124,11 +124,13 @@ def test_roles_of_the_dissolved_branch_end_and_nobody_gets_one(units: Tree) -> N
 
     merge(units)
 
-    found = RoleAssignment.objects.order_by("until_on").values_list("account", "organization", "until_on")
+    found = RoleAssignment.objects.current().order_by("until_on").values_list("account", "organization", "until_on")
     assert list(found) == [
         (ended.pk, units.branch.pk, date(2022, 1, 1)),
         (open_ended.pk, units.branch.pk, date(2025, 6, 30)),
     ]
+    void = RoleAssignment.objects.get(account=later)
+    assert (void.voided_at, void.void_reason, void.from_on) == (NOW, "CB-1 → CB-2", date(2026, 4, 1))
 
 
 def test_merger_is_journalled_for_the_branch_and_for_each_person(units: Tree) -> None:

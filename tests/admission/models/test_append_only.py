@@ -8,7 +8,8 @@ from django.db import DatabaseError, connection, models, transaction
 
 from admission.models import AdmissionCase, CommitteeDecision, Sponsorship
 from members.append_only import append_only_models
-from tests.factories import NOW, Dates, Tree, advance, make_account, make_case, make_person
+from members.models import Role
+from tests.factories import NOW, TODAY, Dates, Tree, advance, make_account, make_case, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +30,11 @@ APPEND_ONLY = [
     "admission.Sponsorship",
     "admission.Transfer",
     "members.Absence",
+    "members.AccountLink",
+    "members.Delegation",
     "members.JournalEvent",
     "members.Membership",
+    "members.RoleAssignment",
 ]
 MODELS = sorted(append_only_models(), key=lambda model: model._meta.label)
 
@@ -45,7 +49,8 @@ WHOLE_VOTE: dict[str, Any] = {
 def rows(tree: Tree) -> dict[str, models.Model]:
     """One row of each append-only table."""
     case = advance(make_case(tree.branch), Dates(decided_on=date(2026, 2, 25)))
-    by = make_account("thu.ky")
+    by = make_account("thu.ky", Role.CLERK, tree.committee)
+    before = NOW - timedelta(hours=1)
     common: dict[str, Any] = {"case": case, "recorded_by": by}
     stay = {
         "person": make_person("Phạm Thị Dung"),
@@ -79,6 +84,14 @@ def rows(tree: Tree) -> dict[str, models.Model]:
         "Ceremony": {"held_on": date(2026, 3, 2), **common},
         "Membership": {"standing": "official", **stay},
         "Absence": {"kind": "exempt", **stay},
+        "AccountLink": {
+            "account": by, "purpose": "password", "nonce": "abc", "made_at": before,
+            "expires_at": before + timedelta(days=1),
+        },
+        "Delegation": {
+            "assignment": by.roles.get(), "delegate": make_account("thay"), "from_on": TODAY, "until_on": TODAY,
+            "reason": "Nghỉ phép", "given_by": by, "given_at": before,
+        },
         "Extension": {
             "clock": "admission_decision", "working_days": 5, "granted_on": date(2026, 2, 2), "reason": "Lâu",
             **common,
@@ -111,7 +124,7 @@ def test_row_is_not_deleted(label: str, rows: dict[str, models.Model]) -> None:
 @pytest.mark.parametrize("label", APPEND_ONLY)
 def test_no_column_of_a_row_changes(label: str, rows: dict[str, models.Model]) -> None:
     row = rows[label]
-    once = getattr(row, "write_once", ())
+    once = (*getattr(row, "write_once", ()), *getattr(row, "changeable", ()))
     columns = [field for field in row._meta.concrete_fields if field.name not in once]
 
     for field in columns:
@@ -187,6 +200,13 @@ def test_end_and_void_of_an_entry_are_written_once(label: str, rows: dict[str, m
         for value in (second, None):
             statement = f"UPDATE {row._meta.db_table} SET {column} = %s WHERE id = %s"  # noqa: S608 - our names
             assert refused(statement, value, row.pk)
+
+
+def test_last_day_of_a_role_is_all_of_it_that_may_change_again(rows: dict[str, models.Model]) -> None:
+    row = rows["members.RoleAssignment"]
+    roles = type(row)._default_manager.filter(pk=row.pk)
+
+    assert [roles.update(until_on=day) for day in (date(2027, 1, 1), date(2026, 1, 1), None)] == [1, 1, 1]
 
 
 def test_writing_the_same_values_again_is_no_change(rows: dict[str, models.Model]) -> None:

@@ -25,10 +25,10 @@ def frame_of(account: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("role", "pages"),
     [
-        (Role.BRANCH_SECRETARY, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/"]),
-        (Role.REVIEWER, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/"]),
+        (Role.BRANCH_SECRETARY, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/", "/leave/"]),
+        (Role.REVIEWER, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/", "/leave/"]),
         (Role.INSPECTOR, ["/", "/cases/", "/branches/", "/calendar/", "/rules/"]),
-        (Role.ADMINISTRATOR, ["/", "/calendar/", "/rules/", "/organizations/merge/"]),
+        (Role.ADMINISTRATOR, ["/", "/calendar/", "/rules/", "/organizations/merge/", "/accounts/"]),
     ],
 )
 def test_menu_holds_the_pages_of_the_role(tree: Tree, role: Role, pages: list[str]) -> None:
