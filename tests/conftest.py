@@ -43,7 +43,7 @@ def _sign_in_completely(self: Client, user: Any, backend: str | None = None) -> 
     session.save()
 
 
-Client.force_login = _sign_in_completely  # type: ignore[method-assign] # the one place for all tests
+Client.force_login = _sign_in_completely  # type: ignore[assignment,method-assign] # the one place for all tests
 
 
 @pytest.fixture(scope="session")

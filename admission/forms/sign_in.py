@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from members.errors import MembersError
 from members.models import Account
 from members.passwords import LONGEST
+from members.sealing import UnreadableSealError
 from members.services.guesses import TooManyGuessesError
 from members.services.second_factors import WrongCodeError
 from members.services.sign_in import WrongPasswordError
@@ -115,6 +116,12 @@ def add_sign_in_error(form: forms.Form, error: MembersError, field: str | None, 
     match error:
         case TooManyGuessesError():
             form.add_error(None, wait_words(error, now))
+        case UnreadableSealError():
+            words = gettext(
+                "The second factor cannot be checked any more: the key of this installation was changed. Ask the"
+                " administrator to remove it, then set it up anew."
+            )
+            form.add_error(None, words)
         case WrongCodeError():
             form.add_error(field, gettext("This code does not hold. Each code works once; wait for the next one."))
         case WrongPasswordError():

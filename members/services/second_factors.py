@@ -104,8 +104,9 @@ def check_code(*, account: Account, code: str, now: datetime) -> str:
 
 
 @transaction.atomic
-def remove_second_factor(*, account: Account, by: Account, reason: str, now: datetime) -> None:
-    """Take the second factor away from somebody who lost it; at the next sign-in he sets up another.
+def remove_second_factor(*, account: Account, by: Account | None, reason: str, now: datetime) -> None:
+    """Take the second factor away from somebody who lost it; at the next sign-in he sets up another. All his sessions
+    end. `by`: None where it is done on the console.
 
     Raises: NoSecondFactorError.
     """

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
 from members.models import Account, JournalEvent, RecoveryCode, SecondFactor
@@ -161,6 +162,18 @@ def test_removed_second_factor_is_worth_nothing(account: Account) -> None:
     assert not holds(account, codes[0])
     with pytest.raises(NoSecondFactorError):
         remove_second_factor(account=account, by=administrator, reason="Lần nữa", now=NOW + timedelta(minutes=1))
+
+
+def test_second_factor_is_removed_on_the_console(account: Account, in_english: None) -> None:
+    key, _codes = enroll(account)
+
+    call_command("remove_second_factor", "thamdinh", "--reason", "Mất điện thoại")
+
+    assert not holds(account, code_at(key, step_at(NOW)))
+    with pytest.raises(CommandError, match="no second factor"):
+        call_command("remove_second_factor", "thamdinh", "--reason", "Lần nữa")
+    with pytest.raises(CommandError, match="no account"):
+        call_command("remove_second_factor", "aido", "--reason", "?")
 
 
 def test_key_does_not_lie_open_in_the_database(account: Account) -> None:
