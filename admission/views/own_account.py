@@ -203,7 +203,7 @@ class SecondFactorView(OwnFormView):
             | {
                 "page_title": title,
                 "crumbs": self.crumbs(title),
-                "qr": mark_safe(segno.make(self._address(), error="m").svg_inline(scale=5)),  # noqa: S308 - drawn by segno
+                "qr": mark_safe(segno.make(self._address(), error="l").svg_inline(omitsize=True)),  # noqa: S308 - drawn by segno
                 "key": " ".join(self.key[at : at + _GROUP] for at in range(0, len(self.key), _GROUP)),
                 "must": needs_second_factor(self.access) and self.second_factor is None,
                 "may_put_off": self.second_factor is None and may_put_off(self.access) and bool(self.access.held),
