@@ -63,9 +63,10 @@ def perform(act: Act) -> None:
 
 
 def be_refused(refusal: Refusal) -> None:
-    before = row_counts()
     with time_machine.travel(at(refusal.day, 9), tick=False):
-        response = submit(sign_in(refusal.who), refusal.step, refusal.typed)
+        client = sign_in(refusal.who)
+        before = row_counts()
+        response = submit(client, refusal.step, refusal.typed)
 
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [refusal.field]
