@@ -14,6 +14,7 @@ from admission.permissions import Act, may
 from admission.selectors.mail import system_alarm
 from members.access import Access
 from members.middleware import access_of_request
+from members.sessions import WARNING, seconds_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": _navigation(request, access),
         "practice_mode": any(one.is_practice for one in access.held),
         "system_alarm": system_alarm(now=timezone.now()),
+        "session_seconds": seconds_left(getattr(request, "session", {}), timezone.now()),
+        "session_warning_seconds": int(WARNING.total_seconds()),
     }
 
 

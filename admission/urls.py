@@ -35,6 +35,17 @@ from admission.views.member_entries import (
 from admission.views.members import BranchListView, BranchMembersView
 from admission.views.mergers import MergeBranchesView
 from admission.views.open_case import OpenCaseView
+from admission.views.own_account import (
+    ChangePasswordView,
+    ConfirmView,
+    EndSessionView,
+    KeptFormView,
+    OwnAccountView,
+    RecoveryCodesView,
+    SecondFactorView,
+    SessionLeftView,
+    SignOutEverywhereView,
+)
 from admission.views.people import FindPersonView, PeopleListView, PersonView, RevealView
 from admission.views.person_forms import CompareView, DuplicatesView, PersonEditView
 from admission.views.rules import (
@@ -45,7 +56,8 @@ from admission.views.rules import (
     RuleListView,
     RuleSetView,
 )
-from admission.views.session import ChooseLanguageView, SignInView, SignOutView
+from admission.views.second_factors import ResetSecondFactorView
+from admission.views.session import ChooseLanguageView, SecondStepView, SignInView, SignOutView
 from admission.views.steps import CorrectView, StepDoneView, StepView
 from admission.views.style_page import StylePageView
 from admission.views.work_list import WorkListView
@@ -55,6 +67,18 @@ urlpatterns = [
     path("sign-in/", SignInView.as_view(), name="sign-in"),
     path("sign-out/", SignOutView.as_view(), name="sign-out"),
     path("i18n/", ChooseLanguageView.as_view(), name="set_language"),
+    # Signing in, and one's own account.
+    path("sign-in/code/", SecondStepView.as_view(), name="sign-in-code"),
+    path("session/left/", SessionLeftView.as_view(), name="session-left"),
+    path("session/confirm/", ConfirmView.as_view(), name="confirm"),
+    path("session/kept/", KeptFormView.as_view(), name="kept-form"),
+    path("account/", OwnAccountView.as_view(), name="own-account"),
+    path("account/password/", ChangePasswordView.as_view(), name="password"),
+    path("account/second-factor/", SecondFactorView.as_view(), name="second-factor"),
+    path("account/recovery-codes/", RecoveryCodesView.as_view(), name="recovery-codes"),
+    path("account/sessions/<str:handle>/end/", EndSessionView.as_view(), name="session-end"),
+    path("account/sessions/end/", SignOutEverywhereView.as_view(), name="sign-out-everywhere"),
+    path("accounts/<int:pk>/second-factor/reset/", ResetSecondFactorView.as_view(), name="second-factor-reset"),
     path("cases/", CaseListView.as_view(), name="case-list"),
     path("cases/new/", OpenCaseView.as_view(), name="case-open"),
     path("cases/<int:pk>/", CaseView.as_view(), name="case"),

@@ -1,15 +1,29 @@
-"""What goes with each request: pages behind the sign-in are never kept, and what the account holds is read once."""
+"""What goes with each request: whether the session still holds, whether the second factor is missing, what the account
+holds (read once); and pages behind the sign-in are never kept.
+"""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from members.access import Access, access_of
 from members.models import Account
+from members.models.role import SECOND_FACTOR_ROLES
+from members.services.kept_forms import keep_form
+from members.services.sessions import record_session_over
+from members.sessions import is_over, touch
 
 _ACCESS = "_access"
+_WAS = "_account_of_a_session_that_is_over"
 
 
 def access_of_request(request: HttpRequest) -> Access:
@@ -19,6 +33,91 @@ def access_of_request(request: HttpRequest) -> Access:
         access = access_of(cast(Account, request.user), timezone.localdate())
         setattr(request, _ACCESS, access)
     return access
+
+
+def needs_second_factor(access: Access) -> bool:
+    """Say whether one of the roles asks for a second factor."""
+    return bool(access.with_roles(SECOND_FACTOR_ROLES))
+
+
+def may_put_off(access: Access) -> bool:
+    """Only who works with invented people alone may do without a second factor for now."""
+    return all(one.is_practice for one in access.held)
+
+
+class SessionLifeMiddleware:
+    """A session that was idle or lasts too long is nobody's; what was typed in it is kept for its account.
+
+    Pages say by attributes of their class what is different with them: `keeps_forms` False where what is posted must
+    not be kept, `stays_idle` where opening the page is no sign of life, `opens_before_second_factor`.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and is_over(request.session, timezone.now()):
+            # The row stays until somebody signs in here: a form in a second window is then kept as well.
+            setattr(request, _WAS, request.user)
+            request.user = AnonymousUser()
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:
+        page = getattr(view, "view_class", None)
+        was: Account | None = getattr(request, _WAS, None)
+        if was is not None:
+            _note_over(request, was)
+            return _after_the_end(request, was, view, page)
+        if not request.user.is_authenticated:
+            return None
+        if not getattr(page, "stays_idle", False):
+            touch(request.session, timezone.now())
+        if request.session.get("second_factor") or getattr(page, "opens_before_second_factor", False):
+            return None
+        if not getattr(view, "login_required", True):
+            return None
+        access = access_of_request(request)
+        if needs_second_factor(access) and not (request.session.get("put_off") and may_put_off(access)):
+            return redirect("second-factor")
+        return None
+
+
+def _note_over(request: HttpRequest, was: Account) -> None:
+    if not request.session.get("over"):
+        request.session["over"] = True
+        record_session_over(account=was, now=timezone.now())
+
+
+def _after_the_end(
+    request: HttpRequest, was: Account, view: Callable[..., HttpResponseBase], page: type[Any] | None
+) -> HttpResponseBase | None:
+    """Keep what was posted and lead to the sign-in, from there back to the form; for other requests nothing."""
+    if not getattr(view, "login_required", True) or not getattr(page, "keeps_forms", True):
+        return None
+    if request.method != "POST" or request.headers.get("HX-Request"):
+        if "text/html" in request.headers.get("Accept", ""):
+            messages.info(request, gettext("You were signed out because the session had ended. Sign in to go on."))
+        return None
+    shows_form = can_show(page)
+    kept = keep_form(
+        account_id=was.pk,
+        path=request.get_full_path(),
+        fields=dict(request.POST.lists()),
+        shows_form=shows_form,
+        had_files=bool(request.FILES),
+        now=timezone.now(),
+    )
+    if not kept:
+        return None
+    messages.warning(request, gettext("The session had ended. What you typed is kept: sign in and send it again."))
+    return redirect_to_login(request.get_full_path() if shows_form else reverse("kept-form"))
+
+
+def can_show(page: type[Any] | None) -> bool:
+    """Say whether a page shows its form on GET and can fill it in again."""
+    return all(hasattr(page, name) for name in ("get_form", "form_invalid", "get"))
 
 
 class NoStoreMiddleware:

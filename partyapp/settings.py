@@ -102,8 +102,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # Between the check of the CSRF token and the question who is signed in: a form that comes too late is kept.
+    "members.middleware.SessionLifeMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "members.middleware.NoStoreMiddleware",
@@ -150,11 +152,15 @@ LOGIN_REDIRECT_URL = "work-list"
 LOGOUT_REDIRECT_URL = "sign-in"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "members.passwords.LengthValidator"},
+    {"NAME": "members.passwords.CommonValidator"},
+    {"NAME": "members.passwords.OwnNameValidator"},
 ]
+# How long a session lasts is decided in members/sessions.py; the cookie only outlives it, so that a form is kept.
+SESSION_ENGINE = "members.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 
 # --- security --------------------------------------------------------------------------------------------------------
@@ -166,10 +172,13 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+KNOWN_DEVICE_COOKIE_NAME = "__Host-known" if HTTPS else "known"
 if HTTPS:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 # What people type into a sensitive field stays out of every report of an error, DEBUG included.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "members.error_reports.SensitiveFieldsFilter"
+# How many proxies stand before us: each adds the address it was called from to X-Forwarded-For.
+PROXIES = env.int("PROXIES", 1 if HTTPS else 0)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -1,17 +1,20 @@
 """Fixtures shared by all tests."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
+from django.utils import timezone
 from django.utils.translation import override
 
 from admission.models import AdmissionCase
 from admission.services.calendars import load_shipped_calendar
 from members.append_only import drop_triggers
+from members.sessions import begin_session
 from tests.factories import TODAY, Tree, make_case, make_tree
 
 _flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined] # Django's own hook
@@ -25,6 +28,22 @@ def _flush_without_triggers(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush_without_triggers  # type: ignore[attr-defined] # the same
+
+
+_force_login = Client.force_login
+
+
+def _sign_in_completely(self: Client, user: Any, backend: str | None = None) -> None:
+    """Whom a test signs in has shown his second factor and his password, and stays so however the test travels; how
+    sessions end is tested through the pages (tests/admission/views/test_sessions.py).
+    """
+    _force_login(self, user, backend)
+    session = self.session
+    begin_session(session, now=timezone.now() + timedelta(days=3650), second_factor=True)
+    session.save()
+
+
+Client.force_login = _sign_in_completely  # type: ignore[assignment,method-assign] # the one place for all tests
 
 
 @pytest.fixture(scope="session")

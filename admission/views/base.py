@@ -12,9 +12,11 @@ from django.utils import timezone
 from admission.models import AdmissionCase, AdmissionCaseQuerySet
 from admission.permissions import Act, check_may
 from admission.selectors.case_lines import CASE_RELATIONS
+from admission.views.returning import ask_again, forget_kept, restore
 from members.access import Access
-from members.middleware import access_of_request
+from members.middleware import access_of_request, can_show
 from members.models import Account
+from members.sessions import is_confirmed
 
 
 class GuardedMixin:
@@ -25,7 +27,9 @@ class GuardedMixin:
     act: ClassVar[Act]
     """What this page is for; docs/access.md says who may."""
     asks_password_again: ClassVar[bool] = False
-    """Whether what this page does is done only by who gave his password a moment ago."""
+    """A grave act: whoever did not prove a few minutes ago who he is does so first. Where GET shows a form, it is asked
+    when that is sent.
+    """
 
     @cached_property
     def today(self) -> date:
@@ -44,7 +48,17 @@ class GuardedMixin:
         elsewhere = self.turn_away()
         if elsewhere is not None:
             return elsewhere
+        if self.asks_password_again and self._is_the_act() and not is_confirmed(request.session, timezone.now()):
+            return ask_again(request, type(self))
+        if request.method == "GET" and (restored := restore(request, self)) is not None:
+            return restored
+        if request.method == "POST":
+            forget_kept(request)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return] # the view beside it
+
+    def _is_the_act(self) -> bool:
+        """Say whether the request does what the page is for, rather than show its form."""
+        return self.request.method not in {"GET", "HEAD", "OPTIONS"} or not can_show(type(self))
 
     def guard(self) -> None:
         """Refuse who may not do the act. A page of one thing looks first whether it exists for the account (404).

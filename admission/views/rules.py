@@ -281,6 +281,7 @@ class FillRuleSetView(RuleFormView):
 
 
 class ActivateRuleSetView(RuleFormView):
+    asks_password_again = True
     template_name = "admission/rules/activate.html"
     form_class = ActivateRuleSetForm
 

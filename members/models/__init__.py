@@ -3,11 +3,13 @@
 from members.models.account import Account, AccountQuerySet
 from members.models.delegation import Delegation, DelegationQuerySet
 from members.models.journal import JournalEvent
+from members.models.kept_form import KeptForm
 from members.models.link import AccountLink, AccountLinkQuerySet, LinkPurpose
 from members.models.membership import Absence, AbsenceKind, EndCause, Membership, MembershipQuerySet, Standing
 from members.models.organization import Organization, OrganizationKind, OrganizationQuerySet
 from members.models.person import C3_FIELDS, DistinctPeople, Person, PersonQuerySet
 from members.models.role import Role, RoleAssignment, RoleAssignmentQuerySet
+from members.models.sign_in import AccountSession, GuessWindow, RecoveryCode, SecondFactor
 
 __all__ = [
     "C3_FIELDS",
@@ -17,11 +19,14 @@ __all__ = [
     "AccountLink",
     "AccountLinkQuerySet",
     "AccountQuerySet",
+    "AccountSession",
     "Delegation",
     "DelegationQuerySet",
     "DistinctPeople",
     "EndCause",
+    "GuessWindow",
     "JournalEvent",
+    "KeptForm",
     "LinkPurpose",
     "Membership",
     "MembershipQuerySet",
@@ -30,8 +35,10 @@ __all__ = [
     "OrganizationQuerySet",
     "Person",
     "PersonQuerySet",
+    "RecoveryCode",
     "Role",
     "RoleAssignment",
     "RoleAssignmentQuerySet",
+    "SecondFactor",
     "Standing",
 ]

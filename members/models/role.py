@@ -29,6 +29,8 @@ ACTING_ROLES = (*BRANCH_ROLES, *COMMITTEE_ROLES)
 """Those who must act when a deadline of their organisation comes near."""
 CONTENT_ROLES = (*ACTING_ROLES, Role.INSPECTOR)
 """Those who read files; an administrator does not."""
+SECOND_FACTOR_ROLES = (Role.REVIEWER, Role.INSPECTOR, Role.ADMINISTRATOR)
+"""Those who sign in with a second factor besides the password."""
 
 
 def roles() -> list[tuple[str, Any]]:

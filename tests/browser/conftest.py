@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page, Request
+
+from members.models import Account
 
 WIDE, NARROW = 1280, 390
 HEIGHT = 900
@@ -65,6 +69,13 @@ class Visitor:
 
     def open(self, path: str) -> None:
         self.page.goto(f"{self.address}{path}")
+
+    def be(self, username: str) -> None:
+        """Be signed in from the next page on."""
+        client = Client()
+        client.force_login(Account.objects.get(username=username))
+        name = settings.SESSION_COOKIE_NAME
+        self.page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.address}])
 
     def fill(self, typed: dict[str, str]) -> None:
         """Type values into the fields of that name, as a person does: choose, tick or write."""

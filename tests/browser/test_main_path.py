@@ -38,9 +38,12 @@ def travelling(visitor: Visitor, moment: datetime, username: str) -> Iterator[No
     """At that moment, signed in; the time of the server goes on from there."""
     with time_machine.travel(moment, tick=True):
         visitor.page.context.clear_cookies()
-        visitor.open(reverse("sign-in"))
-        visitor.fill({"username": username, "password": PASSWORD})
-        visitor.send()
+        if username == SECRETARY:
+            visitor.open(reverse("sign-in"))
+            visitor.fill({"username": username, "password": PASSWORD})
+            visitor.send()
+        else:  # with a second factor, whose code works once in the half minute: see test_sign_in
+            visitor.be(username)
         yield
 
 

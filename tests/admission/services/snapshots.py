@@ -5,13 +5,13 @@ from typing import Any
 from django.apps import apps
 
 from admission.models import AdmissionCase, Deadline, ProbationPeriod
-from members.models import JournalEvent
+from members.models import AccountSession, JournalEvent
 
 
 def row_counts() -> dict[str, int]:
-    """The number of rows of every table of ours."""
+    """The number of rows of every table of ours; who is signed in is no fact."""
     models = [model for model in apps.get_models() if model._meta.app_label in {"admission", "members"}]
-    return {model._meta.label: model._default_manager.count() for model in models}
+    return {model._meta.label: model._default_manager.count() for model in models if model is not AccountSession}
 
 
 def derived_rows(case: AdmissionCase) -> list[dict[str, Any]]:

@@ -1,0 +1,82 @@
+"""Come back to a page after signing in or confirming who one is: what was typed there is shown again, not sent."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext
+
+from members.middleware import can_show
+from members.models import Account
+from members.services.kept_forms import drop_kept_form, keep_form, kept_form, kept_paths
+
+_KEPT = "kept"
+"""In the session: the pages for which something is kept, so that other pages need not look."""
+
+
+def safe_address(request: HttpRequest, address: str) -> str:
+    """Give an address of this product, "" for any other."""
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if ours else ""
+
+
+def note_kept(request: HttpRequest, account: Account) -> None:
+    """Note in the session what is kept for the account."""
+    paths = kept_paths(account, timezone.now())
+    if paths or _KEPT in request.session:
+        request.session[_KEPT] = paths
+
+
+def ask_again(request: HttpRequest, page: type[Any]) -> HttpResponseBase:
+    """Keep what was posted, and ask who it is; afterwards the page is opened again."""
+    back = request.get_full_path()
+    if request.method != "GET":
+        if getattr(page, "keeps_forms", True):
+            keep_form(
+                account_id=cast(Account, request.user).pk,
+                path=back,
+                fields=dict(request.POST.lists()),
+                shows_form=can_show(page),
+                had_files=bool(request.FILES),
+                now=timezone.now(),
+            )
+            note_kept(request, cast(Account, request.user))
+            back = back if can_show(page) else reverse("kept-form")
+        elif not hasattr(page, "get"):
+            back = reverse("own-account")
+    return redirect(f"{reverse('confirm')}?{urlencode({'next': back})}")
+
+
+def forget_kept(request: HttpRequest) -> None:
+    """What is kept for this page was sent now."""
+    path = request.get_full_path()
+    if path in request.session.get(_KEPT, []):
+        drop_kept_form(account=cast(Account, request.user), path=path)
+        request.session[_KEPT] = [other for other in request.session[_KEPT] if other != path]
+
+
+def restore(request: HttpRequest, view: Any) -> HttpResponseBase | None:
+    """Show the form of a page with what is kept for it; None where nothing is."""
+    if request.get_full_path() not in request.session.get(_KEPT, []) or not can_show(type(view)):
+        return None
+    kept = kept_form(cast(Account, request.user), request.get_full_path(), timezone.now())
+    if kept is None:
+        return None
+    messages.warning(request, gettext("Nothing was sent yet: check what you typed and send it."))
+    if kept.had_files:
+        messages.warning(request, gettext("Files are not kept: choose them again."))
+    fields = QueryDict(mutable=True)
+    for name, values in kept.fields.items():
+        fields.setlist(name, list(values))
+    # For the view it looks like the form that comes back with an error: bound, shown, nothing carried out.
+    request.method = "POST"
+    setattr(request, "_files", MultiValueDict())  # noqa: B010 - else Django reads the body, which is empty
+    request.POST = fields  # type: ignore[assignment] # the same kind of dictionary as Django's own
+    response: HttpResponseBase = view.form_invalid(view.get_form())
+    return response
