@@ -7,12 +7,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from admission.domain.procedure import DeadlineKind
 from admission.labels import deadline_label
 from admission.models import Alert, AlertStatus, Mail, MailKind
 from admission.selectors.calendars import CalendarShelf, calendar_shelf, remaining_or_none
 from members.models import Account
-from members.models.role import ACTING_ROLES
+from members.models.role import ACTING_ROLES, COMMITTEE_ROLES
 from members.text import initials
 
 MOST_LINES = 20
@@ -20,11 +19,13 @@ MOST_LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class DigestLine:
-    """One deadline, without a name or a birth date in it. `remaining`: working days in (today, due_on]."""
+    """One deadline, without a name or a birth date in it. `remaining`: working days in (today, due_on]; `initials`:
+    of the candidate, empty for a request about personal data.
+    """
 
     code: str
     initials: str
-    kind: DeadlineKind
+    kind: str
     subject: str
     due_on: date
     remaining: int | None
@@ -98,13 +99,22 @@ def digest_of(mail: Mail, today: date) -> Digest:
 
     What was met, moved or closed since, and what the recipient no longer has to act on, is dropped.
     """
-    own = _organizations_of(mail.recipient, today)
+    own, registers = _organizations_of(mail.recipient, today)
     alerts = list(
         Alert.objects.filter(mail=mail, status=AlertStatus.PLANNED)
-        .select_related("deadline__organization", "deadline__case__branch", "deadline__case__candidate__person")
+        .select_related(
+            "deadline__organization",
+            "deadline__case__branch",
+            "deadline__case__candidate__person",
+            "deadline__request",
+        )
         .order_by("deadline__due_on", "deadline__case_id", "deadline_id", "pk")
     )
-    told = [alert for alert in alerts if _is_true(alert) and alert.deadline.organization_id in own]
+    told = [
+        alert
+        for alert in alerts
+        if _is_true(alert) and alert.deadline.organization_id in (registers if alert.deadline.request_id else own)
+    ]
     told_ids = {alert.pk for alert in told}
     shelf = calendar_shelf()
     once = {alert.deadline_id: alert for alert in told}
@@ -125,11 +135,13 @@ def digest_of(mail: Mail, today: date) -> Digest:
     )
 
 
-def _organizations_of(account: Account, today: date) -> set[int]:
+def _organizations_of(account: Account, today: date) -> tuple[set[int], set[int]]:
+    """Where the account acts on files, and where it answers requests about personal data."""
     if not account.is_active:
-        return set()
+        return set(), set()
     acting = account.roles.held_on(today).filter(role__in=[role.value for role in ACTING_ROLES])
-    return set(acting.values_list("organization_id", flat=True))
+    held = list(acting.values_list("organization_id", "role"))
+    return {pk for pk, _role in held}, {pk for pk, role in held if role in COMMITTEE_ROLES}
 
 
 def _is_true(alert: Alert) -> bool:
@@ -139,16 +151,17 @@ def _is_true(alert: Alert) -> bool:
 
 def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf) -> DigestLine:
     deadline = alert.deadline
-    case = deadline.case
+    about = deadline.case or deadline.request
+    place = deadline.case.branch if deadline.case else deadline.organization
     return DigestLine(
-        code=case.code,
-        initials=initials(case.candidate.person.full_name),
-        kind=DeadlineKind(deadline.kind),
+        code=about.code,
+        initials=initials(deadline.case.candidate.person.full_name) if deadline.case else "",
+        kind=deadline.kind,
         subject=deadline.subject,
         due_on=due_on,
-        remaining=remaining_or_none(due_on, today, shelf.of(case.branch).calendar),
+        remaining=remaining_or_none(due_on, today, shelf.of(place).calendar),
         actor=deadline.organization.name,
         provisional=deadline.provisional,
         is_practice=deadline.organization.is_practice,
-        url=settings.BASE_URL + case.get_absolute_url(),
+        url=settings.BASE_URL + about.get_absolute_url(),
     )

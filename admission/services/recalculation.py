@@ -99,10 +99,10 @@ def _write_deadlines(
         if row is None:
             new.append(Deadline(case=case, kind=derived.kind.value, subject=derived.subject, **values))
         else:
-            _update_deadline(row, values, by, cause)
+            update_deadline(row, values, by, cause)
     Deadline.objects.bulk_create(new)
     for row in rows.values():  # no fact starts it any more
-        _update_deadline(row, {"status": DeadlineStatus.VOID.value, "met_on": None, "ended_on": None}, by, cause)
+        update_deadline(row, {"status": DeadlineStatus.VOID.value, "met_on": None, "ended_on": None}, by, cause)
 
 
 # What only a fact can change; the rest of a row may also change with the calendar.
@@ -111,7 +111,8 @@ _CHANGED_BY_FACTS = frozenset(
 )
 
 
-def _update_deadline(row: Deadline, values: Mapping[str, Any], by: Account | None, cause: str) -> None:
+def update_deadline(row: Deadline, values: Mapping[str, Any], by: Account | None, cause: str) -> None:
+    """Write what changed of a stored clock, of a file or of a request; unsent alerts of what moved are cancelled."""
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     if not changed or (not row.is_open and _CHANGED_BY_FACTS.isdisjoint(changed)):
         return  # a closed deadline never moves with the calendar: it keeps the version it was met under
@@ -124,7 +125,7 @@ def _update_deadline(row: Deadline, values: Mapping[str, Any], by: Account | Non
     if "due_on" in changed:
         record_event(
             verb="deadline_moved",
-            subject=f"case:{row.case_id}",
+            subject=row.about,
             by=by,
             details={"kind": row.kind, "subject": row.subject, "old": old_due_on, "new": row.due_on, "cause": cause},
         )
