@@ -32,6 +32,7 @@ _MENU: tuple[tuple[str, str | Promise, str, Act], ...] = (
     ("case-list", _("Files"), "people", Act.READ_CASES),
     ("case-open", _("Open a file"), "file-earmark-text", Act.OPEN_CASES),
     ("branch-list", _("Party members"), "person", Act.READ_MEMBERS),
+    ("request-list", _("Personal-data requests"), "envelope", Act.KEEP_REQUESTS),
     ("import", _("Import from Excel"), "upload", Act.OPEN_CASES),
     ("calendar", _("Working-day calendar"), "calendar", Act.READ_CALENDAR),
     ("rule-list", _("Regulations"), "clipboard-check", Act.READ_RULES),
@@ -41,6 +42,15 @@ _MENU: tuple[tuple[str, str | Promise, str, Act], ...] = (
 _PARTS: dict[str, tuple[str, ...]] = {
     "case-list": ("case", "step", "step-done", "correct", "deadline", "inspection"),
     "mail-list": ("mail",),
+    "request-list": (
+        "request-new",
+        "request",
+        "request-answer",
+        "request-extend",
+        "request-complete",
+        "request-correct",
+        "request-deadline",
+    ),
     "rule-list": ("rule-set", "rule-confirm", "rule-fill", "rule-activate", "rule-adopt"),
     "branch-list": (
         "branch-members",

@@ -13,7 +13,7 @@ from django.urls import URLPattern
 
 from admission.domain.errors import AdmissionError
 from admission.domain.procedure import STEPS, Body, StepCode
-from admission.models import AdmissionCase
+from admission.models import AdmissionCase, DataRequest, DataRequestQuerySet
 from members.access import Access
 from members.models import Organization, OrganizationQuerySet, Role
 from members.models.organization import BRANCH_KINDS
@@ -229,6 +229,19 @@ def may_keep_members(access: Access, branch: Organization) -> bool:
 def check_may_keep_members(access: Access, branch: Organization) -> None:
     """Raises: NotPermittedError."""
     check_may_in(access, Act.KEEP_MEMBERS, branch)
+
+
+# --- requests about personal data ------------------------------------------------------------------------------------
+def requests_to_keep(access: Access) -> DataRequestQuerySet:
+    """The requests in the registers of the committees in which the account keeps them, and of those below."""
+    requests: DataRequestQuerySet = DataRequest.objects.within(access.paths(tuple(ACTS[Act.KEEP_REQUESTS].roles)))
+    return requests
+
+
+def committees_to_register(access: Access) -> OrganizationQuerySet:
+    """The committees in whose register the account enters requests; none that is dissolved, and no branch."""
+    committees: OrganizationQuerySet = organizations_for(access, Act.KEEP_REQUESTS).exclude(kind__in=BRANCH_KINDS)
+    return committees.existing_on(access.today)
 
 
 # --- administration --------------------------------------------------------------------------------------------------

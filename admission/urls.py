@@ -7,6 +7,16 @@ from admission.permissions import check_declared
 from admission.views.calendar import CalendarView
 from admission.views.case_list import CaseListView
 from admission.views.case_page import CaseView, DeadlineView, InspectionView
+from admission.views.data_requests import (
+    NewRequestView,
+    RequestAnswerView,
+    RequestCompleteView,
+    RequestCorrectView,
+    RequestDeadlineView,
+    RequestExtendView,
+    RequestListView,
+    RequestView,
+)
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
 from admission.views.mail import MailListView, MailView, SweepNowView
 from admission.views.member_entries import (
@@ -58,6 +68,19 @@ urlpatterns = [
     path("branches/<int:pk>/members/<int:membership_pk>/void/", MemberVoidView.as_view(), name="member-void"),
     path("branches/<int:pk>/absences/<int:absence_pk>/end/", AbsenceEndView.as_view(), name="absence-end"),
     path("branches/<int:pk>/absences/<int:absence_pk>/void/", AbsenceVoidView.as_view(), name="absence-void"),
+    # privacy: the register of personal-data requests
+    path("requests/", RequestListView.as_view(), name="request-list"),
+    path("requests/new/", NewRequestView.as_view(), name="request-new"),
+    path("requests/<int:pk>/", RequestView.as_view(), name="request"),
+    path("requests/<int:pk>/answer/", RequestAnswerView.as_view(), name="request-answer"),
+    path("requests/<int:pk>/extend/", RequestExtendView.as_view(), name="request-extend"),
+    path("requests/<int:pk>/complete/", RequestCompleteView.as_view(), name="request-complete"),
+    path(
+        "requests/<int:pk>/facts/<str:model>/<int:fact_pk>/correct/",
+        RequestCorrectView.as_view(),
+        name="request-correct",
+    ),
+    path("requests/<int:pk>/deadlines/<int:deadline_pk>/", RequestDeadlineView.as_view(), name="request-deadline"),
     path("organizations/merge/", MergeBranchesView.as_view(), name="organization-merge"),
     path("import/", ImportView.as_view(), name="import"),
     path("import/template/", ImportTemplateView.as_view(), name="import-template"),

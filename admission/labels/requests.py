@@ -1,9 +1,14 @@
 """The words for requests about personal data."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from admission.domain.data_requests import RequestClock, RequestKind, RequestOutcome
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 REQUEST_KINDS: dict[RequestKind, Promise] = {
     RequestKind.SEE: _("See one's data"),
@@ -26,7 +31,12 @@ REQUEST_CLOCKS: dict[RequestClock, Promise] = {
     RequestClock.CARRY_OUT: _("Carrying out a personal-data request"),
 }
 
-REQUEST_FIELDS: dict[str, Promise] = {
+SHORT_REQUEST_CLOCKS: dict[RequestClock, Promise] = {
+    RequestClock.ANSWER: _("Answer"),
+    RequestClock.CARRY_OUT: _("Carry out"),
+}
+
+REQUEST_FIELDS: "dict[str, _StrPromise]" = {
     "kind": _("What is asked"),
     "received_on": _("Day the request was received"),
     "subject_name": _("Whose data it is about"),

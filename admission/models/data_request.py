@@ -38,9 +38,9 @@ class DataRequestQuerySet(models.QuerySet["DataRequest"]):
     def by_urgency(self) -> Self:
         """Open ones first, by the first day that is due; then the others, the newest first."""
         running = Deadline.objects.open().filter(request=OuterRef("pk")).order_by(F("due_on").asc(nulls_last=True))
-        return self.annotate(
-            is_running=Exists(running), next_due_on=Subquery(running.values("due_on")[:1])
-        ).order_by("-is_running", F("next_due_on").asc(nulls_last=True), "-pk")
+        return self.annotate(is_running=Exists(running), next_due_on=Subquery(running.values("due_on")[:1])).order_by(
+            "-is_running", F("next_due_on").asc(nulls_last=True), "-pk"
+        )
 
 
 class DataRequest(models.Model):
@@ -163,9 +163,7 @@ class RequestExtension(RequestFact):
     class Meta(RequestFact.Meta):
         constraints = [
             *RequestFact.Meta.constraints,
-            models.CheckConstraint(
-                name="requestextension_days_and_reason", condition=Q(days__gte=1) & ~Q(reason="")
-            ),
+            models.CheckConstraint(name="requestextension_days_and_reason", condition=Q(days__gte=1) & ~Q(reason="")),
         ]
 
 

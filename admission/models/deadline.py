@@ -104,7 +104,12 @@ class Deadline(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case or self.request} · {self.label}"
+        return f"{self.owner} · {self.label}"
+
+    @property
+    def owner(self) -> Any:
+        """The file or the request whose clock it is."""
+        return self.case if self.case_id else self.request
 
     @property
     def about(self) -> str:

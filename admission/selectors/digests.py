@@ -151,7 +151,7 @@ def _is_true(alert: Alert) -> bool:
 
 def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf) -> DigestLine:
     deadline = alert.deadline
-    about = deadline.case or deadline.request
+    about = deadline.owner
     place = deadline.case.branch if deadline.case else deadline.organization
     return DigestLine(
         code=about.code,

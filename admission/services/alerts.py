@@ -29,9 +29,9 @@ DIGEST = "digest"
 LONGEST_PAUSE = timedelta(hours=1)
 """A longer silence between two sweeps is an outage."""
 
-# Deadlines that lie in a band, and who must act on them today. One statement for SQLite and PostgreSQL. A clock of a file
-# counts by the calendar at its branch, one of a personal-data request by that of the committee that keeps the request,
-# whose clerks and reviewers alone are told.
+# Deadlines that lie in a band, and who must act on them today. One statement for SQLite and PostgreSQL.
+# A clock of a file counts by the calendar at its branch, one of a personal-data request by that of the committee that
+# keeps the request, whose clerks and reviewers alone are told.
 _PLAN_BAND = """
 INSERT INTO admission_alert (key, deadline_id, revision, level, recipient_id, channel, status, planned_on)
 SELECT called.key, called.deadline_id, called.revision, %(level)s, called.account_id, 'email', 'planned', %(today)s
@@ -47,7 +47,8 @@ SELECT called.key, called.deadline_id, called.revision, %(level)s, called.accoun
            AND d.due_on > %(after)s AND d.due_on <= %(through)s
            AND place.path LIKE %(inside)s{elsewhere}
            AND (actor.is_practice OR NOT %(practice_only)s)
-           AND r.role IN ({roles}) AND (d.request_id IS NULL OR r.role IN ({committee})) AND r.from_on <= %(today)s AND (r.until_on IS NULL OR r.until_on >= %(today)s)
+           AND r.role IN ({roles}) AND (d.request_id IS NULL OR r.role IN ({committee}))
+           AND r.from_on <= %(today)s AND (r.until_on IS NULL OR r.until_on >= %(today)s)
            AND a.is_active) called
  WHERE NOT EXISTS (SELECT 1 FROM admission_alert known WHERE known.key = called.key)
     ON CONFLICT (key) DO NOTHING
