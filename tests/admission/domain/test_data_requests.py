@@ -14,8 +14,8 @@ from admission.domain.data_requests import (
     RequestOutcome,
     derive_request_deadlines,
 )
-from admission.domain.rulesets.personal_data import ND356_2025
 from admission.domain.rules import Unit
+from admission.domain.rulesets.personal_data import ND356_2025
 
 FRIDAY = date(2026, 2, 27)
 
