@@ -37,6 +37,7 @@ _MENU: tuple[tuple[str, str | Promise, str, Act], ...] = (
     ("calendar", _("Working-day calendar"), "calendar", Act.READ_CALENDAR),
     ("rule-list", _("Regulations"), "clipboard-check", Act.READ_RULES),
     ("organization-merge", _("Organisations"), "building", Act.KEEP_ORGANIZATIONS),
+    ("retention", _("Retention of data"), "clipboard-check", Act.KEEP_RETENTION),
     ("mail-list", _("Sent mail"), "envelope", Act.READ_MAIL),
 )
 _PARTS: dict[str, tuple[str, ...]] = {

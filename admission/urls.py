@@ -31,6 +31,7 @@ from admission.views.member_entries import (
 from admission.views.members import BranchListView, BranchMembersView
 from admission.views.mergers import MergeBranchesView
 from admission.views.open_case import OpenCaseView
+from admission.views.privacy import DataMapView, RetentionView
 from admission.views.rules import (
     ActivateRuleSetView,
     AdoptView,
@@ -81,6 +82,8 @@ urlpatterns = [
         name="request-correct",
     ),
     path("requests/<int:pk>/deadlines/<int:deadline_pk>/", RequestDeadlineView.as_view(), name="request-deadline"),
+    path("privacy/", DataMapView.as_view(), name="data-map"),
+    path("retention/", RetentionView.as_view(), name="retention"),
     path("organizations/merge/", MergeBranchesView.as_view(), name="organization-merge"),
     path("import/", ImportView.as_view(), name="import"),
     path("import/template/", ImportTemplateView.as_view(), name="import-template"),
