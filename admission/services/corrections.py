@@ -9,7 +9,15 @@ from django.db import transaction
 from admission.domain.facts import with_fact
 from admission.models import AdmissionCase, BranchResolution, Ceremony, CommitteeDecision, Fact
 from admission.selectors.facts import domain_fact, facts_of
-from admission.services.acts import BOOKKEEPING, AlreadyRecordedError, AnyRow, check_no_open_case, plain, weigh
+from admission.services.acts import (
+    BOOKKEEPING,
+    AlreadyRecordedError,
+    AnyRow,
+    check_no_open_case,
+    check_reason,
+    plain,
+    weigh,
+)
 from admission.services.histories_of_members import follow_correction
 from admission.services.recalculation import basis_of, write_assessment
 from members.models import Account
@@ -23,8 +31,10 @@ def correct_fact(
     """Supersede a fact by a copy with `changes` (column → value), for a reason; the old row stays as it was.
 
     Raises: AlreadyRecordedError where it was corrected meanwhile, or the branch's vote of that day stands already;
-    CaseAlreadyOpenError where it would open a closed file again while the candidate has a newer one; ForbiddenActError.
+    CaseAlreadyOpenError where it would open a closed file again while the candidate has a newer one; ForbiddenActError;
+    FreeTextError where the fact is a vetting and the reason none of the list.
     """
+    check_reason(fact, reason)
     case = AdmissionCase.objects.select_for_update().get(pk=fact.case_id)
     basis = basis_of(case, today)
     facts = facts_of(case)

@@ -149,12 +149,12 @@ def test_sweep_takes_as_many_queries_for_many_requests(
 @pytest.mark.parametrize("name", ["neither", "both", "foreign_kind"])
 def test_deadline_is_of_a_file_or_of_a_request(tree: Tree, request_: DataRequest, name: str) -> None:
     case = case_with_ceremony_due(tree.branch, date(2026, 1, 12))
-    changes: dict[str, Any] = {
+    all_changes: dict[str, dict[str, Any]] = {
         "neither": {"request": None}, "both": {"case": case}, "foreign_kind": {"kind": "ceremony"},
-    }[name]  # fmt: skip
+    }  # fmt: skip
 
     with pytest.raises(IntegrityError, match="deadline_of_a_file_or_a_request"), transaction.atomic():
-        request_.deadlines.filter(kind="request_answer").update(**changes)
+        request_.deadlines.filter(kind="request_answer").update(**all_changes[name])
 
 
 def test_check_deadlines_finds_nothing_in_what_the_services_wrote(
