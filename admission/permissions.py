@@ -14,7 +14,7 @@ from django.urls import URLPattern
 
 from admission.domain.errors import AdmissionError
 from admission.domain.procedure import STEPS, Body, StepCode
-from admission.models import AdmissionCase
+from admission.models import AdmissionCase, DataRequest, DataRequestQuerySet
 from members.access import Access, Held, own_first
 from members.models import Membership, Organization, OrganizationQuerySet, Person, PersonQuerySet, Role
 from members.models.organization import BRANCH_KINDS
@@ -279,6 +279,19 @@ def check_may_for_person(access: Access, act: Act, person: Person) -> None:
     """Raises: NotPermittedError."""
     if not may_for_person(access, act, person):
         raise NotPermittedError(f"{access.account.username} may not {act} for person {person.pk}")
+
+
+# --- requests about personal data ------------------------------------------------------------------------------------
+def requests_to_keep(access: Access) -> DataRequestQuerySet:
+    """The requests in the registers of the committees in which the account keeps them, and of those below."""
+    requests: DataRequestQuerySet = DataRequest.objects.within(access.paths(tuple(ACTS[Act.KEEP_REQUESTS].roles)))
+    return requests
+
+
+def committees_to_register(access: Access) -> OrganizationQuerySet:
+    """The committees in whose register the account enters requests; none that is dissolved, and no branch."""
+    committees: OrganizationQuerySet = organizations_for(access, Act.KEEP_REQUESTS).exclude(kind__in=BRANCH_KINDS)
+    return committees.existing_on(access.today)
 
 
 # --- administration --------------------------------------------------------------------------------------------------

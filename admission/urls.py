@@ -19,6 +19,16 @@ from admission.views.accounts import AccountListView, AccountView
 from admission.views.calendar import CalendarView
 from admission.views.case_list import CaseListView
 from admission.views.case_page import CaseView, DeadlineView, InspectionView
+from admission.views.data_requests import (
+    NewRequestView,
+    RequestAnswerView,
+    RequestCompleteView,
+    RequestCorrectView,
+    RequestDeadlineView,
+    RequestExtendView,
+    RequestListView,
+    RequestView,
+)
 from admission.views.delegations import DelegateView, DelegationEndView, DelegationListView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
 from admission.views.links import ForgottenView, LinkView
@@ -48,6 +58,7 @@ from admission.views.own_account import (
 )
 from admission.views.people import FindPersonView, PeopleListView, PersonView, RevealView
 from admission.views.person_forms import CompareView, DuplicatesView, PersonEditView
+from admission.views.privacy import DataMapView, RetentionView
 from admission.views.rules import (
     ActivateRuleSetView,
     AdoptView,
@@ -106,6 +117,21 @@ urlpatterns = [
     path("people/<int:pk>/reveal/", RevealView.as_view(), name="person-reveal"),
     path("people/<int:pk>/edit/", PersonEditView.as_view(), name="person-edit"),
     path("people/<int:pk>/compare/<int:other_pk>/", CompareView.as_view(), name="person-compare"),
+    # privacy: the register of personal-data requests
+    path("requests/", RequestListView.as_view(), name="request-list"),
+    path("requests/new/", NewRequestView.as_view(), name="request-new"),
+    path("requests/<int:pk>/", RequestView.as_view(), name="request"),
+    path("requests/<int:pk>/answer/", RequestAnswerView.as_view(), name="request-answer"),
+    path("requests/<int:pk>/extend/", RequestExtendView.as_view(), name="request-extend"),
+    path("requests/<int:pk>/complete/", RequestCompleteView.as_view(), name="request-complete"),
+    path(
+        "requests/<int:pk>/facts/<str:model>/<int:fact_pk>/correct/",
+        RequestCorrectView.as_view(),
+        name="request-correct",
+    ),
+    path("requests/<int:pk>/deadlines/<int:deadline_pk>/", RequestDeadlineView.as_view(), name="request-deadline"),
+    path("privacy/", DataMapView.as_view(), name="data-map"),
+    path("retention/", RetentionView.as_view(), name="retention"),
     path("organizations/merge/", MergeBranchesView.as_view(), name="organization-merge"),
     path("import/", ImportView.as_view(), name="import"),
     path("import/template/", ImportTemplateView.as_view(), name="import-template"),

@@ -72,6 +72,11 @@ def checks() -> list[Check]:
             ".venv/bin/python manage.py access_doc, then commit docs/access.md",
         ),
         Check(
+            "data map",
+            [*manage, "data_map", "--check"],
+            "add the columns named to admission/labels/data_map.py; then .venv/bin/python manage.py data_map --write",
+        ),
+        Check(
             "messages",
             [sys.executable, "-m", "scripts.messages", "--check"],
             "make messages, translate what is missing in locale/vi/LC_MESSAGES/django.po, make messages again",

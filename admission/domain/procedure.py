@@ -304,3 +304,14 @@ def acting_body(step: StepCode, stage: Stage) -> Body:
     """Say who acts: for a step of whoever has the file in hand, the body that the stage waits for."""
     body = STEPS[step].body
     return STEPS[NEXT_STEP[stage]].body if body is Body.HOLDER and stage in NEXT_STEP else body
+
+
+RESULT_ONLY_STEPS = frozenset({StepCode.VETTING, StepCode.POLITICAL_CONCLUSION})
+"""Steps of which nothing but result, day, number and issuing body is kept: no words, and no reason in free words."""
+RESULT_ONLY_REASONS = (
+    "Ghi nhầm khi nhập",
+    "Ghi bổ sung theo văn bản gốc",
+    "Văn bản đến chậm",
+    "Thực hiện theo chỉ đạo của cấp ủy cấp trên",
+)
+"""The reasons to choose from where such a fact is corrected or irregular; kept as they stand here."""

@@ -28,6 +28,8 @@ class Unit(StrEnum):
 
     WORKING_DAYS = "working_days"
     MONTHS = "months"
+    DAYS = "days"
+    """Calendar days: of the law on personal data only."""
 
 
 class Verification(StrEnum):

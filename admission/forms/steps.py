@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admission.domain.findings import DATE_FIELDS
-from admission.domain.procedure import STEPS, StepCode, StepShape
+from admission.domain.procedure import RESULT_ONLY_REASONS, RESULT_ONLY_STEPS, STEPS, StepCode, StepShape
 from admission.forms.fields import DayField, set_today
 from admission.labels import FIELDS
 from admission.models import Fact
@@ -47,7 +47,7 @@ class FactForm(forms.Form):
             kwargs["initial"] = {name: self.shown(correcting, name) for name in self.base_fields if name != "revision"}
         super().__init__(*args, **kwargs)
         self.prepare()
-        self.fields["irregular_reason"] = _reason(
+        self.fields["irregular_reason"] = self._reason(
             _("Why it was done so"), _("The act is not as the regulation asks; the reason is shown to the next level.")
         )
         self.fields["irregular_reason"].required = False
@@ -69,8 +69,19 @@ class FactForm(forms.Form):
         del self.fields["revision"]
         del self.fields["irregular_reason"]  # the reason of the correction serves
         self.prepare_correction(fact)
-        self.fields["correction_reason"] = _reason(
+        self.fields["correction_reason"] = self._reason(
             _("Reason for the correction"), _("It stays in the history of the file, beside the old and the new value.")
+        )
+
+    def _reason(self, label: Any, help_text: Any) -> forms.Field:
+        """A reason in the typist's words; beside the result of a vetting no words are kept, so it is chosen."""
+        if self.step.code not in RESULT_ONLY_STEPS:
+            return _free_reason(label, help_text)
+        return forms.ChoiceField(
+            label=label,
+            help_text=help_text,
+            choices=[("", _("Choose a reason")), *((reason, reason) for reason in RESULT_ONLY_REASONS)],
+            error_messages={"required": _("Give the reason."), "invalid_choice": _("Choose one of the reasons.")},
         )
 
     def ask_reason(self) -> None:
@@ -125,7 +136,7 @@ def _say_what_is_missing(form: forms.Form) -> None:
             field.error_messages["required"] = gettext("Choose one of them.") if choose else gettext("Fill this in.")
 
 
-def _reason(label: Any, help_text: Any) -> forms.CharField:
+def _free_reason(label: Any, help_text: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,

@@ -1,6 +1,13 @@
 """Every word a user reads for a value of the domain."""
 
 from admission.labels.findings import finding_message
+from admission.labels.requests import (
+    REQUEST_CLOCKS,
+    REQUEST_FIELDS,
+    REQUEST_KINDS,
+    REQUEST_OUTCOMES,
+    SHORT_REQUEST_CLOCKS,
+)
 from admission.labels.values import choices, day, deadline_label, recorded_value, step_named
 from admission.labels.words import (
     BODIES,
@@ -35,7 +42,12 @@ __all__ = [
     "PROPOSALS",
     "PROPOSALS_OF",
     "RECOGNITION_OUTCOMES",
+    "REQUEST_CLOCKS",
+    "REQUEST_FIELDS",
+    "REQUEST_KINDS",
+    "REQUEST_OUTCOMES",
     "RESOLUTION_KINDS",
+    "SHORT_REQUEST_CLOCKS",
     "SHORT_STEPS",
     "SPONSOR_ENDS",
     "SPONSOR_ROLES",

@@ -8,8 +8,10 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from admission.domain.data_requests import RequestClock, RequestKind
 from admission.domain.facts import Proposal, VoteMethod
 from admission.domain.procedure import Choice, DeadlineKind, LeavingCause, Outcome, SponsorEnd, StepCode
+from admission.labels.requests import REQUEST_CLOCKS, REQUEST_KINDS
 from admission.labels.words import (
     CHOICES,
     DEADLINES,
@@ -63,11 +65,17 @@ def step_named(code: str) -> StepCode:
     return _FORMER_STEPS.get(code) or StepCode(code)
 
 
+_OF_REQUESTS = frozenset(clock.value for clock in RequestClock)
 _OF_THE_HOUSE = frozenset({DeadlineKind.LEVEL_WAIT, DeadlineKind.RECEIPT_LOG})
 
 
 def deadline_label(kind: str, subject: str = "") -> str:
-    """Name a clock; that of a paper or of a level is named after it, a limit of the house is called one."""
+    """Name a clock; that of a paper, a level or a request is named after it, a limit of the house is called one."""
+    if kind in _OF_REQUESTS:
+        label = str(REQUEST_CLOCKS[RequestClock(kind)])
+        if not subject:
+            return label
+        return gettext("%(clock)s: %(asked)s") % {"clock": label, "asked": REQUEST_KINDS[RequestKind(subject)]}
     if kind == DeadlineKind.PAPER_VALIDITY and subject:
         return gettext("%(paper)s is valid until") % {"paper": STEPS[step_named(subject)]}
     label = str(DEADLINES[DeadlineKind(kind)])

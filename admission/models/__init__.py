@@ -4,6 +4,17 @@ from admission.models.alert import Alert, AlertStatus
 from admission.models.calendar import Calendar, CalendarDay, CalendarVersion
 from admission.models.candidate import Candidate
 from admission.models.case import AdmissionCase, AdmissionCaseQuerySet
+from admission.models.data_request import (
+    REQUEST_FACTS,
+    DataRequest,
+    DataRequestQuerySet,
+    RequestAnswer,
+    RequestCompletion,
+    RequestExtension,
+    RequestFact,
+    RequestReceipt,
+    request_facts_of,
+)
 from admission.models.deadline import Deadline, DeadlineQuerySet, DeadlineStatus
 from admission.models.decision import CommitteeDecision, Extension
 from admission.models.document import CaseDocument
@@ -19,6 +30,7 @@ from admission.models.sponsorship import Sponsorship
 from admission.models.transfer import RuleAdoption, Transfer
 
 __all__ = [
+    "REQUEST_FACTS",
     "AdmissionCase",
     "AdmissionCaseQuerySet",
     "Alert",
@@ -33,6 +45,8 @@ __all__ = [
     "Ceremony",
     "CommitteeDecision",
     "CommitteeResolution",
+    "DataRequest",
+    "DataRequestQuerySet",
     "Deadline",
     "DeadlineQuerySet",
     "DeadlineStatus",
@@ -46,9 +60,15 @@ __all__ = [
     "PeriodRun",
     "ProbationPeriod",
     "ReadmissionGround",
+    "RequestAnswer",
+    "RequestCompletion",
+    "RequestExtension",
+    "RequestFact",
+    "RequestReceipt",
     "RuleAdoption",
     "RuleConfirmation",
     "RuleSetActivation",
     "Sponsorship",
     "Transfer",
+    "request_facts_of",
 ]

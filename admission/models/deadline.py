@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from admission.domain.data_requests import RequestClock
 from admission.domain.procedure import DeadlineKind, Nature
 from admission.domain.rules import Unit
-from admission.labels import DEADLINES, choices, deadline_label
+from admission.labels import DEADLINES, REQUEST_CLOCKS, choices, deadline_label
 
 
 class DeadlineStatus(models.TextChoices):
@@ -27,7 +28,7 @@ OPEN = Q(status="open")
 
 def deadline_kinds() -> list[tuple[str, Any]]:
     """Choices as a function, so that labels stay out of migrations."""
-    return choices(DEADLINES)
+    return [*choices(DEADLINES), *choices(REQUEST_CLOCKS)]
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
@@ -43,7 +44,9 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
 
 class Deadline(models.Model):
-    case = models.ForeignKey("admission.AdmissionCase", on_delete=models.PROTECT, related_name="deadlines")
+    case = models.ForeignKey("admission.AdmissionCase", on_delete=models.PROTECT, null=True, related_name="deadlines")
+    """The file whose clock it is; of a request about personal data `request` is set instead."""
+    request = models.ForeignKey("admission.DataRequest", on_delete=models.PROTECT, null=True, related_name="deadlines")
     organization = models.ForeignKey("members.Organization", on_delete=models.PROTECT, related_name="+")
     """Who must act."""
     kind = models.CharField(max_length=24, choices=deadline_kinds)
@@ -52,7 +55,7 @@ class Deadline(models.Model):
     rule_set = models.CharField(max_length=20)
     clause = models.CharField(max_length=120)
     trigger = models.CharField(max_length=32)
-    """The step whose fact starts it."""
+    """The step whose fact starts it; of a request "receipt"."""
     triggered_on = models.DateField()
     length = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=12)
@@ -72,8 +75,11 @@ class Deadline(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="deadline_once_per_case", fields=["case", "kind", "subject"]),
+            models.UniqueConstraint(name="deadline_once_per_request", fields=["request", "kind"]),
             models.CheckConstraint(
-                name="deadline_kind_known", condition=Q(kind__in=[kind.value for kind in DeadlineKind])
+                name="deadline_of_a_file_or_a_request",
+                condition=Q(case__isnull=False, request=None, kind__in=[kind.value for kind in DeadlineKind])
+                | Q(case=None, request__isnull=False, kind__in=[clock.value for clock in RequestClock]),
             ),
             models.CheckConstraint(name="deadline_nature_known", condition=Q(nature__in=[n.value for n in Nature])),
             models.CheckConstraint(name="deadline_unit_known", condition=Q(unit__in=[unit.value for unit in Unit])),
@@ -98,7 +104,17 @@ class Deadline(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case} · {self.label}"
+        return f"{self.owner} · {self.label}"
+
+    @property
+    def owner(self) -> Any:
+        """The file or the request whose clock it is."""
+        return self.case if self.case_id else self.request
+
+    @property
+    def about(self) -> str:
+        """What it is a clock of, as the journal names it."""
+        return f"case:{self.case_id}" if self.case_id else f"request:{self.request_id}"
 
     @property
     def label(self) -> str:

@@ -7,13 +7,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from admission.domain.procedure import DeadlineKind
 from admission.labels import deadline_label
 from admission.models import Alert, AlertStatus, Mail, MailKind
 from admission.selectors.calendars import CalendarShelf, calendar_shelf, remaining_or_none
 from members.access import access_of
 from members.models import Account
-from members.models.role import ACTING_ROLES
+from members.models.role import ACTING_ROLES, COMMITTEE_ROLES
 from members.text import initials
 
 MOST_LINES = 20
@@ -21,11 +20,13 @@ MOST_LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class DigestLine:
-    """One deadline, without a name or a birth date in it. `remaining`: working days in (today, due_on]."""
+    """One deadline, without a name or a birth date in it. `remaining`: working days in (today, due_on]; `initials`:
+    of the candidate, empty for a request about personal data.
+    """
 
     code: str
     initials: str
-    kind: DeadlineKind
+    kind: str
     subject: str
     due_on: date
     remaining: int | None
@@ -99,13 +100,22 @@ def digest_of(mail: Mail, today: date) -> Digest:
 
     What was met, moved or closed since, and what the recipient no longer has to act on, is dropped.
     """
-    own = _organizations_of(mail.recipient, today)
+    own, registers = _organizations_of(mail.recipient, today)
     alerts = list(
         Alert.objects.filter(mail=mail, status=AlertStatus.PLANNED)
-        .select_related("deadline__organization", "deadline__case__branch", "deadline__case__candidate__person")
+        .select_related(
+            "deadline__organization",
+            "deadline__case__branch",
+            "deadline__case__candidate__person",
+            "deadline__request",
+        )
         .order_by("deadline__due_on", "deadline__case_id", "deadline_id", "pk")
     )
-    told = [alert for alert in alerts if _is_true(alert) and alert.deadline.organization_id in own]
+    told = [
+        alert
+        for alert in alerts
+        if _is_true(alert) and alert.deadline.organization_id in (registers if alert.deadline.request_id else own)
+    ]
     told_ids = {alert.pk for alert in told}
     shelf = calendar_shelf()
     once = {alert.deadline_id: alert for alert in told}
@@ -126,9 +136,14 @@ def digest_of(mail: Mail, today: date) -> Digest:
     )
 
 
-def _organizations_of(account: Account, today: date) -> frozenset[int]:
-    """Where the account acts that day, by a role of its own or a delegated one."""
-    return access_of(account, today).organization_ids(ACTING_ROLES) if account.is_active else frozenset()
+def _organizations_of(account: Account, today: date) -> tuple[frozenset[int], frozenset[int]]:
+    """Where the account acts on files that day, and where it answers requests about personal data: by a role of its own
+    or a delegated one.
+    """
+    if not account.is_active:
+        return frozenset(), frozenset()
+    access = access_of(account, today)
+    return access.organization_ids(ACTING_ROLES), access.organization_ids(COMMITTEE_ROLES)
 
 
 def _is_true(alert: Alert) -> bool:
@@ -138,16 +153,17 @@ def _is_true(alert: Alert) -> bool:
 
 def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf) -> DigestLine:
     deadline = alert.deadline
-    case = deadline.case
+    about = deadline.owner
+    place = deadline.case.branch if deadline.case else deadline.organization
     return DigestLine(
-        code=case.code,
-        initials=initials(case.candidate.person.full_name),
-        kind=DeadlineKind(deadline.kind),
+        code=about.code,
+        initials=initials(deadline.case.candidate.person.full_name) if deadline.case else "",
+        kind=deadline.kind,
         subject=deadline.subject,
         due_on=due_on,
-        remaining=remaining_or_none(due_on, today, shelf.of(case.branch).calendar),
+        remaining=remaining_or_none(due_on, today, shelf.of(place).calendar),
         actor=deadline.organization.name,
         provisional=deadline.provisional,
         is_practice=deadline.organization.is_practice,
-        url=settings.BASE_URL + case.get_absolute_url(),
+        url=settings.BASE_URL + about.get_absolute_url(),
     )

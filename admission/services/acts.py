@@ -14,7 +14,14 @@ from admission.domain.assessment import Assessment
 from admission.domain.errors import AdmissionError
 from admission.domain.facts import CaseFacts, ResolutionKind, with_fact
 from admission.domain.findings import Finding, FindingCode
-from admission.domain.procedure import PROBATION_SET, Stage, StepCode, is_step_allowed
+from admission.domain.procedure import (
+    PROBATION_SET,
+    RESULT_ONLY_REASONS,
+    RESULT_ONLY_STEPS,
+    Stage,
+    StepCode,
+    is_step_allowed,
+)
 from admission.models import AdmissionCase, BranchResolution, Candidate, Fact
 from admission.permissions import capacity_to_record
 from admission.selectors.facts import domain_fact, facts_of
@@ -40,6 +47,10 @@ class IrregularActError(AdmissionError):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         super().__init__(", ".join(finding.code for finding in findings))
         self.findings = findings
+
+
+class FreeTextError(AdmissionError):
+    """Of a vetting no words are kept, also no reason in free words: it is chosen from a list."""
 
 
 class StepNotAllowedError(AdmissionError):
@@ -129,7 +140,7 @@ def begin(
 def weigh(basis: Basis, before: CaseFacts, after: CaseFacts, row: Fact, irregular_reason: str) -> Assessment:
     """Assess the file as it would be; note on the row what becomes irregular by it, and why.
 
-    Raises: ForbiddenActError, IrregularActError.
+    Raises: ForbiddenActError, FreeTextError, IrregularActError.
     """
     assessment = basis.assess(after)
     if assessment.forbidden:
@@ -139,9 +150,16 @@ def weigh(basis: Basis, before: CaseFacts, after: CaseFacts, row: Fact, irregula
     if new and not irregular_reason.strip():
         raise IrregularActError(new)
     if new:
+        check_reason(row, irregular_reason)
         row.irregularities = sorted({*row.irregularities, *irregularity_keys(new)})
         row.irregular_reason = row.irregular_reason or irregular_reason.strip()
     return assessment
+
+
+def check_reason(row: Fact, reason: str) -> None:
+    """Refuse free words beside the result of a vetting: the law on state secrets. Raises: FreeTextError."""
+    if getattr(row, "step", "") in RESULT_ONLY_STEPS and reason.strip() not in RESULT_ONLY_REASONS:
+        raise FreeTextError(str(row))
 
 
 _OF_A_MEETING = frozenset(

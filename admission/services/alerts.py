@@ -22,7 +22,7 @@ from admission.models import Alert, AlertStatus, Heartbeat, Mail, MailKind, Mail
 from admission.selectors.calendars import calendar_for, calendar_shelf
 from admission.services.delivery import DeliveryReport, deliver
 from members.models import Organization
-from members.models.role import ACTING_ROLES
+from members.models.role import ACTING_ROLES, COMMITTEE_ROLES
 
 SWEEP = "sweep"
 DIGEST = "digest"
@@ -30,23 +30,25 @@ LONGEST_PAUSE = timedelta(hours=1)
 """A longer silence between two sweeps is an outage."""
 
 # Deadlines that lie in a band, and who must act on them today: `recipients` are those whose role it is, or their
-# delegates. The same statement for SQLite and PostgreSQL.
+# delegates. The same statement for SQLite and PostgreSQL. A clock of a file counts by the calendar at its branch, one
+# of a personal-data request by that of the committee that keeps it, whose clerks and reviewers alone are told.
 _PLAN_BAND = """
 INSERT INTO admission_alert (key, deadline_id, revision, level, recipient_id, channel, status, planned_on)
 SELECT called.key, called.deadline_id, called.revision, %(level)s, called.account_id, 'email', 'planned', %(today)s
   FROM (SELECT DISTINCT d.id || ':' || d.revision || %(level_in_key)s || a.id || ':email' AS key,
                d.id AS deadline_id, d.revision, a.id AS account_id
           FROM admission_deadline d
-          JOIN admission_admissioncase c ON c.id = d.case_id
-          JOIN members_organization branch ON branch.id = c.branch_id
+          LEFT JOIN admission_admissioncase c ON c.id = d.case_id
+          JOIN members_organization place ON place.id = COALESCE(c.branch_id, d.organization_id)
           JOIN members_organization actor ON actor.id = d.organization_id
           JOIN members_roleassignment r ON r.organization_id = d.organization_id
           {recipients}
          WHERE d.status = 'open' AND d.nature <> 'milestone'
            AND d.due_on > %(after)s AND d.due_on <= %(through)s
-           AND branch.path LIKE %(inside)s{elsewhere}
+           AND place.path LIKE %(inside)s{elsewhere}
            AND (actor.is_practice OR NOT %(practice_only)s)
-           AND r.role IN ({roles}) AND r.from_on <= %(today)s AND (r.until_on IS NULL OR r.until_on >= %(today)s)
+           AND r.role IN ({roles}) AND (d.request_id IS NULL OR r.role IN ({committee}))
+           AND r.from_on <= %(today)s AND (r.until_on IS NULL OR r.until_on >= %(today)s)
            AND r.voided_at IS NULL AND a.is_active) called
  WHERE NOT EXISTS (SELECT 1 FROM admission_alert known WHERE known.key = called.key)
     ON CONFLICT (key) DO NOTHING
@@ -183,7 +185,8 @@ def plan_alerts(*, today: date, practice_only: bool = False) -> int:
     """Plan the alert of each open deadline that has reached a level, for each account that must act on it; count them.
 
     Everything due up to the band's last day that is not planned yet, however late it is noticed: no day is looked up
-    by equality, so a day without a sweep loses nothing. Each file counts by the calendar of its branch.
+    by equality, so a day without a sweep loses nothing. Each file counts by the calendar of its branch, a request about
+    personal data by that of its committee.
     Raises: CalendarNotPublishedError, NoCalendarError.
     """
     planned = 0
@@ -194,8 +197,9 @@ def plan_alerts(*, today: date, practice_only: bool = False) -> int:
             statements = [
                 _PLAN_BAND.format(
                     recipients=recipients,
-                    elsewhere="".join(f" AND branch.path NOT LIKE %({name})s" for name in exclusions),
+                    elsewhere="".join(f" AND place.path NOT LIKE %({name})s" for name in exclusions),
                     roles=", ".join(f"%({name})s" for name in roles),
+                    committee=", ".join(f"%({name})s" for name, role in roles.items() if role in COMMITTEE_ROLES),
                 )
                 for recipients in (_HOLDERS, _DELEGATES)
             ]

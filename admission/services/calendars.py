@@ -21,6 +21,7 @@ from admission.domain.calendar_file import (
 from admission.models import AdmissionCase, Calendar, CalendarVersion
 from admission.models import CalendarDay as CalendarDayRow
 from admission.services.recalculation import recalculate
+from admission.services.request_clocks import recalculate_open_requests
 from members.models import Account
 from members.services.journal import record_event
 
@@ -93,4 +94,5 @@ def publish_calendar(
     # Locked: an act recorded meanwhile waits, and is then assessed by the new version.
     for case in AdmissionCase.objects.open().select_related("branch").select_for_update(of=("self",)).order_by("pk"):
         recalculate(case=case, today=today, by=by, cause="calendar_published")
+    recalculate_open_requests(by=by, cause="calendar_published")
     return version

@@ -16,6 +16,7 @@ from admission.services.acts import (
     AlreadyRecordedError,
     AnyRow,
     check_no_open_case,
+    check_reason,
     plain,
     principal_of,
     weigh,
@@ -33,8 +34,10 @@ def correct_fact(
     """Supersede a fact by a copy with `changes` (column → value), for a reason; the old row stays as it was.
 
     Raises: AlreadyRecordedError where it was corrected meanwhile, or the branch's vote of that day stands already;
-    CaseAlreadyOpenError where it would open a closed file again while the candidate has a newer one; ForbiddenActError.
+    CaseAlreadyOpenError where it would open a closed file again while the candidate has a newer one; ForbiddenActError;
+    FreeTextError where the fact is a vetting and the reason none of the list.
     """
+    check_reason(fact, reason)
     case = AdmissionCase.objects.select_for_update().get(pk=fact.case_id)
     basis = basis_of(case, today)
     facts = facts_of(case)

@@ -33,7 +33,7 @@ class Upload:
 
 def keep_upload(*, upload: Upload, by: Account, now: datetime) -> str:
     """Keep the upload and give the token for it; uploads that nobody confirmed in time are thrown away."""
-    folder = _folder()
+    folder = uploads_folder()
     _throw_away_old(folder, now)
     name = secrets.token_hex(16)
     path = folder / name
@@ -48,7 +48,7 @@ def take_upload(*, token: str, by: Account) -> Upload:
         name, file_name = signing.loads(token, salt=_salt(by), max_age=LIFETIME)
     except signing.BadSignature as error:
         raise UploadGoneError("the token is not good") from error
-    path = _folder() / name
+    path = uploads_folder() / name
     taken = path.with_suffix(".taken")
     try:
         path.rename(taken)
@@ -63,7 +63,8 @@ def _salt(by: Account) -> str:
     return f"admission.import.{by.pk}"
 
 
-def _folder() -> Path:
+def uploads_folder() -> Path:
+    """Give the folder of the uploads that wait, made where it is not there."""
     folder: Path = settings.VAR_DIR / "imports"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder

@@ -19,7 +19,7 @@ from admission.selectors.rule_books import rule_book
 from members.models import Account
 from members.services.journal import record_event
 
-_Who = tuple[Account | None, Account | None]
+Who = tuple[Account | None, Account | None]
 """Who acts, and on whose behalf."""
 
 
@@ -98,7 +98,7 @@ def _status(derived: DerivedDeadline) -> DeadlineStatus:
 
 
 def _write_deadlines(
-    case: AdmissionCase, assessment: Assessment, published: PublishedCalendar, who: _Who, cause: str
+    case: AdmissionCase, assessment: Assessment, published: PublishedCalendar, who: Who, cause: str
 ) -> None:
     rows = {(row.kind, row.subject): row for row in case.deadlines.all()}
     new = []
@@ -108,10 +108,10 @@ def _write_deadlines(
         if row is None:
             new.append(Deadline(case=case, kind=derived.kind.value, subject=derived.subject, **values))
         else:
-            _update_deadline(row, values, who, cause)
+            update_deadline(row, values, who, cause)
     Deadline.objects.bulk_create(new)
     for row in rows.values():  # no fact starts it any more
-        _update_deadline(row, {"status": DeadlineStatus.VOID.value, "met_on": None, "ended_on": None}, who, cause)
+        update_deadline(row, {"status": DeadlineStatus.VOID.value, "met_on": None, "ended_on": None}, who, cause)
 
 
 # What only a fact can change; the rest of a row may also change with the calendar.
@@ -120,7 +120,8 @@ _CHANGED_BY_FACTS = frozenset(
 )
 
 
-def _update_deadline(row: Deadline, values: Mapping[str, Any], who: _Who, cause: str) -> None:
+def update_deadline(row: Deadline, values: Mapping[str, Any], who: Who, cause: str) -> None:
+    """Write what changed of a stored clock, of a file or of a request; unsent alerts of what moved are cancelled."""
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     if not changed or (not row.is_open and _CHANGED_BY_FACTS.isdisjoint(changed)):
         return  # a closed deadline never moves with the calendar: it keeps the version it was met under
@@ -133,7 +134,7 @@ def _update_deadline(row: Deadline, values: Mapping[str, Any], who: _Who, cause:
     if "due_on" in changed:
         record_event(
             verb="deadline_moved",
-            subject=f"case:{row.case_id}",
+            subject=row.about,
             by=who[0],
             on_behalf_of=who[1],
             details={"kind": row.kind, "subject": row.subject, "old": old_due_on, "new": row.due_on, "cause": cause},

@@ -5,11 +5,15 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from admission.domain.data_requests import RequestClock
 from admission.domain.procedure import Nature
-from admission.models import AdmissionCase
+from admission.labels import REQUEST_CLOCKS, REQUEST_KINDS, SHORT_REQUEST_CLOCKS
+from admission.models import AdmissionCase, DataRequest
 from admission.selectors.case_lines import CaseLine
 from admission.selectors.case_pages import DeadlineLine
+from admission.selectors.data_requests import RequestClockLine, RequestLine
 from admission.templatetags.display import TrafficState, remaining_text, traffic_state, vn_date
 
 
@@ -104,4 +108,56 @@ def shown_deadline(case: AdmissionCase, line: DeadlineLine, today: date) -> Show
         provisional_reason=line.provisional_reason,
         is_unverified=line.is_unverified,
         why_url=reverse("deadline", args=[case.pk, line.pk]),
+    )
+
+
+# --- requests about personal data ------------------------------------------------------------------------------------
+REQUEST_COLUMNS = (_("Request"), _("Whose data it is about"), _("Committee"), _("Time limit"))
+
+
+def request_cells(line: RequestLine, today: date) -> list[dict[str, str]]:
+    """Give a request as components/data_table.html takes a row: what, about whom, who answers, by when."""
+    url = reverse("request", args=[line.pk])
+    light = _request_light(line, today)
+    return [
+        {"text": f"{line.code} · {REQUEST_KINDS[line.kind]}", "url": url, "state": ""},
+        {"text": line.subject_name, "url": "", "state": ""},
+        {"text": line.organization, "url": "", "state": ""},
+        {"text": light.text, "url": "", "state": light.state},
+    ]
+
+
+def _request_light(line: RequestLine, today: date) -> Light:
+    if line.clock is None:
+        return Light(TrafficState.MET, gettext("Done"))
+    if line.due_on is None:
+        words = gettext("Not known yet: there is no calendar of %(year)s") % {"year": line.year_missing}
+        return Light(TrafficState.UNKNOWN, words)
+    light = limit_light(line.due_on, line.remaining, today)
+    text = gettext("%(clock)s: %(limit)s") % {"clock": SHORT_REQUEST_CLOCKS[line.clock], "limit": light.text}
+    if line.is_provisional:
+        text = gettext("%(limit)s – provisional") % {"limit": text}
+    return Light(light.state, text)
+
+
+def shown_request_deadline(request: DataRequest, line: RequestClockLine, today: date) -> ShownDeadline:
+    """Give a clock of a request as its page lists it."""
+    row = line.row
+    if row.met_on is not None:
+        words = gettext("Done on %(day)s, late") if row.was_late else gettext("Done on %(day)s")
+        light = Light(TrafficState.MET, words % {"day": vn_date(row.met_on)})
+    elif row.ended_on is not None:
+        words = gettext("Ended with the refusal on %(day)s")
+        light = Light(TrafficState.UNKNOWN, words % {"day": vn_date(row.ended_on)})
+    else:
+        light = limit_light(row.due_on, line.remaining, today)
+    return ShownDeadline(
+        label=str(REQUEST_CLOCKS[RequestClock(row.kind)]),
+        due_on=row.due_on,
+        state=light.state,
+        text=light.text,
+        clause=row.clause,
+        provisional_reason=line.provisional_reason,
+        is_unverified=line.is_unverified,
+        why_url=reverse("request-deadline", args=[request.pk, row.pk]),
     )

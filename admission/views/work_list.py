@@ -14,9 +14,10 @@ from admission.labels import STAGES, STEPS
 from admission.permissions import Act
 from admission.selectors.accounts import administrators_to_ask
 from admission.selectors.case_lines import CaseLine
+from admission.selectors.data_requests import requests_to_do
 from admission.selectors.work_list import work_list
 from admission.views.base import GuardedMixin
-from admission.views.lights import Light, line_light
+from admission.views.lights import REQUEST_COLUMNS, Light, line_light, request_cells
 from members.models.role import ACTING_ROLES, CONTENT_ROLES
 
 
@@ -74,7 +75,15 @@ class WorkListView(GuardedMixin, TemplateView):
             for anchor, title, empty, lines, mine in sections
             if acts or not mine
         ]
-        return context | {"work": work, "sections": shown, "acts": acts, "may_open": acts}
+        requests = requests_to_do(access=self.access)
+        return context | {
+            "work": work,
+            "sections": shown,
+            "acts": acts,
+            "may_open": acts,
+            "request_columns": [{"label": label, "numeric": False} for label in REQUEST_COLUMNS],
+            "requests": [{"cells": request_cells(line, self.today)} for line in requests],
+        }
 
 
 def _row(line: CaseLine, today: date, mine: bool) -> WorkRow:

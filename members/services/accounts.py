@@ -2,9 +2,7 @@
 
 from datetime import date, datetime
 
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from members.errors import MembersError
@@ -13,6 +11,7 @@ from members.services.journal import record_event
 from members.services.links import revoke_links
 from members.services.memberships import ReasonMissingError
 from members.services.roles import check_account_not_needed, give_role
+from members.services.sessions import end_sessions
 
 
 class OwnAccountError(MembersError):
@@ -88,7 +87,7 @@ def close_account(*, account: Account, reason: str, by: Account | None, today: d
     account.save(update_fields=["is_active"])
     record_event(verb="account_closed", subject=f"account:{account.pk}", by=by, details={"reason": reason.strip()})
     revoke_links(account=account, by=by, now=now)
-    end_sessions(account=account)
+    end_sessions(account=account, by=by, reason="account_closed", now=now)
     return account
 
 
@@ -103,12 +102,3 @@ def reopen_account(*, account: Account, reason: str, by: Account | None) -> Acco
         )
     account.refresh_from_db()
     return account
-
-
-@transaction.atomic
-def end_sessions(*, account: Account) -> int:
-    """Delete every session of an account; count them. Each has to be opened: a session does not say whose it is."""
-    own = str(account.pk)
-    keys = [row.session_key for row in Session.objects.iterator() if row.get_decoded().get(SESSION_KEY) == own]
-    Session.objects.filter(session_key__in=keys).delete()
-    return len(keys)

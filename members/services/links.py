@@ -13,6 +13,7 @@ from django.db import transaction
 from members.errors import MembersError
 from members.models import Account, AccountLink, LinkPurpose
 from members.services.journal import record_event
+from members.services.sessions import end_sessions
 
 GOOD_FOR = timedelta(hours=24)
 _SALT = "members.account-link"
@@ -71,7 +72,7 @@ def good_link(token: str, now: datetime) -> AccountLink:
 def choose_password(*, link: AccountLink, password: str, now: datetime) -> Account:
     """Use a link: its account gets the password that its owner chose, and no other link of it is good any more.
 
-    The account's sessions end by it: Django binds each to the password. Raises: LinkNotGoodError where somebody was
+    The account's sessions end by it. Raises: LinkNotGoodError where somebody was
     quicker, ValidationError for a password that does not hold.
     """
     account: Account = Account.objects.select_for_update(no_key=True).get(pk=link.account_id)
@@ -88,4 +89,5 @@ def choose_password(*, link: AccountLink, password: str, now: datetime) -> Accou
         details={"link": link.pk, "purpose": link.purpose},
     )
     revoke_links(account=account, by=account, now=now)
+    end_sessions(account=account, by=account, reason="password_changed", now=now)
     return account

@@ -85,13 +85,13 @@ def test_walk_catches_acts_that_the_stage_does_not_allow(world: World, monkeypat
 
 
 def test_walk_catches_a_clock_that_runs_on_after_the_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    update = recalculation._update_deadline
+    update = recalculation.update_deadline
 
     def forget_the_end(row: Deadline, values: dict[str, Any], *rest: Any) -> None:
         if values["status"] != "ended":
             update(row, values, *rest)
 
-    monkeypatch.setattr(recalculation, "_update_deadline", forget_the_end)
+    monkeypatch.setattr(recalculation, "update_deadline", forget_the_end)
 
     with pytest.raises(AssertionError):
         walk(world, number=1, least=LEAST)

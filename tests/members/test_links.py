@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from members.models import Account, AccountLink, JournalEvent, LinkPurpose
-from members.services.accounts import close_account, end_sessions
+from members.services.accounts import close_account
 from members.services.links import LinkNotGoodError, choose_password, good_link, make_link, revoke_links, token_of
+from members.services.sessions import end_sessions
 from tests.factories import NOW, PASSWORD, TODAY, make_account
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +112,7 @@ def test_closing_an_account_ends_its_sessions_and_no_other(account: Account) -> 
     close_account(account=account, reason="Nghỉ", by=None, today=TODAY, now=NOW)
 
     assert list(Session.objects.values_list("session_key", flat=True)) == [other.session.session_key]
-    assert end_sessions(account=account) == 0
+    assert end_sessions(account=account, by=None, reason="everywhere", now=NOW) == 0
 
 
 def test_chosen_password_ends_the_sessions_that_knew_the_old_one(account: Account) -> None:

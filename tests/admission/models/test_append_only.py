@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
-from admission.models import AdmissionCase, CommitteeDecision, Sponsorship
+from admission.models import AdmissionCase, CommitteeDecision, DataRequest, Sponsorship
 from members.append_only import append_only_models
 from members.models import Role
 from tests.factories import NOW, TODAY, Dates, Tree, advance, make_account, make_case, make_person
@@ -22,8 +22,13 @@ APPEND_ONLY = [
     "admission.Ceremony",
     "admission.CommitteeDecision",
     "admission.CommitteeResolution",
+    "admission.DataRequest",
     "admission.Extension",
     "admission.ReadmissionGround",
+    "admission.RequestAnswer",
+    "admission.RequestCompletion",
+    "admission.RequestExtension",
+    "admission.RequestReceipt",
     "admission.RuleAdoption",
     "admission.RuleConfirmation",
     "admission.RuleSetActivation",
@@ -58,7 +63,16 @@ def rows(tree: Tree) -> dict[str, models.Model]:
         "from_on": date(2025, 9, 1),
         "recorded_by": by,
     }
+    asked = {
+        "request": DataRequest.objects.create(organization=tree.committee, registered_at=NOW),
+        "recorded_by": by,
+        "recorded_at": NOW,
+    }
     values: dict[str, dict[str, Any]] = {
+        "RequestReceipt": {"kind": "see", "received_on": date(2026, 3, 2), "subject_name": "Phạm Thị Dung", **asked},
+        "RequestAnswer": {"answered_on": date(2026, 3, 2), "outcome": "granted", **asked},
+        "RequestExtension": {"granted_on": date(2026, 3, 2), "days": 5, "reason": "Lâu", **asked},
+        "RequestCompletion": {"done_on": date(2026, 3, 2), **asked},
         "CasePaper": {"step": "application", "made_on": date(2025, 9, 1), **common},
         "CaseDocument": {"step": "education", "acted_on": date(2025, 9, 1), **common},
         "CommitteeResolution": {

@@ -209,7 +209,7 @@ def test_bad_projection_is_refused(changes: dict[str, Any], constraint: str, cas
 
 
 BAD_DEADLINES = [
-    ({"kind": "lunch"}, "kind_known"),
+    ({"kind": "lunch"}, "of_a_file_or_a_request"),
     ({"nature": "vague"}, "nature_known"),
     ({"unit": "weeks"}, "unit_known"),
     ({"due_on": None}, "due_or_year_missing"),

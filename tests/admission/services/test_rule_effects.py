@@ -73,7 +73,7 @@ def change(address: str, value: str, by: Account) -> None:
 
 def due_days() -> Due:
     rows = Deadline.objects.exclude(status=DeadlineStatus.VOID)
-    return {(row.case_id, row.kind, row.subject): row.due_on for row in rows}
+    return {(row.case_id, row.kind, row.subject): row.due_on for row in rows if row.case_id}
 
 
 def differences(before: Due, after: Due) -> list[tuple[int, date | None, date | None]]:
