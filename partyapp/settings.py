@@ -21,14 +21,14 @@ DEBUG = env.bool("DEBUG", False)
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 
 
-def _secret_key() -> str:
-    """Give the key of the environment, or one kept in var/ (mode 0600) so that a single machine needs no setting."""
-    from_environment = env.str("SECRET_KEY", "")
+def _kept_secret(name: str) -> str:
+    """Give a key of the environment, or one kept in var/ (mode 0600) so that a single machine needs no setting."""
+    from_environment = env.str(name, "")
     if from_environment:
         if len(from_environment) < 32:  # noqa: PLR2004 - a length, named by the message
-            raise ImproperlyConfigured("SECRET_KEY must have at least 32 characters.")
+            raise ImproperlyConfigured(f"{name} must have at least 32 characters.")
         return from_environment
-    path = VAR_DIR / "secret_key"
+    path = VAR_DIR / name.lower()
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -40,7 +40,9 @@ def _secret_key() -> str:
     return key
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = _kept_secret("SECRET_KEY")
+# With it each row of the journal is sealed: whoever has only the database cannot make a row that fits. Never changed.
+JOURNAL_KEY = _kept_secret("JOURNAL_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # The address under which people open the product; deep links in mail begin with it.

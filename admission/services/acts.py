@@ -170,6 +170,7 @@ def journal_record(
         subject=f"case:{case.pk}",
         by=by,
         details=fact_details(step, fact, values),
+        organization=case.branch_id,
     )
 
 

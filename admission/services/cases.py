@@ -93,6 +93,7 @@ def open_case(
             "rule_set": case.rule_set,
             **({"historical_through_on": historical_through_on} if historical_through_on else {}),
         },
+        organization=branch,
     )
     assessment = recalculate(case=case, today=today, by=by, cause="case_opened")
     if assessment.forbidden:

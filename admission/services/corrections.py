@@ -53,6 +53,7 @@ def correct_fact(
             "new": {name: plain(value) for name, value in changes.items()},
             "reason": reason,
         },
+        organization=case.branch_id,
     )
     write_assessment(case=case, assessment=assessment, published=basis.published, by=by, cause="fact_corrected")
     if isinstance(correction, Ceremony | CommitteeDecision):

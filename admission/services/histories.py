@@ -32,7 +32,7 @@ from admission.services.cases import Committees
 from admission.services.histories_of_members import follow_admission, follow_recognition
 from admission.services.recalculation import deadline_values, probation_values, project
 from members.models import Account, JournalEvent, Organization, Person
-from members.services.journal import event_of
+from members.services.journal import append_events, event_of
 
 _BATCH = 1_000
 _RECEIPT = ("received_on", "receipt_by", "receipt_at")
@@ -100,7 +100,7 @@ def open_histories(
     for _table, rows in groupby(by_table, key=lambda fact: fact._meta.db_table):
         _create(list(rows))
     events = [event for history, case in zip(histories, cases, strict=True) for event in _events(history, case, by)]
-    JournalEvent.objects.bulk_create(events, batch_size=_BATCH)
+    append_events(events)
     _derive(histories, cases)
     _enter_stays(histories, by, now)
     for history, case in zip(histories, cases, strict=True):
@@ -170,14 +170,15 @@ def _events(history: History, case: AdmissionCase, by: Account | None) -> Iterab
     }
     if case.historical_through_on:
         opened["historical_through_on"] = case.historical_through_on
-    yield event_of(verb="case_opened", subject=subject, by=by, details=opened)
+    yield event_of(verb="case_opened", subject=subject, by=by, details=opened, organization=case.branch_id)
     for step, fact in history.acts:
         values = recorded_values(fact)
         receipt = {name: values.pop(name) for name in _RECEIPT if name in values}
-        yield event_of(verb="fact_recorded", subject=subject, by=by, details=fact_details(step, fact, values))
+        details = fact_details(step, fact, values)
+        yield event_of(verb="fact_recorded", subject=subject, by=by, details=details, organization=case.branch_id)
         if receipt:
             details = fact_details(StepCode.DECISION_RECEIPT, fact, {"received_on": receipt["received_on"]})
-            yield event_of(verb="fact_recorded", subject=subject, by=by, details=details)
+            yield event_of(verb="fact_recorded", subject=subject, by=by, details=details, organization=case.branch_id)
 
 
 def _derive(histories: Sequence[History], cases: Sequence[AdmissionCase]) -> None:

@@ -127,6 +127,7 @@ def _update_deadline(row: Deadline, values: Mapping[str, Any], by: Account | Non
             subject=f"case:{row.case_id}",
             by=by,
             details={"kind": row.kind, "subject": row.subject, "old": old_due_on, "new": row.due_on, "cause": cause},
+            organization=row.case.branch_id,
         )
     row.save(update_fields=[*changed, "revision"])
     if moved or not row.is_open:  # another day, or others who have to act

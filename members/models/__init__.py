@@ -1,7 +1,7 @@
 """The nouns of `members`, one module each."""
 
 from members.models.account import Account, AccountQuerySet
-from members.models.journal import JournalEvent
+from members.models.journal import JournalAnchor, JournalEvent, JournalHead
 from members.models.membership import Absence, AbsenceKind, EndCause, Membership, MembershipQuerySet, Standing
 from members.models.organization import Organization, OrganizationKind, OrganizationQuerySet
 from members.models.person import Person
@@ -13,7 +13,9 @@ __all__ = [
     "Account",
     "AccountQuerySet",
     "EndCause",
+    "JournalAnchor",
     "JournalEvent",
+    "JournalHead",
     "Membership",
     "MembershipQuerySet",
     "Organization",

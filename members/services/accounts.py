@@ -39,7 +39,13 @@ def add_account(
         account.set_password(password)
         account.full_clean()
         account.save()
-        record_event(verb="account_added", subject=f"account:{account.pk}", by=None, details={"username": username})
+        record_event(
+            verb="account_added",
+            subject=f"account:{account.pk}",
+            by=None,
+            details={"username": username},
+            organization=organization,
+        )
     RoleAssignment.objects.get_or_create(
         account=account, organization=organization, role=role.value, until_on=None, defaults={"from_on": from_on}
     )
@@ -48,5 +54,6 @@ def add_account(
         subject=f"account:{account.pk}",
         by=None,
         details={"role": role.value, "organization": organization.code},
+        organization=organization,
     )
     return account

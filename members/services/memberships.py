@@ -377,4 +377,5 @@ def _journal(verb: str, row: Membership | Absence, by: Account | None, **details
         subject=f"person:{row.person_id}",
         by=by,
         details={"entry": row.pk, "organization": row.organization.code, **details},
+        organization=row.organization_id,
     )
