@@ -36,6 +36,8 @@ _MENU: tuple[tuple[str, str | Promise, str, Act], ...] = (
     ("calendar", _("Working-day calendar"), "calendar", Act.READ_CALENDAR),
     ("rule-list", _("Regulations"), "clipboard-check", Act.READ_RULES),
     ("organization-merge", _("Organisations"), "building", Act.KEEP_ORGANIZATIONS),
+    ("journal", _("Journal"), "clock", Act.READ_JOURNAL),
+    ("journal-state", _("State of the journal"), "check-circle", Act.VERIFY_JOURNAL),
     ("mail-list", _("Sent mail"), "envelope", Act.READ_MAIL),
 )
 _PARTS: dict[str, tuple[str, ...]] = {

@@ -56,6 +56,7 @@ class Act(StrEnum):
     KEEP_REQUESTS = "keep_requests"
     DELEGATE = "delegate"
     READ_JOURNAL = "read_journal"
+    VERIFY_JOURNAL = "verify_journal"
     READ_ORGANIZATIONS = "read_organizations"
     KEEP_ORGANIZATIONS = "keep_organizations"
     KEEP_ACCOUNTS = "keep_accounts"
@@ -102,6 +103,9 @@ ACTS: Mapping[Act, ActRule] = {
     Act.KEEP_REQUESTS: ActRule("Keep the register of personal-data requests", _each(COMMITTEE_ROLES, Reach.BELOW)),
     Act.DELEGATE: ActRule("Have one's own role exercised during leave", _each(ACTING_ROLES, Reach.OWN)),
     Act.READ_JOURNAL: ActRule("Read the journal", {Role.INSPECTOR: Reach.BELOW}),
+    Act.VERIFY_JOURNAL: ActRule(
+        "See the state of the journal and have it verified", _each((Role.INSPECTOR, Role.ADMINISTRATOR), Reach.ALL)
+    ),
     Act.READ_ORGANIZATIONS: ActRule("Read the tree of organisations", _READING | _ADMINISTERING),
     Act.KEEP_ORGANIZATIONS: ActRule("Keep the tree: add, rename, move, merge, split, dissolve", _ADMINISTERING),
     Act.KEEP_ACCOUNTS: ActRule("Invite accounts, give and end roles", _ADMINISTERING),

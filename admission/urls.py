@@ -8,6 +8,7 @@ from admission.views.calendar import CalendarView
 from admission.views.case_list import CaseListView
 from admission.views.case_page import CaseView, DeadlineView, InspectionView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
+from admission.views.journal import JournalStateView, JournalView, VerifyJournalView
 from admission.views.mail import MailListView, MailView, SweepNowView
 from admission.views.member_entries import (
     AbsenceEndView,
@@ -74,6 +75,10 @@ urlpatterns = [
     path("mail/", MailListView.as_view(), name="mail-list"),
     path("mail/<int:pk>/", MailView.as_view(), name="mail"),
     path("mail/sweep/", SweepNowView.as_view(), name="sweep-now"),
+    # the journal
+    path("journal/", JournalView.as_view(), name="journal"),
+    path("journal/state/", JournalStateView.as_view(), name="journal-state"),
+    path("journal/verify/", VerifyJournalView.as_view(), name="journal-verify"),
 ]
 
 if settings.DEBUG:

@@ -8,12 +8,15 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from statistics import median
 
 from bench.report import Benchmark, Report, Table, Target
 
 ROWS = 1_000_000
+APPENDED = 20_000
+"""So many more are appended and sealed at the end of the journal."""
 ASKED = 10.0
-"""Seconds for so many rows."""
+"""Seconds for all rows."""
 
 
 def run() -> Report:
@@ -27,19 +30,22 @@ def run() -> Report:
             raise RuntimeError(done.stderr)
         append, seal, memory, *rounds = (float(part) for part in done.stdout.split())
         size = Path(folder, "db.sqlite3").stat().st_size / ROWS
-    seconds = sorted(rounds)[len(rounds) // 2]
+    count = len(rounds) // 2
+    wall, processor = median(rounds[:count]), median(rounds[count:])
     rows = [
-        ("append, in one transaction", f"{append:,.1f} s", f"{append / ROWS * 1e6:,.1f} µs"),
-        ("seal, in transactions of 1,000", f"{seal:,.1f} s", f"{seal / ROWS * 1e6:,.1f} µs"),
-        ("verify, one process", f"{seconds:,.1f} s", f"{seconds / ROWS * 1e6:,.1f} µs"),
+        (f"verify {ROWS:,} rows, one process", f"{wall:,.2f} s", f"{wall / ROWS * 1e6:,.1f} µs"),
+        ("the same, time of the processor", f"{processor:,.2f} s", f"{processor / ROWS * 1e6:,.1f} µs"),
+        (f"append {APPENDED:,} more, one transaction", f"{append:,.2f} s", f"{append / APPENDED * 1e6:,.1f} µs"),
+        ("seal these", f"{seal:,.2f} s", f"{seal / APPENDED * 1e6:,.1f} µs"),
     ]
     return Report(
         body=[
-            f"{ROWS:,} rows on SQLite, {size:,.0f} bytes each with their indexes. Verified {len(rounds)} times, the "
-            f"median counts; the memory of the process grew by {memory:,.0f} MB meanwhile.",
+            f"SQLite, {size:,.0f} bytes a row with its indexes. Verified {count} times, the median counts; the memory "
+            f"of the process grew by {memory:,.0f} MB meanwhile. A machine that is busy with other things shows in the "
+            "difference between the two times.",
             Table(("", "time", "a row"), rows),
         ],
-        targets=[Target(f"verify {ROWS:,} rows", seconds, ASKED, " s", at_least=False)],
+        targets=[Target(f"verify {ROWS:,} rows", wall, ASKED, " s", at_least=False)],
     )
 
 

@@ -51,7 +51,7 @@ def row_text(
     subject: str,
     details: str,
 ) -> str:
-    """Give the content of a row as one text. Raises: ValueError for a line break, by which two rows could read alike."""
+    """Give the content of a row as one text. Raises: ValueError for a line break: two rows could read alike by it."""
     if "\n" in verb or "\n" in subject or "\n" in details:
         raise ValueError("A verb, subject or details with a line break.")
     moment = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

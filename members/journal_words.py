@@ -4,7 +4,8 @@ from datetime import date
 from enum import StrEnum
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Flaw(StrEnum):
@@ -25,37 +26,35 @@ class Flaw(StrEnum):
     HEAD = "head"
     """The head is gone, or was changed, or put back to an older one."""
     WRONG_KEY = "wrong_key"
-    """The journal was sealed with another key than the one this installation has: nothing can be said about the rows."""
+    """The journal was sealed with another key than the one this installation has: nothing is said about the rows."""
     ANCHOR = "anchor"
     """An anchor that was written down is not in the chain: the journal was written anew up to there."""
+
+
+_SENTENCES: dict[Flaw, Promise] = {
+    Flaw.CHANGED: _("Row %(row)s, number %(number)s of the chain, was changed or was written without the key."),
+    Flaw.MISSING: _("The row with number %(number)s of the chain is missing."),
+    Flaw.REORDERED: _("Row %(row)s does not belong at number %(number)s of the chain: the order was changed."),
+    Flaw.INSERTED: _("Row %(row)s was written without the key."),
+    Flaw.COPIED: _("Row %(row)s is a copy of another row."),
+    Flaw.CUT: _("The end is cut off from number %(number)s on."),
+    Flaw.HEAD: _("The head of the chain was changed."),
+    Flaw.WRONG_KEY: _("The journal was sealed with another key than the one this installation has (JOURNAL_KEY)."),
+    Flaw.ANCHOR: _("The anchor of %(number)s rows is not in the chain: what lies before it was written anew."),
+}
+_WITH_DAY = {
+    Flaw.CUT: _("The end is cut off from number %(number)s on: the anchor of %(day)s has more rows."),
+    Flaw.ANCHOR: _("The anchor of %(day)s is not in the chain: what lies before it was written anew."),
+}
+_HEAD_WITH_ROW = _("The head of the chain is gone or an older one: row %(row)s, number %(number)s, is beyond it.")
 
 
 def flaw_words(flaw: Flaw, *, number: int | None, pk: int | None, on: date | None) -> str:
     """Say what is wrong. `number`: the place in the chain; `pk`: the id of the row; `on`: the day of an anchor."""
     place = {"number": number, "row": pk, "day": date_format(on, "d/m/Y") if on else ""}
-    match flaw:
-        case Flaw.CHANGED:
-            text = gettext("Row %(row)s, number %(number)s of the chain, was changed or was written without the key.")
-        case Flaw.MISSING:
-            text = gettext("The row with number %(number)s of the chain is missing.")
-        case Flaw.REORDERED:
-            text = gettext("Row %(row)s does not belong at number %(number)s of the chain: the order was changed.")
-        case Flaw.INSERTED:
-            text = gettext("Row %(row)s was written without the key.")
-        case Flaw.COPIED:
-            text = gettext("Row %(row)s is a copy of another row.")
-        case Flaw.CUT if on is not None:
-            text = gettext("The end is cut off from number %(number)s on: the anchor of %(day)s has more rows.")
-        case Flaw.CUT:
-            text = gettext("The end is cut off from number %(number)s on.")
-        case Flaw.HEAD if pk is not None:
-            text = gettext("The head of the chain does not fit row %(row)s, number %(number)s: it is gone or an older one.")
-        case Flaw.HEAD:
-            text = gettext("The head of the chain was changed.")
-        case Flaw.WRONG_KEY:
-            text = gettext("The journal was sealed with another key than the one this installation has (JOURNAL_KEY).")
-        case Flaw.ANCHOR if on is not None:
-            text = gettext("The anchor of %(day)s is not in the chain: the journal was written anew up to number %(number)s.")
-        case Flaw.ANCHOR:
-            text = gettext("The anchor is not in the chain: the journal was written anew up to number %(number)s.")
-    return text % place
+    words = _SENTENCES[flaw]
+    if on is not None:
+        words = _WITH_DAY.get(flaw, words)
+    if flaw is Flaw.HEAD and pk is not None:
+        words = _HEAD_WITH_ROW
+    return str(words) % place

@@ -11,14 +11,14 @@ _TABLE = "members_journalevent"
 _BATCH = 1_000
 # Where an event happened, by what it is about: the file's branch, the organisation itself, the person's nowhere.
 _WHERE = (
-    f"""
-    UPDATE {_TABLE} SET organization_id = (
-        SELECT branch_id FROM admission_admissioncase WHERE id = CAST(substr({_TABLE}.subject, 6) AS bigint)
+    """
+    UPDATE members_journalevent SET organization_id = (
+        SELECT branch_id FROM admission_admissioncase WHERE id = CAST(substr(members_journalevent.subject, 6) AS bigint)
     ) WHERE organization_id IS NULL AND subject LIKE 'case:%%'
     """,
-    f"""
-    UPDATE {_TABLE} SET organization_id = (
-        SELECT id FROM members_organization WHERE id = CAST(substr({_TABLE}.subject, 14) AS bigint)
+    """
+    UPDATE members_journalevent SET organization_id = (
+        SELECT id FROM members_organization WHERE id = CAST(substr(members_journalevent.subject, 14) AS bigint)
     ) WHERE organization_id IS NULL AND subject LIKE 'organization:%%'
     """,
 )

@@ -4,7 +4,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, cast
 
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils import timezone
 from admission.models import AdmissionCase, AdmissionCaseQuerySet
 from admission.permissions import Act, check_may
 from admission.selectors.case_lines import CASE_RELATIONS
+from admission.services.access_events import record_denial, target_of
 from members.access import Access
 from members.middleware import access_of_request
 from members.models import Account
@@ -38,11 +40,24 @@ class GuardedMixin:
         return access_of_request(self.request)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.guard()
-        elsewhere = self.turn_away()
-        if elsewhere is not None:
-            return elsewhere
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return] # the view beside it
+        try:
+            self.guard()
+            elsewhere = self.turn_away()
+            if elsewhere is not None:
+                return elsewhere
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return] # the view beside it
+        except (Http404, PermissionDenied) as refusal:
+            self.tell_journal(refusal)
+            raise
+
+    def tell_journal(self, refusal: Exception) -> None:
+        """Record a refusal: 403, or 404 for something that exists and is not the account's to see."""
+        match = self.request.resolver_match
+        route, page = (match.route, match.url_name or "") if match is not None else ("", "")
+        target = target_of(access=self.access, act=self.act, route=route, kwargs=self.kwargs)
+        if isinstance(refusal, Http404) and (target is None or not target.is_hidden):
+            return
+        record_denial(by=self.account, act=self.act, page=page, target=target, now=timezone.now())
 
     def guard(self) -> None:
         """Refuse who may not do the act. A page of one thing looks first whether it exists for the account (404).

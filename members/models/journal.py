@@ -9,7 +9,7 @@ from django.db.models import Q
 from members.journal_chain import details_text
 
 
-class DetailsField(models.TextField[Any, Any]):
+class DetailsField(models.TextField[dict[str, Any], dict[str, Any]]):
     """Plain values as JSON in a text column: what was written comes back byte for byte, which `jsonb` does not give."""
 
     def get_prep_value(self, value: Any) -> Any:

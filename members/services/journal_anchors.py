@@ -68,6 +68,6 @@ def read_anchors(path: Path) -> Iterator[Anchor]:
 
 
 def kept_anchors() -> list[Anchor]:
-    """Read the anchors written down beside the database; none where there is no such file. Raises: AnchorFormatError."""
+    """Read the anchors written down beside the database; none without such a file. Raises: AnchorFormatError."""
     path = anchor_file()
     return list(read_anchors(path)) if path.exists() else []

@@ -101,7 +101,7 @@ def test_mail_page_shows_headers_and_both_parts_of_the_file(tree: Tree, administ
     make_account("bithu", Role.BRANCH_SECRETARY, tree.branch)
     case = case_with_ceremony_due(tree.branch, date(2026, 1, 12))
     sweep(now=NOW)
-    mail = Mail.objects.get()
+    mail = Mail.objects.get(kind="digest")
 
     html = administrator.get(reverse("mail", args=[mail.pk])).content.decode()
 

@@ -1,6 +1,6 @@
 """The chain of the journal: whoever owns the database, and has not the key, changes nothing unnoticed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,7 @@ def chain() -> list[JournalEvent]:
 
 
 @pytest.fixture
-def as_owner() -> Iterator[Statement]:
+def as_owner() -> Statement:
     """Whoever owns the database drops the triggers first."""
     if connection.vendor == "postgresql":
         connection.check_constraints()  # nothing may be pending on a table whose triggers go
@@ -40,7 +40,7 @@ def as_owner() -> Iterator[Statement]:
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
 
-    yield execute
+    return execute
 
 
 def named(verdict: Verdict) -> tuple[Flaw, int | None, int | None] | None:
@@ -136,11 +136,11 @@ def test_emptied_journal_is_a_cut_tail(chain: list[JournalEvent], as_owner: Stat
 
 
 def test_cut_tail_under_an_older_head_is_shown_by_an_anchor(as_owner: Statement) -> None:
-    for number in range(1, 6):
-        record_event(verb="thử", subject=f"case:{number}", by=None)
-        seal_journal()
-        if number == 3:
-            older = JournalHead.objects.get()
+    append_events(event_of(verb="thử", subject=f"case:{number}", by=None) for number in range(1, 4))
+    seal_journal()
+    older = JournalHead.objects.get()
+    append_events(event_of(verb="thử", subject=f"case:{number}", by=None) for number in range(4, 6))
+    seal_journal()
     anchor = Anchor(5, JournalHead.objects.get().chain, date(2026, 3, 2))
     as_owner("DELETE FROM members_journalevent WHERE number > 3")
     older.save()

@@ -17,8 +17,12 @@ class Command(BaseCommand):
     help = "Verify the journal with its key, its head and its anchors; exit code 1 and the first bad row named."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--anchor", action="append", default=[], metavar="'[DAY] COUNT LINK'", help="one more anchor")
-        parser.add_argument("--anchor-file", type=Path, help="anchors, one in a line (default: var/journal_anchors.txt)")
+        parser.add_argument(
+            "--anchor", action="append", default=[], metavar="'[DAY] COUNT LINK'", help="one more anchor"
+        )
+        parser.add_argument(
+            "--anchor-file", type=Path, help="anchors, one in a line (default: var/journal_anchors.txt)"
+        )
         parser.add_argument("--no-record", action="store_true", help="write nothing, also not that it was verified")
 
     def handle(self, *, anchor: list[str], anchor_file: Path | None, no_record: bool, **options: Any) -> None:
@@ -37,6 +41,8 @@ def _anchors(lines: list[str], path: Path | None) -> list[Anchor]:
     try:
         return [*(read_anchor(line) for line in lines), *(kept_anchors() if path is None else read_anchors(path))]
     except AnchorFormatError as error:
-        raise CommandError(_("“%(line)s” is no anchor: day, count and link are wanted.") % {"line": error.line}) from error
+        raise CommandError(
+            _("“%(line)s” is no anchor: day, count and link are wanted.") % {"line": error.line}
+        ) from error
     except (OSError, ValueError) as error:
         raise CommandError(str(error)) from error
