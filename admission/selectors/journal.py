@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from admission.domain.procedure import StepCode
+from admission.labels import STEPS
 from admission.labels.journal import SUBJECTS, verb_label
 from admission.models import AdmissionCase
 from admission.permissions import ACTS, Act, organizations_for
@@ -184,12 +186,14 @@ def _line(event: JournalEvent, codes: dict[str, str], names: dict[str, str]) -> 
 
 
 def _note(event: JournalEvent) -> str:
-    """Why, as far as the event says; of a refusal, the page."""
+    """Why, as far as the event says; of a refusal the page, of a fact the step."""
     details: dict[str, Any] = event.details
     if event.verb == "denied":
         return str(details.get("page", ""))
     if event.verb == "journal_verified":
         return _flaw(details)
+    if event.verb == "fact_recorded" and details.get("step") in STEPS:
+        return str(STEPS[StepCode(details["step"])])
     return str(details.get("reason") or details.get("irregular_reason") or "")
 
 

@@ -1,5 +1,6 @@
 """The chain of the journal: whoever owns the database, and has not the key, changes nothing unnoticed."""
 
+import hmac
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.db import connection
 
 from members.append_only import drop_triggers
+from members.journal_chain import Seal
 from members.journal_words import Flaw
 from members.models import JournalAnchor, JournalEvent, JournalHead
 from members.services.journal import JournalDamagedError, append_events, event_of, record_event, seal_journal
@@ -249,3 +251,10 @@ def test_damaged_head_stops_no_act(chain: list[JournalEvent]) -> None:
     JournalHead.objects.update(mac="0" * 64)
 
     assert record_event(verb="thử", subject="case:6", by=None).number is None
+
+
+@pytest.mark.parametrize("key", ["k" * 40, "khóa-dài-" * 20])
+def test_link_is_the_hmac_of_the_standard_library(key: str) -> None:
+    expected = hmac.digest(key.encode(), b"link\nbefore\n7\n9\nmac", "sha256").hex()
+
+    assert Seal.of(key).link("before", 7, 9, "mac") == expected

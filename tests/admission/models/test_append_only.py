@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from admission.models import AdmissionCase, CommitteeDecision, Sponsorship
 from members.append_only import append_only_models
+from members.services.journal import seal_journal
 from tests.factories import NOW, Dates, Tree, advance, make_account, make_case, make_person
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,7 @@ APPEND_ONLY = [
     "admission.Sponsorship",
     "admission.Transfer",
     "members.Absence",
+    "members.JournalAnchor",
     "members.JournalEvent",
     "members.Membership",
 ]
@@ -77,6 +79,7 @@ def rows(tree: Tree) -> dict[str, models.Model]:
             "rule_set": "QD20_2026", "in_force_from_on": date(2026, 2, 1), "source": "20-QĐ/TW", "activated_by": by,
         },
         "Ceremony": {"held_on": date(2026, 3, 2), **common},
+        "JournalAnchor": {"anchored_on": date(2026, 3, 2), "at": NOW, "count": 3, "chain": "0" * 64},
         "Membership": {"standing": "official", **stay},
         "Absence": {"kind": "exempt", **stay},
         "Extension": {
@@ -128,7 +131,7 @@ def other_value(field: models.Field[Any, Any], value: Any) -> Any:
             return NOW
         case models.DateField():
             return date(1999, 1, 1)
-        case models.JSONField():
+        case models.JSONField() | models.TextField():
             return '{"changed": true}'
         case models.CharField():
             return "khác"
@@ -187,6 +190,16 @@ def test_end_and_void_of_an_entry_are_written_once(label: str, rows: dict[str, m
         for value in (second, None):
             statement = f"UPDATE {row._meta.db_table} SET {column} = %s WHERE id = %s"  # noqa: S608 - our names
             assert refused(statement, value, row.pk)
+
+
+def test_place_of_an_event_in_the_chain_is_written_once(rows: dict[str, models.Model]) -> None:
+    seal_journal()
+    row = rows["members.JournalEvent"]
+
+    for value in (99, None):
+        assert refused("UPDATE members_journalevent SET number = %s WHERE id = %s", value, row.pk)
+    for link in ("0" * 64, None):
+        assert refused("UPDATE members_journalevent SET chain = %s WHERE id = %s", link, row.pk)
 
 
 def test_writing_the_same_values_again_is_no_change(rows: dict[str, models.Model]) -> None:
