@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import dj_database_url
@@ -30,14 +31,15 @@ def _kept_secret(name: str) -> str:
         return from_environment
     path = VAR_DIR / name.lower()
     VAR_DIR.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    key = secrets.token_urlsafe(48)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key)
-    return key
+    if not path.exists():
+        # Put in place whole: of several processes that start at once, none reads half a key, and all read the same.
+        made = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            path.hardlink_to(made)
+        made.unlink()
+    return path.read_text().strip()
 
 
 SECRET_KEY = _kept_secret("SECRET_KEY")
