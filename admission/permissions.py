@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import URLPattern
 
 from admission.domain.errors import AdmissionError
 from admission.domain.procedure import STEPS, Body, StepCode
 from admission.models import AdmissionCase
 from members.access import Access
-from members.models import Organization, OrganizationQuerySet, Role
-from members.models.organization import BRANCH_KINDS
+from members.models import JournalEvent, Organization, OrganizationQuerySet, Role
+from members.models.organization import BRANCH_KINDS, inside
 from members.models.role import ACTING_ROLES, BRANCH_ROLES, COMMITTEE_ROLES, CONTENT_ROLES
 
 
@@ -254,6 +255,29 @@ def branches_to_administer(access: Access) -> OrganizationQuerySet:
 def _branches(access: Access, act: Act) -> OrganizationQuerySet:
     branches: OrganizationQuerySet = organizations_for(access, act).filter(kind__in=BRANCH_KINDS)
     return branches
+
+
+# --- journal ---------------------------------------------------------------------------------------------------------
+_FEW_ORGANIZATIONS = 100
+"""Of so many organisations the events are looked up by organisation; of more, by time, where many of them lie."""
+
+
+def events_to_read(access: Access) -> QuerySet[JournalEvent]:
+    """The one scope of the journal: what happened in the organisations the account inspects. What happened nowhere in
+    particular is for the inspectors of an organisation at the top.
+    """
+    reach = organizations_for(access, Act.READ_JOURNAL)
+    tops = access.paths(tuple(ACTS[Act.READ_JOURNAL].roles))
+    is_top = any(len(path) == Organization.steplen for path in tops)
+    if is_top and not Organization.objects.exclude(inside(tops)).exists():
+        return JournalEvent.objects.all()  # everything there is: nothing to look up
+    ids = list(reach.values_list("pk", flat=True)[: _FEW_ORGANIZATIONS + 1])
+    inspected = Q(organization__in=ids)
+    if len(ids) > _FEW_ORGANIZATIONS:
+        inspected = Q(Exists(reach.order_by().filter(pk=OuterRef("organization"))))
+    if is_top:
+        inspected |= Q(organization=None)
+    return JournalEvent.objects.filter(inspected)
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------

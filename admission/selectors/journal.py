@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -14,15 +14,11 @@ from admission.domain.procedure import StepCode
 from admission.labels import STEPS
 from admission.labels.journal import SUBJECTS, verb_label
 from admission.models import AdmissionCase
-from admission.permissions import ACTS, Act, organizations_for
 from members.access import Access
 from members.journal_words import Flaw, flaw_words
 from members.models import Account, JournalAnchor, JournalEvent, JournalHead, Organization
-from members.models.organization import inside
 
 PAGE_SIZE = 50
-_FEW = 100
-"""Of so many organisations the events are looked up by organisation; of more, by time, where many of them lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +72,17 @@ class JournalState:
 
 
 def journal_page(
-    *, access: Access, asked: JournalFilter, before: int | None = None, after: int | None = None
+    *,
+    scope: QuerySet[JournalEvent],
+    access: Access,
+    asked: JournalFilter,
+    before: int | None = None,
+    after: int | None = None,
 ) -> JournalPage:
-    """Give the events that the account may read, older than `before` or newer than `after` (ids); without both the
+    """Give the events of the scope (see `permissions.events_to_read`), older than `before` or newer than `after` (ids); without both the
     newest. The cost does not grow with the journal.
     """
-    events = _asked(events_for(access), asked).select_related("account", "on_behalf_of", "organization")
+    events = _asked(scope, asked).select_related("account", "on_behalf_of", "organization")
     pk = before if after is None else after
     place = JournalEvent.objects.filter(pk=pk).first() if pk is not None else None
     if place is not None and after is not None:
@@ -98,24 +99,6 @@ def journal_page(
         older=rows[-1].pk if rows and older else None,
         newer=rows[0].pk if rows and newer else None,
     )
-
-
-def events_for(access: Access) -> QuerySet[JournalEvent]:
-    """The one scope of the journal: what happened in the organisations the account inspects. What happened nowhere in
-    particular is for the inspectors of an organisation at the top.
-    """
-    reach = organizations_for(access, Act.READ_JOURNAL)
-    tops = access.paths(tuple(ACTS[Act.READ_JOURNAL].roles))
-    is_top = any(len(path) == Organization.steplen for path in tops)
-    if is_top and not Organization.objects.exclude(inside(tops)).exists():
-        return JournalEvent.objects.all()  # everything there is: nothing to look up
-    ids = list(reach.values_list("pk", flat=True)[: _FEW + 1])
-    inspected = Q(organization__in=ids)
-    if len(ids) > _FEW:
-        inspected = Q(Exists(reach.order_by().filter(pk=OuterRef("organization"))))
-    if is_top:
-        inspected |= Q(organization=None)
-    return JournalEvent.objects.filter(inspected)
 
 
 def journal_state() -> JournalState:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView, View
 
 from admission.forms.journal import JournalFilterForm
-from admission.permissions import Act, may
+from admission.permissions import Act, events_to_read, may
 from admission.selectors.journal import journal_page, journal_state
 from admission.views.base import GuardedMixin
 from members.services.journal_anchors import AnchorFormatError, kept_anchors
@@ -26,7 +26,9 @@ class JournalView(GuardedMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = JournalFilterForm(self.request.GET, today=self.today)
         before, after = (_id(self.request, name) for name in ("before", "after"))
-        page = journal_page(access=self.access, asked=form.asked(), before=before, after=after)
+        page = journal_page(
+            scope=events_to_read(self.access), access=self.access, asked=form.asked(), before=before, after=after
+        )
         kept = {name: self.request.GET[name] for name in form.fields if self.request.GET.get(name)}
         return super().get_context_data(
             **kwargs,
