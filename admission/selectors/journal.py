@@ -79,8 +79,8 @@ def journal_page(
     before: int | None = None,
     after: int | None = None,
 ) -> JournalPage:
-    """Give the events of the scope (see `permissions.events_to_read`), older than `before` or newer than `after` (ids); without both the
-    newest. The cost does not grow with the journal.
+    """Give the events of the scope (see `permissions.events_to_read`), older than `before` or newer than `after` (ids);
+    without both the newest. The cost does not grow with the journal.
     """
     events = _asked(scope, asked).select_related("account", "on_behalf_of", "organization")
     pk = before if after is None else after

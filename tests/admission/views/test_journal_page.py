@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from admission.models import AdmissionCase
 from admission.selectors.journal import PAGE_SIZE
-from members.models import JournalEvent, JournalHead, Organization, Role
+from members.models import JournalEvent, JournalHead, Organization, Role, RoleAssignment
 from members.services.journal import append_events, event_of, record_event, seal_journal
 from tests.admission.views.conftest import SignIn
-from tests.factories import NOW, Tree, make_account
+from tests.factories import NOW, TODAY, Tree, make_account
 
 JOURNAL = "/journal/"
 
@@ -128,7 +128,7 @@ def test_journal_takes_the_same_queries_for_any_number(
     for number in range(rows):
         record("x", tree.branch, by=make_account(f"ai-{number}"), subject=f"account:{number}")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         inspector.get(JOURNAL)
 
 
@@ -190,3 +190,14 @@ def test_inspection_pack_is_told_as_an_export(case: AdmissionCase, inspector: Cl
     inspector.get(f"/cases/{case.pk}/inspection/")
 
     assert JournalEvent.objects.get(verb="exported").subject == f"case:{case.pk}"
+
+
+def test_inspector_of_everything_reads_every_event(tree: Tree, sign_in: SignIn) -> None:
+    account = make_account("tong-kiem-tra", Role.INSPECTOR, tree.committee)
+    RoleAssignment.objects.create(
+        account=account, organization=tree.foreign_committee, role=Role.INSPECTOR.value, from_on=TODAY
+    )
+    for minutes, where in enumerate((tree.branch, tree.foreign_branch, None), 1):
+        record(f"v{minutes}", where, minutes=minutes)
+
+    assert told(sign_in(account))[:3] == ["v3", "v2", "v1"]
