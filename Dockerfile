@@ -20,7 +20,7 @@ COPY static static
 COPY locale locale
 
 # Static files are collected into the image, outside the volume; the key serves this one command only.
-RUN SECRET_KEY=only-for-collecting-the-static-files VAR_DIR=/app/var python manage.py collectstatic --noinput --verbosity 0 \
+RUN SECRET_KEY=only-for-collecting-the-static-files JOURNAL_KEY=only-for-collecting-the-static-files VAR_DIR=/app/var python manage.py collectstatic --noinput --verbosity 0 \
     && useradd --system --uid 10001 --home-dir /data product \
     && mkdir /data \
     && chown product:product /data

@@ -41,6 +41,8 @@ _MENU: tuple[tuple[str, str | Promise, str, Act], ...] = (
     ("organization-merge", _("Organisations"), "building", Act.KEEP_ORGANIZATIONS),
     ("account-list", _("Accounts and roles"), "person", Act.KEEP_ACCOUNTS),
     ("retention", _("Retention of data"), "clipboard-check", Act.KEEP_RETENTION),
+    ("journal", _("Journal"), "clock", Act.READ_JOURNAL),
+    ("journal-state", _("State of the journal"), "check-circle", Act.VERIFY_JOURNAL),
     ("mail-list", _("Sent mail"), "envelope", Act.READ_MAIL),
     ("delegation-list", _("Leave and delegation"), "calendar-event", Act.DELEGATE),
 )

@@ -9,15 +9,23 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import URLPattern
 
 from admission.domain.errors import AdmissionError
 from admission.domain.procedure import STEPS, Body, StepCode
 from admission.models import AdmissionCase, DataRequest, DataRequestQuerySet
 from members.access import Access, Held, own_first
-from members.models import Membership, Organization, OrganizationQuerySet, Person, PersonQuerySet, Role
-from members.models.organization import BRANCH_KINDS
+from members.models import (
+    JournalEvent,
+    Membership,
+    Organization,
+    OrganizationQuerySet,
+    Person,
+    PersonQuerySet,
+    Role,
+)
+from members.models.organization import BRANCH_KINDS, inside
 from members.models.role import ACTING_ROLES, BRANCH_ROLES, COMMITTEE_ROLES, CONTENT_ROLES
 
 
@@ -57,6 +65,7 @@ class Act(StrEnum):
     KEEP_REQUESTS = "keep_requests"
     DELEGATE = "delegate"
     READ_JOURNAL = "read_journal"
+    VERIFY_JOURNAL = "verify_journal"
     READ_ORGANIZATIONS = "read_organizations"
     KEEP_ORGANIZATIONS = "keep_organizations"
     KEEP_ACCOUNTS = "keep_accounts"
@@ -103,6 +112,9 @@ ACTS: Mapping[Act, ActRule] = {
     Act.KEEP_REQUESTS: ActRule("Keep the register of personal-data requests", _each(COMMITTEE_ROLES, Reach.BELOW)),
     Act.DELEGATE: ActRule("Have one's own role exercised during leave", _each(ACTING_ROLES, Reach.OWN)),
     Act.READ_JOURNAL: ActRule("Read the journal", {Role.INSPECTOR: Reach.BELOW}),
+    Act.VERIFY_JOURNAL: ActRule(
+        "See the state of the journal and have it verified", _each((Role.INSPECTOR, Role.ADMINISTRATOR), Reach.ALL)
+    ),
     Act.READ_ORGANIZATIONS: ActRule("Read the tree of organisations", _READING | _ADMINISTERING),
     Act.KEEP_ORGANIZATIONS: ActRule("Keep the tree: add, rename, move, merge, split, dissolve", _ADMINISTERING),
     Act.KEEP_ACCOUNTS: ActRule("Invite accounts, give and end roles", _ADMINISTERING),
@@ -313,6 +325,29 @@ def branches_to_administer(access: Access) -> OrganizationQuerySet:
 def _branches(access: Access, act: Act) -> OrganizationQuerySet:
     branches: OrganizationQuerySet = organizations_for(access, act).filter(kind__in=BRANCH_KINDS)
     return branches
+
+
+# --- journal ---------------------------------------------------------------------------------------------------------
+_FEW_ORGANIZATIONS = 100
+"""Of so many organisations the events are looked up by organisation; of more, by time, where many of them lie."""
+
+
+def events_to_read(access: Access) -> QuerySet[JournalEvent]:
+    """The one scope of the journal: what happened in the organisations the account inspects. What happened nowhere in
+    particular is for the inspectors of an organisation at the top.
+    """
+    reach = organizations_for(access, Act.READ_JOURNAL)
+    tops = access.paths(tuple(ACTS[Act.READ_JOURNAL].roles))
+    is_top = any(len(path) == Organization.steplen for path in tops)
+    if is_top and not Organization.objects.exclude(inside(tops)).exists():
+        return JournalEvent.objects.all()  # everything there is: nothing to look up
+    ids = list(reach.values_list("pk", flat=True)[: _FEW_ORGANIZATIONS + 1])
+    inspected = Q(organization__in=ids)
+    if len(ids) > _FEW_ORGANIZATIONS:
+        inspected = Q(Exists(reach.order_by().filter(pk=OuterRef("organization"))))
+    if is_top:
+        inspected |= Q(organization=None)
+    return JournalEvent.objects.filter(inspected)
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------

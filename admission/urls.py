@@ -31,6 +31,7 @@ from admission.views.data_requests import (
 )
 from admission.views.delegations import DelegateView, DelegationEndView, DelegationListView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
+from admission.views.journal import JournalStateView, JournalView, VerifyJournalView
 from admission.views.links import ForgottenView, LinkView
 from admission.views.mail import MailListView, MailView, SweepNowView
 from admission.views.member_entries import (
@@ -170,6 +171,10 @@ urlpatterns = [
     path("leave/", DelegationListView.as_view(), name="delegation-list"),
     path("leave/new/", DelegateView.as_view(), name="delegate"),
     path("leave/<int:pk>/end/", DelegationEndView.as_view(), name="delegation-end"),
+    # the journal
+    path("journal/", JournalView.as_view(), name="journal"),
+    path("journal/state/", JournalStateView.as_view(), name="journal-state"),
+    path("journal/verify/", VerifyJournalView.as_view(), name="journal-verify"),
 ]
 
 if settings.DEBUG:

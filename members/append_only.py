@@ -4,6 +4,7 @@ A model declares `append_only = True`; `write_once` names the columns that may g
 `changeable` those that may change (then the table keeps its rows, and all else in them).
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.apps import apps
@@ -26,12 +27,13 @@ def install_triggers(*, using: str = "default", **_: Any) -> None:
                     cursor.execute(statement)
 
 
-def drop_triggers(*, using: str = "default") -> None:
-    """Remove them: for the flush of a test database on SQLite and for nothing else."""
+def drop_triggers(*, using: str = "default", tables: Collection[str] | None = None) -> None:
+    """Remove them, of all such tables or of some: for a migration that fills a new column, which installs them again
+    at its end, and for the flush of a test database on SQLite; for nothing else.
+    """
     connection = connections[using]
     with connection.cursor() as cursor:
-        for model in append_only_models():
-            table = model._meta.db_table
+        for table in tables or [model._meta.db_table for model in append_only_models()]:
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_delete{on}")
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_update{on}")

@@ -1,8 +1,9 @@
 """All settings, in one file; what varies between installations comes from the environment (docs/operations.md)."""
 
-import contextlib
 import os
 import secrets
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import dj_database_url
@@ -23,41 +24,34 @@ DEBUG = env.bool("DEBUG", False)
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 
 
-def _secret_key() -> str:
-    """Give the key of the environment, or one kept in var/ (mode 0600) so that a single machine needs no setting."""
-    from_environment = env.str("SECRET_KEY", "")
-    if from_environment:
-        if len(from_environment) < 32:  # noqa: PLR2004 - a length, named by the message
-            raise ImproperlyConfigured("SECRET_KEY must have at least 32 characters.")
-        return from_environment
-    path = VAR_DIR / "secret_key"
+def _kept(name: str, make: Callable[[], str]) -> str:
+    """Give the text of a file in var/ (mode 0600), made once: a single machine needs no setting."""
+    path = VAR_DIR / name
     VAR_DIR.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    key = secrets.token_urlsafe(48)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key)
-    return key
+    if not path.exists():
+        # Put in place whole: of several programs that start at once, none reads half a key, and all read the same.
+        made = path.with_name(f"{name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(make())
+        with suppress(FileExistsError):
+            path.hardlink_to(made)
+        made.unlink()
+    return path.read_text().strip()
+
+
+def _secret(name: str) -> str:
+    """Give a secret of the environment, or one kept in var/."""
+    from_environment = env.str(name, "")
+    if not from_environment:
+        return _kept(name.lower(), lambda: secrets.token_urlsafe(48))
+    if len(from_environment) < 32:  # noqa: PLR2004 - a length, named by the message
+        raise ImproperlyConfigured(f"{name} must have at least 32 characters.")
+    return from_environment
 
 
 def _field_keys() -> list[str]:
-    """Give the keys of the sensitive columns: those of the environment, or one kept in var/ (mode 0600).
-
-    Never made anew where a file is there: what was encrypted with a lost key stays closed.
-    """
-    path = VAR_DIR / "field_keys"
-    if not os.environ.get("FIELD_KEYS") and not path.exists():
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        mine = VAR_DIR / f"field_keys.{secrets.token_hex(8)}"
-        with os.fdopen(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(Fernet.generate_key().decode() + "\n")
-        # A link appears whole or not at all: of two programs that start at once both read the same key.
-        with contextlib.suppress(FileExistsError):
-            os.link(mine, path)
-        mine.unlink()
-    keys: list[str] = env.list("FIELD_KEYS", []) or path.read_text().split()
+    """Give the keys of the sensitive columns: those of the environment, or one kept in var/."""
+    keys: list[str] = env.list("FIELD_KEYS", []) or _kept("field_keys", lambda: Fernet.generate_key().decode()).split()
     try:
         [Fernet(key) for key in keys]
     except ValueError:
@@ -67,9 +61,11 @@ def _field_keys() -> list[str]:
     return keys
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = _secret("SECRET_KEY")
 # The first one encrypts the sensitive columns (national ID, ethnicity, religion), all of them decrypt.
 FIELD_KEYS = _field_keys()
+# With it each row of the journal is sealed: whoever has only the database cannot make a row that fits. Never changed.
+JOURNAL_KEY = _secret("JOURNAL_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # The address under which people open the product; deep links in mail begin with it.

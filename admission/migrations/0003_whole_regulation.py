@@ -21,6 +21,8 @@ from admission.migrations._former_version import carry_over, drop_triggers
 
 
 class Migration(migrations.Migration):
+    # It tells the journal as this was before its rows were sealed.
+    run_before = [("members", "0004_journal_chain")]
     dependencies = [
         ("admission", "0002_outbox"),
         ("members", "0002_memberships"),

@@ -221,6 +221,7 @@ def journal_record(
         by=by,
         details=fact_details(step, fact, values),
         on_behalf_of=on_behalf_of,
+        organization=case.branch_id,
     )
 
 

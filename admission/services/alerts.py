@@ -21,6 +21,7 @@ from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
 from admission.models import Alert, AlertStatus, Heartbeat, Mail, MailKind, MailStatus, PeriodRun
 from admission.selectors.calendars import calendar_for, calendar_shelf
 from admission.services.delivery import DeliveryReport, deliver
+from admission.services.journal_round import keep_journal
 from members.models import Organization
 from members.models.role import ACTING_ROLES, COMMITTEE_ROLES
 
@@ -141,8 +142,10 @@ class SweepReport:
 def sweep(*, now: datetime) -> SweepReport:
     """Plan and open the digests of the day if they are due (working day, from 07:00), then deliver what waits.
 
-    A calendar that ends before today stops the planning, not the delivery, and raises the alarm.
+    A calendar that ends before today stops the planning, not the delivery, and raises the alarm. The journal is sealed
+    and anchored first, so that what is to be told of it leaves at once.
     """
+    keep_journal(now=now)
     local = timezone.localtime(now)
     published = calendar_for()
     missing_year: int | None = None

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from admission.domain.procedure import Outcome
 from members.models import Account, EndCause, JournalEvent, Membership, Organization, Person, Standing
-from members.services.journal import event_of
+from members.services.journal import append_events, event_of
 
 _BATCH = 1_000
 _ONE_DAY = timedelta(days=1)
@@ -41,7 +41,7 @@ def enter_stays(*, told: Sequence[tuple[NewStay, Passage]], by: Account | None, 
     entries = [entry for course in courses for entry in course]
     Membership.objects.bulk_create(entries, batch_size=_BATCH)
     events = [event for course in courses for event in _events(course, by)]
-    JournalEvent.objects.bulk_create(events, batch_size=_BATCH)
+    append_events(events)
     return entries
 
 
@@ -95,4 +95,5 @@ def _event(verb: str, entry: Membership, by: Account | None, **details: object) 
         subject=f"person:{entry.person_id}",
         by=by,
         details={"entry": entry.pk, "organization": entry.organization.code, **details},
+        organization=entry.organization_id,
     )

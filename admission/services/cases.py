@@ -100,6 +100,7 @@ def open_case(
             **({"historical_through_on": historical_through_on} if historical_through_on else {}),
         },
         on_behalf_of=principal(capacity_in(access_of(by, today), Act.OPEN_CASES, branch)) if by else None,
+        organization=branch,
     )
     assessment = recalculate(case=case, today=today, by=by, cause="case_opened")
     if assessment.forbidden:

@@ -68,6 +68,7 @@ def correct_fact(
             "reason": reason,
         },
         on_behalf_of=principal,
+        organization=case.branch_id,
     )
     write_assessment(
         case=case, assessment=assessment, published=basis.published, by=by, on_behalf_of=principal,

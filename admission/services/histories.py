@@ -34,7 +34,7 @@ from admission.services.histories_of_members import follow_admission, follow_rec
 from admission.services.recalculation import deadline_values, probation_values, project
 from members.access import access_of
 from members.models import Account, JournalEvent, Organization, Person
-from members.services.journal import event_of
+from members.services.journal import append_events, event_of
 
 _BATCH = 1_000
 _RECEIPT = ("received_on", "receipt_by", "receipt_for", "receipt_at")
@@ -108,7 +108,7 @@ def open_histories(
         for history, case in zip(histories, cases, strict=True)
         for event in _events(history, case, by, principals[case.branch_id])
     ]
-    JournalEvent.objects.bulk_create(events, batch_size=_BATCH)
+    append_events(events)
     _derive(histories, cases)
     _enter_stays(histories, by, now)
     for history, case in zip(histories, cases, strict=True):

@@ -146,8 +146,17 @@ def import_workbook(*, content: bytes, file_name: str, by: Account | None, today
             "first": cases[0].pk,
             "last": cases[-1].pk,
         },
+        organization=_where(cases),
     )
     return ImportResult(event.pk, plan, tuple(cases))
+
+
+def _where(cases: Sequence[AdmissionCase]) -> int | None:
+    """The one branch of all the files, else the one committee that decides on them."""
+    for ids in ({case.branch_id for case in cases}, {case.competent_committee_id for case in cases}):
+        if len(ids) == 1:
+            return ids.pop()
+    return None
 
 
 def _branches(by: Account | None, today: date) -> list[Organization]:

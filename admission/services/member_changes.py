@@ -276,5 +276,11 @@ def member_named(*, branch: Organization, full_name: str, born_on: date | None, 
     person = undated[0]
     person.born_on = born_on
     person.save(update_fields=["born_on"])
-    record_event(verb="birth_recorded", subject=f"person:{person.pk}", by=by, details={"born_on": born_on})
+    record_event(
+        verb="birth_recorded",
+        subject=f"person:{person.pk}",
+        by=by,
+        details={"born_on": born_on},
+        organization=branch,
+    )
     return person

@@ -138,6 +138,7 @@ def update_deadline(row: Deadline, values: Mapping[str, Any], who: Who, cause: s
             by=who[0],
             on_behalf_of=who[1],
             details={"kind": row.kind, "subject": row.subject, "old": old_due_on, "new": row.due_on, "cause": cause},
+            organization=row.case.branch_id if row.case else row.organization_id,
         )
     row.save(update_fields=[*changed, "revision"])
     if moved or not row.is_open:  # another day, or others who have to act

@@ -59,6 +59,7 @@ def adopt_rule_set(
             subject=f"case:{case.pk}",
             by=by,
             details={"fact": "ruleadoption", "id": row.pk, "clock": clock.value, "rule_set": code, "reason": reason},
+            organization=case.branch_id,
         )
         recalculate(case=case, today=today, by=by, cause="rule_adopted")
         adopted.append(row)

@@ -93,6 +93,7 @@ def _rewrite_closed(found: Iterable[Difference]) -> None:
                     "new": values["due_on"],
                     "cause": CAUSE,
                 },
+                organization=row.case.branch_id if row.case else row.organization_id,
             )
         Deadline.objects.filter(pk=pk).update(**values)
 

@@ -4,7 +4,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, cast
 
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils import timezone
 from admission.models import AdmissionCase, AdmissionCaseQuerySet
 from admission.permissions import Act, check_may
 from admission.selectors.case_lines import CASE_RELATIONS
+from admission.services.access_events import record_denial, target_of
 from admission.views.returning import ask_again, forget_kept, restore
 from members.access import Access
 from members.middleware import access_of_request, can_show
@@ -44,17 +46,32 @@ class GuardedMixin:
         return access_of_request(self.request)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.guard()
-        elsewhere = self.turn_away()
-        if elsewhere is not None:
-            return elsewhere
+        try:
+            self.guard()
+            elsewhere = self.turn_away() or self._first_of_all(request)
+            if elsewhere is not None:
+                return elsewhere
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return] # the view beside it
+        except (Http404, PermissionDenied) as refusal:
+            self.tell_journal(refusal)
+            raise
+
+    def _first_of_all(self, request: HttpRequest) -> HttpResponseBase | None:
+        """Ask for the password again before a grave act, and show a form that was kept with what was typed."""
         if self.asks_password_again and self._is_the_act() and not is_confirmed(request.session, timezone.now()):
             return ask_again(request, type(self))
-        if request.method == "GET" and (restored := restore(request, self)) is not None:
-            return restored
         if request.method == "POST":
             forget_kept(request)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return] # the view beside it
+        return restore(request, self) if request.method == "GET" else None
+
+    def tell_journal(self, refusal: Exception) -> None:
+        """Record a refusal: 403, or 404 for something that exists and is not the account's to see."""
+        match = self.request.resolver_match
+        route, page = (match.route, match.url_name or "") if match is not None else ("", "")
+        target = target_of(access=self.access, act=self.act, route=route, kwargs=self.kwargs)
+        if isinstance(refusal, Http404) and (target is None or not target.is_hidden):
+            return
+        record_denial(by=self.account, act=self.act, page=page, target=target, now=timezone.now())
 
     def _is_the_act(self) -> bool:
         """Say whether the request does what the page is for, rather than show its form."""

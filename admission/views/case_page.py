@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,7 @@ from admission.selectors.case_pages import CasePage, DeadlineLine, case_page
 from admission.selectors.explanations import explain_deadline
 from admission.selectors.recorded_facts import RecordedFact
 from admission.selectors.together import sponsors_together
+from admission.services.access_events import record_export
 from admission.templatetags.display import TrafficState, vn_date
 from admission.views.base import CaseMixin
 from admission.views.lights import ShownDeadline, deadline_light, shown_deadline
@@ -244,6 +247,10 @@ class InspectionView(CaseMixin, TemplateView):
     """The inspection pack: what was late or irregular with its reasons, every vote, every paper; to read and print."""
 
     template_name = "admission/case/inspection.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        record_export(by=self.account, case=self.case, what="inspection_pack", now=timezone.now())
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = case_page(self.case, self.today)

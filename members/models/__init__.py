@@ -2,7 +2,7 @@
 
 from members.models.account import Account, AccountQuerySet
 from members.models.delegation import Delegation, DelegationQuerySet
-from members.models.journal import JournalEvent
+from members.models.journal import JournalAnchor, JournalEvent, JournalHead
 from members.models.kept_form import KeptForm
 from members.models.link import AccountLink, AccountLinkQuerySet, LinkPurpose
 from members.models.membership import Absence, AbsenceKind, EndCause, Membership, MembershipQuerySet, Standing
@@ -25,7 +25,9 @@ __all__ = [
     "DistinctPeople",
     "EndCause",
     "GuessWindow",
+    "JournalAnchor",
     "JournalEvent",
+    "JournalHead",
     "KeptForm",
     "LinkPurpose",
     "Membership",

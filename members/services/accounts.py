@@ -48,7 +48,13 @@ def add_account(
         account.set_password(password)
         account.full_clean()
         account.save()
-        record_event(verb="account_added", subject=f"account:{account.pk}", by=None, details={"username": username})
+        record_event(
+            verb="account_added",
+            subject=f"account:{account.pk}",
+            by=None,
+            details={"username": username},
+            organization=organization,
+        )
     held = RoleAssignment.objects.current().filter(account=account, organization=organization, role=role.value)
     if not held.filter(until_on=None).exists():
         give_role(account=account, organization=organization, role=role, from_on=from_on, by=None)

@@ -396,4 +396,5 @@ def _journal(
         by=by,
         details={"entry": row.pk, "organization": row.organization.code, **details},
         on_behalf_of=on_behalf_of,
+        organization=row.organization_id,
     )

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from members.errors import MembersError
-from members.models import Absence, Account, EndCause, JournalEvent, Membership, Organization, RoleAssignment
+from members.models import Absence, Account, EndCause, Membership, Organization, RoleAssignment
 from members.models.membership import DatedEntry
-from members.services.journal import event_of, record_event
+from members.services.journal import append_events, event_of, record_event
 from members.services.memberships import DayInFutureError, SameOrganizationError
 
 _ONE_DAY = timedelta(days=1)
@@ -62,8 +62,8 @@ def merge_branches(
     _move(Absence, dissolved, {}, **act)
     ended_roles = _end_roles(dissolved, into, on, by, now)
     moved = {"old": dissolved.code, "new": into.code, "on": on, "document": document}
-    JournalEvent.objects.bulk_create(
-        event_of(verb="moved_by_merger", subject=f"person:{person_id}", by=by, details=moved)
+    append_events(
+        event_of(verb="moved_by_merger", subject=f"person:{person_id}", by=by, details=moved, organization=into)
         for person_id in sorted(people)
     )
     record_event(
@@ -73,6 +73,7 @@ def merge_branches(
         details={
             "into": into.code, "on": on, "document": document, "people": len(people), "ended_roles": ended_roles,
         },
+        organization=into,
     )  # fmt: skip
     return dissolved
 

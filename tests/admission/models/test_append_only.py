@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, models, transaction
 from admission.models import AdmissionCase, CommitteeDecision, DataRequest, Sponsorship
 from members.append_only import append_only_models
 from members.models import Role
+from members.services.journal import seal_journal
 from tests.factories import NOW, TODAY, Dates, Tree, advance, make_account, make_case, make_person
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,7 @@ APPEND_ONLY = [
     "members.Absence",
     "members.AccountLink",
     "members.Delegation",
+    "members.JournalAnchor",
     "members.JournalEvent",
     "members.Membership",
     "members.RoleAssignment",
@@ -96,6 +98,7 @@ def rows(tree: Tree) -> dict[str, models.Model]:
             "rule_set": "QD20_2026", "in_force_from_on": date(2026, 2, 1), "source": "20-QĐ/TW", "activated_by": by,
         },
         "Ceremony": {"held_on": date(2026, 3, 2), **common},
+        "JournalAnchor": {"anchored_on": date(2026, 3, 2), "at": NOW, "count": 3, "chain": "0" * 64},
         "Membership": {"standing": "official", **stay},
         "Absence": {"kind": "exempt", **stay},
         "AccountLink": {
@@ -155,7 +158,7 @@ def other_value(field: models.Field[Any, Any], value: Any) -> Any:
             return NOW
         case models.DateField():
             return date(1999, 1, 1)
-        case models.JSONField():
+        case models.JSONField() | models.TextField():
             return '{"changed": true}'
         case models.CharField():
             return "khác"
@@ -221,6 +224,16 @@ def test_last_day_of_a_role_is_all_of_it_that_may_change_again(rows: dict[str, m
     roles = type(row)._default_manager.filter(pk=row.pk)
 
     assert [roles.update(until_on=day) for day in (date(2027, 1, 1), date(2026, 1, 1), None)] == [1, 1, 1]
+
+
+def test_place_of_an_event_in_the_chain_is_written_once(rows: dict[str, models.Model]) -> None:
+    seal_journal()
+    row = rows["members.JournalEvent"]
+
+    for value in (99, None):
+        assert refused("UPDATE members_journalevent SET number = %s WHERE id = %s", value, row.pk)
+    for link in ("0" * 64, None):
+        assert refused("UPDATE members_journalevent SET chain = %s WHERE id = %s", link, row.pk)
 
 
 def test_writing_the_same_values_again_is_no_change(rows: dict[str, models.Model]) -> None:
