@@ -7,6 +7,8 @@ from admission.permissions import check_declared
 from admission.views.calendar import CalendarView
 from admission.views.case_list import CaseListView
 from admission.views.case_page import CaseView, DeadlineView, InspectionView
+from admission.views.decision_queue import BulkApproveView, DecisionListView
+from admission.views.decisions import ApproveView, DecisionView, SendBackView, WithdrawView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
 from admission.views.mail import MailListView, MailView, SweepNowView
 from admission.views.member_entries import (
@@ -47,6 +49,13 @@ urlpatterns = [
     path("cases/<int:pk>/steps/<str:step>/done/", StepDoneView.as_view(), name="step-done"),
     path("cases/<int:pk>/facts/<str:model>/<int:fact_pk>/correct/", CorrectView.as_view(), name="correct"),
     path("cases/<int:pk>/deadlines/<int:deadline_pk>/", DeadlineView.as_view(), name="deadline"),
+    # Decisions: prepared by one, approved by another.
+    path("decisions/", DecisionListView.as_view(), name="decision-list"),
+    path("decisions/approve/", BulkApproveView.as_view(), name="decision-approve-many"),
+    path("decisions/<int:pk>/", DecisionView.as_view(), name="decision"),
+    path("decisions/<int:pk>/approve/", ApproveView.as_view(), name="decision-approve"),
+    path("decisions/<int:pk>/send-back/", SendBackView.as_view(), name="decision-send-back"),
+    path("decisions/<int:pk>/withdraw/", WithdrawView.as_view(), name="decision-withdraw"),
     path("branches/", BranchListView.as_view(), name="branch-list"),
     path("branches/<int:pk>/members/", BranchMembersView.as_view(), name="branch-members"),
     path("branches/<int:pk>/members/add/", MemberAddView.as_view(), name="member-add"),

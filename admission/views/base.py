@@ -24,6 +24,8 @@ class GuardedMixin:
     kwargs: dict[str, Any]
     act: ClassVar[Act]
     """What this page is for; docs/access.md says who may."""
+    asks_password_again: ClassVar[bool] = False
+    """Whether who sends this page has to have given the password a short while ago."""
 
     @cached_property
     def today(self) -> date:

@@ -21,6 +21,7 @@ APPEND_ONLY = [
     "admission.Ceremony",
     "admission.CommitteeDecision",
     "admission.CommitteeResolution",
+    "admission.DecisionProposal",
     "admission.Extension",
     "admission.ReadmissionGround",
     "admission.RuleAdoption",
@@ -79,6 +80,10 @@ def rows(tree: Tree) -> dict[str, models.Model]:
         "Ceremony": {"held_on": date(2026, 3, 2), **common},
         "Membership": {"standing": "official", **stay},
         "Absence": {"kind": "exempt", **stay},
+        "DecisionProposal": {
+            "case": case, "step": "admission_decision", "organization": tree.committee, "typed": {"number": "34"},
+            "revision": 1, "prepared_by": by, "prepared_at": NOW - timedelta(days=1),
+        },
         "Extension": {
             "clock": "admission_decision", "working_days": 5, "granted_on": date(2026, 2, 2), "reason": "Lâu",
             **common,

@@ -26,7 +26,7 @@ def frame_of(account: Any) -> dict[str, Any]:
     ("role", "pages"),
     [
         (Role.BRANCH_SECRETARY, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/"]),
-        (Role.REVIEWER, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/"]),
+        (Role.REVIEWER, ["/", "/decisions/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/"]),
         (Role.INSPECTOR, ["/", "/cases/", "/branches/", "/calendar/", "/rules/"]),
         (Role.ADMINISTRATOR, ["/", "/calendar/", "/rules/", "/organizations/merge/"]),
     ],
