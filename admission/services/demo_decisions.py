@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from admission.domain.procedure import Outcome, Stage, StepCode
-from admission.models import AdmissionCase, DecisionProposal
+from admission.models import AdmissionCase, AdmissionCaseQuerySet, DecisionProposal
 from admission.services.decisions import prepare_decision, send_back
 from members.models import Account
 
@@ -40,12 +40,12 @@ def prepare_some(*, accounts: Mapping[str, Account], today: date, now: datetime)
 
 def _next_file(stage: Stage, committee: str, today: date) -> AdmissionCase | None:
     """The file of that stage due last of which nothing is prepared yet and no day is unknown."""
-    files = AdmissionCase.objects.with_stage_on(today).filter(
+    dated: Any = AdmissionCase.objects.filter(proposals=None).with_stage_on(today)
+    files = dated.filter(
         stage_today=stage.value,
         competent_committee__code=committee,
         next_due_on__gte=today,
         historical_through_on=None,
-        proposals=None,
     )
     found: AdmissionCase | None = files.select_related("branch", "candidate").order_by("-next_due_on", "pk").first()
     return found
