@@ -30,6 +30,7 @@ class NavigationItem:
 # The name of the address, the words, the icon, and the act: who may do it finds it in the menu.
 _MENU: tuple[tuple[str, str | Promise, str, Act], ...] = (
     ("work-list", _("My work"), "list-check", Act.SEE_WORK),
+    ("decision-list", _("Decisions"), "check-circle", Act.PREPARE_DECISION),
     ("case-list", _("Files"), "people", Act.READ_CASES),
     ("case-open", _("Open a file"), "file-earmark-text", Act.OPEN_CASES),
     ("branch-list", _("Party members"), "person", Act.READ_MEMBERS),
@@ -48,6 +49,13 @@ _MENU: tuple[tuple[str, str | Promise, str, Act], ...] = (
 )
 _PARTS: dict[str, tuple[str, ...]] = {
     "case-list": ("case", "step", "step-done", "correct", "deadline", "inspection"),
+    "decision-list": (
+        "decision",
+        "decision-approve",
+        "decision-approve-many",
+        "decision-send-back",
+        "decision-withdraw",
+    ),
     "mail-list": ("mail",),
     "account-list": (
         "account",

@@ -29,6 +29,8 @@ from admission.views.data_requests import (
     RequestListView,
     RequestView,
 )
+from admission.views.decision_queue import BulkApproveView, DecisionListView
+from admission.views.decisions import ApproveView, DecisionView, SendBackView, WithdrawView
 from admission.views.delegations import DelegateView, DelegationEndView, DelegationListView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
 from admission.views.journal import JournalStateView, JournalView, VerifyJournalView
@@ -99,6 +101,13 @@ urlpatterns = [
     path("cases/<int:pk>/steps/<str:step>/done/", StepDoneView.as_view(), name="step-done"),
     path("cases/<int:pk>/facts/<str:model>/<int:fact_pk>/correct/", CorrectView.as_view(), name="correct"),
     path("cases/<int:pk>/deadlines/<int:deadline_pk>/", DeadlineView.as_view(), name="deadline"),
+    # Decisions: prepared by one, approved by another.
+    path("decisions/", DecisionListView.as_view(), name="decision-list"),
+    path("decisions/approve/", BulkApproveView.as_view(), name="decision-approve-many"),
+    path("decisions/<int:pk>/", DecisionView.as_view(), name="decision"),
+    path("decisions/<int:pk>/approve/", ApproveView.as_view(), name="decision-approve"),
+    path("decisions/<int:pk>/send-back/", SendBackView.as_view(), name="decision-send-back"),
+    path("decisions/<int:pk>/withdraw/", WithdrawView.as_view(), name="decision-withdraw"),
     path("branches/", BranchListView.as_view(), name="branch-list"),
     path("branches/<int:pk>/members/", BranchMembersView.as_view(), name="branch-members"),
     path("branches/<int:pk>/members/add/", MemberAddView.as_view(), name="member-add"),

@@ -58,6 +58,7 @@ __all__ = [
     "DOCUMENT_STEPS",
     "EDUCATION_GRADE",
     "EXTENSION_STEPS",
+    "FOUR_EYES",
     "MAIN_PATH",
     "NEXT_STEP",
     "ON_DEMAND",
@@ -136,9 +137,9 @@ PROCEDURE: tuple[Step, ...] = (
         asks=("choice", "number"), choices=(Choice.AGREES, Choice.DISAGREES), form="7-KNĐ"),
     step("10", StepCode.ADMISSION_GRASSROOTS, Body.GRASSROOTS_COMMITTEE, StepShape.COMMITTEE_RESOLUTION,
         "01-HD/TW (2021), 3.6", allowed_in=frozenset({Stage.AWAITING_GRASSROOTS}),
-        leads_to={Outcome.DONE: Stage.AWAITING_DECISION}, form="8-KNĐ"),
+        leads_to={Outcome.DONE: Stage.AWAITING_DECISION}, form="8-KNĐ", four_eyes=True),
     document("10a", StepCode.ADMISSION_RETURN, Body.HOLDER, "29-QĐ/TW, 4.3.1", allowed_in=ADMISSION_IN_HAND,
-        asks=("reason",), may_ask=("number",), follows=StepCode.ADMISSION_RESOLUTION),
+        asks=("reason",), may_ask=("number",), follows=StepCode.ADMISSION_RESOLUTION, four_eyes=True),
     document("10b", StepCode.ADMISSION_RESUBMISSION, Body.BRANCH, "29-QĐ/TW, 4.3.1", allowed_in=RETURNED,
         asks=("reason",), may_ask=("number",), follows=StepCode.ADMISSION_RETURN),
     step("10c", StepCode.ADMISSION_EXTENSION, Body.COMPETENT_COMMITTEE, StepShape.EXTENSION, "29-QĐ/TW, 4.3.1",
@@ -146,7 +147,8 @@ PROCEDURE: tuple[Step, ...] = (
     step("11", StepCode.ADMISSION_DECISION, Body.COMPETENT_COMMITTEE, StepShape.COMMITTEE_DECISION, "29-QĐ/TW, 4.3.1",
         allowed_in=frozenset({Stage.AWAITING_DECISION}),
         leads_to={Outcome.GRANTED: Stage.AWAITING_RECEIPT, Outcome.REFUSED: Stage.REFUSED},
-        opens=(DeadlineKind.RECEIPT_LOG,), closes=(DeadlineKind.ADMISSION_DECISION,), form="9-KNĐ (9A, 9B)"),
+        opens=(DeadlineKind.RECEIPT_LOG,), closes=(DeadlineKind.ADMISSION_DECISION,), form="9-KNĐ (9A, 9B)",
+        four_eyes=True),
     document("11a", StepCode.REFUSAL_NOTICE, Body.COMPETENT_COMMITTEE, "29-QĐ/TW, 4.3.1",
         allowed_in=frozenset({Stage.REFUSED}), asks=("number", "reason"), follows=StepCode.ADMISSION_DECISION),
     step("12", StepCode.DECISION_RECEIPT, Body.BRANCH, StepShape.RECEIPT, "29-QĐ/TW, 4.1",
@@ -189,9 +191,9 @@ PROCEDURE: tuple[Step, ...] = (
         asks=("choice", "number"), choices=(Choice.AGREES, Choice.DISAGREES), form="14-KNĐ"),
     step("20", StepCode.RECOGNITION_GRASSROOTS, Body.GRASSROOTS_COMMITTEE, StepShape.COMMITTEE_RESOLUTION,
         "29-QĐ/TW, 4.2", allowed_in=frozenset({Stage.RECOGNITION_GRASSROOTS}),
-        leads_to={Outcome.DONE: Stage.AWAITING_RECOGNITION}, form="15-KNĐ"),
+        leads_to={Outcome.DONE: Stage.AWAITING_RECOGNITION}, form="15-KNĐ", four_eyes=True),
     document("20a", StepCode.RECOGNITION_RETURN, Body.HOLDER, "29-QĐ/TW, 4.3.1", allowed_in=RECOGNITION_IN_HAND,
-        asks=("reason",), may_ask=("number",), follows=StepCode.RECOGNITION_RESOLUTION),
+        asks=("reason",), may_ask=("number",), follows=StepCode.RECOGNITION_RESOLUTION, four_eyes=True),
     document("20b", StepCode.RECOGNITION_RESUBMISSION, Body.BRANCH, "29-QĐ/TW, 4.3.1",
         allowed_in=frozenset({Stage.RECOGNITION_RETURNED}), asks=("reason",), may_ask=("number",),
         follows=StepCode.RECOGNITION_RETURN),
@@ -201,7 +203,7 @@ PROCEDURE: tuple[Step, ...] = (
     step("21", StepCode.RECOGNITION_DECISION, Body.COMPETENT_COMMITTEE, StepShape.COMMITTEE_DECISION, "29-QĐ/TW, 4.2",
         allowed_in=frozenset({Stage.AWAITING_RECOGNITION}),
         leads_to={Outcome.GRANTED: Stage.OFFICIAL, Outcome.REFUSED: Stage.NAME_REMOVED},
-        closes=(DeadlineKind.RECOGNITION_DECISION,), form="16-KNĐ (16A, 16B)"),
+        closes=(DeadlineKind.RECOGNITION_DECISION,), form="16-KNĐ (16A, 16B)", four_eyes=True),
     document("21a", StepCode.REMOVAL_NOTICE, Body.COMPETENT_COMMITTEE, "29-QĐ/TW, 4.2",
         allowed_in=frozenset({Stage.NAME_REMOVED}), asks=("number", "reason"), follows=StepCode.RECOGNITION_DECISION),
     document("22", StepCode.ANNOUNCEMENT, Body.BRANCH, "29-QĐ/TW, 4.2", allowed_in=frozenset({Stage.OFFICIAL}),
@@ -228,6 +230,8 @@ DATED_PAPERS: tuple[StepCode, ...] = tuple(
 """The papers that have to be young enough when the branch considers admission."""
 EXTENSION_STEPS: Mapping[DeadlineKind, StepCode] = {row.extends: row.code for row in PROCEDURE if row.extends}
 """The clocks that a special case lengthens, and the step that does it."""
+FOUR_EYES: tuple[StepCode, ...] = tuple(row.code for row in PROCEDURE if row.four_eyes)
+"""The acts of a committee that one of its people prepares and another one, a reviewer, approves."""
 PROBATION_SET = frozenset(code for code in PAPER_STEPS if STEPS[code].allowed_in <= PROBATION_PAPERS)
 """The papers of the probation, which lie before the branch when it considers recognition."""
 UNION_STEPS = (StepCode.YOUTH_UNION_RECOMMENDATION, StepCode.TRADE_UNION_RECOMMENDATION)

@@ -16,6 +16,7 @@ class Step:
     the clocks that start with its date / that it meets. `extends`: the clock that it lengthens. `form`: the KNĐ form
     of 09-HD/BTCTW (2017) and 12-HD/BTCTW (2022). `asks`: what a document says besides its day (`may_ask`: what it may
     say); `choices`: the answers it can give. `follows`: the act that one beside the path may not be dated before.
+    `four_eyes`: one person prepares it, another one of the same committee approves it; only then it is issued.
     """
 
     number: str
@@ -34,6 +35,7 @@ class Step:
     may_ask: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     follows: StepCode | None = None
+    four_eyes: bool = False
 
     @property
     def on_main_path(self) -> bool:

@@ -23,6 +23,7 @@ from admission.models.mail import Mail, MailKind, MailStatus
 from admission.models.paper import CasePaper
 from admission.models.period_run import Heartbeat, PeriodRun
 from admission.models.probation import Ceremony, ProbationPeriod
+from admission.models.proposal import DecisionProposal, ProposalState
 from admission.models.readmission import ReadmissionGround
 from admission.models.resolution import BranchResolution, CommitteeResolution
 from admission.models.rules import RuleConfirmation, RuleSetActivation
@@ -50,6 +51,7 @@ __all__ = [
     "Deadline",
     "DeadlineQuerySet",
     "DeadlineStatus",
+    "DecisionProposal",
     "Extension",
     "Fact",
     "FactQuerySet",
@@ -59,6 +61,7 @@ __all__ = [
     "MailStatus",
     "PeriodRun",
     "ProbationPeriod",
+    "ProposalState",
     "ReadmissionGround",
     "RequestAnswer",
     "RequestCompletion",

@@ -30,8 +30,10 @@ from admission.models import (
     Ceremony,
     CommitteeDecision,
     CommitteeResolution,
+    DecisionProposal,
     Extension,
     Fact,
+    ProposalState,
     ReadmissionGround,
     RuleAdoption,
     Sponsorship,
@@ -88,7 +90,8 @@ class RecordedFact:
     """One line of the facts of a file.
 
     `model` and `pk` address it for a correction. `is_current`: nothing took its place; else `replaced_because` is why.
-    `irregular_because`: why it was done although it is not as the regulation asks.
+    `irregular_because`: why it was done although it is not as the regulation asks. `prepared_by`: who laid it before
+    the one who approved it; empty for what one person recorded.
     """
 
     model: str
@@ -102,13 +105,17 @@ class RecordedFact:
     is_current: bool
     replaced_because: str = ""
     irregular_because: str = ""
+    prepared_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FactRows:
-    """The rows of every model of facts of one file, in the order in which they were recorded."""
+    """The rows of every model of facts of one file, in the order in which they were recorded; and what was prepared by
+    one person and approved by another.
+    """
 
     rows: tuple[Fact, ...]
+    approved: tuple[DecisionProposal, ...] = ()
 
     def current(self) -> list[Fact]:
         return [row for row in self.rows if row.superseded_at is None]
@@ -125,6 +132,10 @@ class FactRows:
                 found["to_branch", row.to_branch_id] = row.to_branch.name
         return found
 
+    def preparers(self) -> dict[tuple[str, int], str]:
+        """Who prepared a fact that another one approved: by model and id."""
+        return {(one.fact_model or "", one.fact_id or 0): preparer_of(one) for one in self.approved}
+
     def steps(self) -> dict[tuple[str, int], StepCode]:
         """The step that each row records, by model and id."""
         return {(model_name(row), row.pk): step_of(row) for row in self.rows}
@@ -136,7 +147,7 @@ class FactRows:
 
 
 def fact_rows(case: AdmissionCase) -> FactRows:
-    """Read the facts of one file, one query for each model."""
+    """Read the facts of one file, one query for each model and one for what was approved."""
     rows: list[Fact] = []
     for model in FACT_MODELS.values():
         found = model.objects.filter(case=case).select_related("recorded_by", "recorded_for").order_by("pk")
@@ -147,7 +158,13 @@ def fact_rows(case: AdmissionCase) -> FactRows:
         if model is Transfer:
             found = found.select_related("from_branch", "to_branch")
         rows.extend(found)
-    return FactRows(tuple(rows))
+    approved = case.proposals.filter(closed_as=ProposalState.APPROVED.value)
+    return FactRows(tuple(rows), tuple(approved.select_related("prepared_by", "prepared_for").order_by("pk")))
+
+
+def preparer_of(proposal: DecisionProposal) -> str:
+    """Name who prepared it, and in whose place."""
+    return who_acted(proposal.prepared_by, proposal.prepared_for)
 
 
 def sponsor_names(branch: Organization) -> list[str]:
@@ -190,12 +207,13 @@ def recorded_facts(rows: FactRows) -> tuple[RecordedFact, ...]:
     successors = {(type(row), row.serializable_value("supersedes")): row for row in rows.rows}
     lines: list[RecordedFact] = []
     moves = sorted((row for row in rows.current() if isinstance(row, Transfer)), key=lambda move: move.moved_on)
-    lines_of = partial(_lines, moves=moves)
+    lines_of, preparers = partial(_lines, moves=moves), rows.preparers()
     for row in rows.rows:
         successor = successors.get((type(row), row.pk))
         # A decision is two lines, and a correction of one leaves the other as it was.
         unchanged = {line.text for line in lines_of(successor, None)} if successor else set()
         lines.extend(line for line in lines_of(row, successor) if line.text not in unchanged)
+    lines = [replace(line, prepared_by=preparers.get((line.model, line.pk), "")) for line in lines]
     order = list(STEPS)
     return tuple(sorted(lines, key=lambda line: (order.index(line.step), not line.is_current, line.on, line.pk)))
 

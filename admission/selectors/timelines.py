@@ -23,6 +23,7 @@ _ICONS = {
     "fact_recorded": "check-lg",
     "fact_corrected": "pencil",
     "deadline_moved": "calendar-event",
+    "decision_approved": "clipboard-check",
     "rule_adopted": "clipboard-check",
     "candidate_merged": "people",
 }
@@ -100,6 +101,8 @@ def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, t
                 return gettext("Two records of the candidate were merged"), (), details["reason"]
             case "deadline_moved":
                 return _moved(details)
+            case "decision_approved":
+                return _approved(details, rows)
             case "rule_adopted":
                 what = gettext("“%(clock)s” was put under %(rule_set)s") % {
                     "clock": deadline_label(details["clock"]),
@@ -109,6 +112,12 @@ def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, t
     except (KeyError, ValueError):
         pass  # written by another version of the product
     return gettext("Event “%(verb)s”") % {"verb": verb.replace("_", " ")}, (), ""
+
+
+def _approved(details: Mapping[str, Any], rows: FactRows) -> tuple[str, tuple[Change, ...], str]:
+    prepared_by = rows.preparers()[details["fact"], details["id"]]
+    what = gettext("Approved: %(step)s") % {"step": STEPS[step_named(details["step"])]}
+    return what, (Change(gettext("Prepared by"), "", prepared_by),), ""
 
 
 def _fact_name(details: Mapping[str, Any], rows: FactRows) -> str:

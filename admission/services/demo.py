@@ -19,6 +19,7 @@ from admission.selectors.calendars import calendar_for
 from admission.services.alerts import plan_practice_digests
 from admission.services.bulk_stays import NewStay, Passage, enter_stays
 from admission.services.calendars import load_shipped_calendar
+from admission.services.demo_decisions import prepare_some
 from admission.services.demo_files import go_on
 from admission.services.imported_people import new_person
 from admission.services.imports import ImportResult, import_workbook
@@ -39,13 +40,18 @@ _ACCOUNTS = (
     *((f"bithu{number:02d}", Role.BRANCH_SECRETARY, unit.code) for number, unit in enumerate(BRANCHES, start=1)),
     ("phobithu01", Role.DEPUTY_SECRETARY, BRANCHES[0].code),
     ("dubophan01", Role.CLERK, "TH-BP1"),
+    ("duyetbophan01", Role.REVIEWER, "TH-BP1"),
     *((f"dangu{number:02d}", Role.CLERK, f"TH-CS{number}") for number in (1, 2, 3)),
+    *((f"duyet{number:02d}", Role.REVIEWER, f"TH-CS{number}") for number in (1, 2, 3)),
     ("canbo", Role.CLERK, ROOT_CODE),
     ("thamdinh", Role.REVIEWER, ROOT_CODE),
+    ("duyet", Role.REVIEWER, ROOT_CODE),
     ("kiemtra", Role.INSPECTOR, ROOT_CODE),
     ("quantri", Role.ADMINISTRATOR, ROOT_CODE),
 )
-"""User name, role and the code of the organisation, from the branches upwards."""
+"""User name, role and the code of the organisation, from the branches upwards. Each committee has somebody who prepares
+its decisions and a reviewer who approves them.
+"""
 _LETTERS, _GROUP = "abcdefghkmnpqrstuvwxyz23456789", 4
 
 
@@ -85,6 +91,9 @@ def load_demo(*, password: str, today: date, now: datetime) -> Demo:
     stories = invented_stories(calendar_for(branches[0]).calendar, today)
     for case, story in zip(imported.cases, stories, strict=True):
         go_on(case=case, story=story, branches=branches, by=clerk, today=today, now=now)
+    prepare_some(
+        accounts={assignment.account.username: assignment.account for assignment in assignments}, today=today, now=now
+    )
     digests = plan_practice_digests(today=today, now=now)
     # Last, still inside the transaction: accounts without their password on paper would be of no use.
     accounts_file = _write_accounts(assignments, password)

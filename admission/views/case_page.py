@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,14 +19,15 @@ from admission.domain.findings import Finding, FindingCode, Severity
 from admission.domain.procedure import ON_DEMAND, STEPS, Body, DeadlineKind, Nature, Stage, StepCode
 from admission.labels import BODIES, SHORT_STEPS, STAGES, finding_message
 from admission.labels import STEPS as STEP_LABELS
-from admission.models import AdmissionCase, DeadlineStatus
+from admission.models import AdmissionCase, DeadlineStatus, DecisionProposal
 from admission.permissions import recordable_steps
 from admission.selectors.case_pages import CasePage, DeadlineLine, case_page
+from admission.selectors.decisions import waiting_in
 from admission.selectors.explanations import explain_deadline
-from admission.selectors.recorded_facts import RecordedFact
+from admission.selectors.recorded_facts import RecordedFact, preparer_of
 from admission.selectors.together import sponsors_together
 from admission.services.access_events import record_export
-from admission.templatetags.display import TrafficState, vn_date
+from admission.templatetags.display import TrafficState, vn_date, vn_datetime
 from admission.views.base import CaseMixin
 from admission.views.lights import ShownDeadline, deadline_light, shown_deadline
 
@@ -169,8 +171,26 @@ def historical_words(case: AdmissionCase) -> str:
     return words % {"day": vn_date(case.historical_through_on)}
 
 
+def _waiting_words(waiting: DecisionProposal | None) -> str:
+    """Say to the people of the committee that something is prepared; the branch learns of it once it is issued."""
+    if waiting is None:
+        return ""
+    words = gettext("Prepared by %(who)s on %(at)s, waits for a reviewer of %(committee)s: %(step)s.")
+    return words % {
+        "who": preparer_of(waiting),
+        "at": vn_datetime(waiting.prepared_at),
+        "committee": waiting.organization.name,
+        "step": STEP_LABELS[StepCode(waiting.step)],
+    }
+
+
 class CaseView(CaseMixin, TemplateView):
     template_name = "admission/case/page.html"
+
+    @cached_property
+    def waiting(self) -> DecisionProposal | None:
+        """What is prepared for this file in a committee of the reader."""
+        return waiting_in(self.access, [self.case.pk]).get(self.case.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = case_page(self.case, self.today)
@@ -185,6 +205,8 @@ class CaseView(CaseMixin, TemplateView):
         return super().get_context_data(
             **kwargs,
             case=self.case,
+            waiting=self.waiting,
+            waiting_words=_waiting_words(self.waiting),
             crumbs=crumbs_of(self.case),
             identity=identity_of(self.case),
             stage=STAGES[stage],
@@ -230,8 +252,9 @@ class CaseView(CaseMixin, TemplateView):
             "state": light.state if light else "",
             "clause": step.clause,
             "note": " ".join(notes),
-            "url": reverse("step", args=[self.case.pk, step.step.value]) if may_act else "",
-            "button": gettext("Record: %(step)s") % {"step": STEP_LABELS[step.step]},
+            "url": reverse("step", args=[self.case.pk, step.step.value]) if may_act and not self.waiting else "",
+            "button": (gettext("Prepare: %(step)s") if STEPS[step.step].four_eyes else gettext("Record: %(step)s"))
+            % {"step": STEP_LABELS[step.step]},
         }
 
     def _findings(self, page: CasePage, to_record: list[StepCode]) -> list[ShownFinding]:

@@ -38,6 +38,15 @@ _OF_A_STEP: Mapping[StepShape, Callable[..., Any]] = {
 """The services that serve several steps and ask which."""
 
 
+def is_prepared(case: AdmissionCase, step: StepCode, on: date) -> bool:
+    """Say whether an act of that day is laid before a reviewer instead of being recorded at once.
+
+    Acts of a historical file are entered as they had been.
+    """
+    historical = case.historical_through_on is not None and on <= case.historical_through_on
+    return STEPS[step].four_eyes and not historical
+
+
 @transaction.atomic
 def record_step(
     *,

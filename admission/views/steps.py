@@ -31,6 +31,7 @@ from admission.selectors.step_context import step_context
 from admission.selectors.timelines import acts_since
 from admission.selectors.together import members_together
 from admission.services.acts import IrregularActError, StaleCaseError
+from admission.services.decisions import AlreadyPreparedError
 from admission.templatetags.display import vn_date, vn_datetime
 from admission.views.base import CaseMixin
 from admission.views.case_page import (
@@ -43,7 +44,8 @@ from admission.views.case_page import (
     shown_irregularities,
 )
 from admission.views.lights import deadline_light
-from admission.views.recording import changed_columns, correct, record_step
+from admission.views.preparing import PreparingMixin
+from admission.views.recording import changed_columns, correct, is_prepared, record_step
 from admission.views.vote_desk import VoteDesk, vote_desk
 from members.errors import MembersError
 
@@ -56,6 +58,12 @@ class RecordMixin(CaseMixin):
     @cached_property
     def step(self) -> StepCode:
         raise NotImplementedError
+
+    def require_case(self) -> AdmissionCase:
+        """Look for the file and the step: an address that names none leads nowhere, whoever asks."""
+        case = super().require_case()
+        self.step  # noqa: B018 - 404 where there is no such step
+        return case
 
     def guard(self) -> None:
         super().guard()
@@ -99,7 +107,7 @@ class RecordMixin(CaseMixin):
             return vote_desk(self.step, typed, self.today)
 
 
-class StepView(RecordMixin, FormView[FactForm]):
+class StepView(PreparingMixin, RecordMixin, FormView[FactForm]):
     template_name = "admission/step/form.html"
 
     @cached_property
@@ -108,8 +116,10 @@ class StepView(RecordMixin, FormView[FactForm]):
 
     def turn_away(self) -> HttpResponseBase | None:
         stage = self.case.stage_on(self.today)
-        if self.request.method != "GET" or is_step_allowed(stage, self.step):
+        if self.request.method != "GET":
             return None
+        if is_step_allowed(stage, self.step):
+            return self.turn_to_waiting()
         if getattr(self.request, "htmx", False):
             return HttpResponse(status=204)  # the vote desk asked again while the form was on its way
         words = gettext("“%(step)s” cannot be recorded now: the file is at “%(stage)s”.")
@@ -124,11 +134,13 @@ class StepView(RecordMixin, FormView[FactForm]):
             "today": self.today,
             "step": self.step,
             "context": step_context(self.case, self.step, self.today),
-            "initial": {"revision": self.case.revision},
+            "initial": self.typed_before() | {"revision": self.case.revision},
         }
 
     def form_valid(self, form: FactForm) -> HttpResponse:
         try:
+            if is_prepared(self.case, self.step, form.cleaned_data[form.date_field]):
+                return redirect(self.prepare_from(form))
             record_step(
                 case=self.case,
                 step=self.step,
@@ -141,6 +153,8 @@ class StepView(RecordMixin, FormView[FactForm]):
             )
         except StaleCaseError:
             return self._stale(form)
+        except AlreadyPreparedError as error:
+            return self.prepared_already(form, error.proposal) or self.form_invalid(form)
         except IrregularActError as error:
             form.ask_reason()
             add_domain_error(form, error, steps=[self.step], date_field=form.date_field)
@@ -177,12 +191,12 @@ class StepView(RecordMixin, FormView[FactForm]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         label = str(STEP_LABELS[self.step])
         form = kwargs.setdefault("form", self.get_form())
-        typed = self.request.POST or self.request.GET or _offered(form)
+        typed = self.request.POST or self.figures_before() or self.request.GET or _offered(form)
+        words = self.preparing_words(label)
         return super().get_context_data(
             **kwargs,
             **self.form_context(),
-            page_title=label,
-            submit_label=gettext("Record"),
+            **{"page_title": label, "submit_label": gettext("Record"), **words},
             crumbs=crumbs_of(self.case, label),
             not_before_on=self._not_before_on(),
             vote_desk=self.desk(typed, DATE_FIELDS[STEPS[self.step].shape]),

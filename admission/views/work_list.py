@@ -1,20 +1,24 @@
 """ "Việc của tôi", the first page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from admission.domain.procedure import STEPS as PROCEDURE_STEPS
+from admission.domain.procedure import StepCode
 from admission.labels import STAGES, STEPS
-from admission.permissions import Act
+from admission.models import DecisionProposal
+from admission.permissions import Act, may_approve
 from admission.selectors.accounts import administrators_to_ask
 from admission.selectors.case_lines import CaseLine
 from admission.selectors.data_requests import requests_to_do
+from admission.selectors.decisions import waiting_in
 from admission.selectors.work_list import work_list
 from admission.views.base import GuardedMixin
 from admission.views.lights import REQUEST_COLUMNS, Light, line_light, request_cells
@@ -23,7 +27,9 @@ from members.models.role import ACTING_ROLES, CONTENT_ROLES
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """A file to do something about. `url`: the form of the next step for who may record it, else empty."""
+    """A file to do something about. `url`: the form of the next step, or what is prepared and waits, for who may act on
+    it, else empty; `action`: the word on the button.
+    """
 
     code: str
     name: str
@@ -34,6 +40,7 @@ class WorkRow:
     actor: str
     light: Light
     url: str
+    action: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,22 @@ class WorkListView(GuardedMixin, TemplateView):
                 False,
             ),
         ]
+        every = (work.overdue, work.soon, work.waiting_for_me, work.waiting_for_others)
+        waiting = waiting_in(self.access, [line.pk for lines in every for line in lines])
+        mine_to_approve = {pk for pk, proposal in waiting.items() if may_approve(self.access, proposal)}
         shown = [
-            WorkSection(anchor, title, empty, tuple(_row(line, self.today, mine) for line in lines), not mine)
+            WorkSection(
+                anchor,
+                title,
+                empty,
+                tuple(
+                    _prepared(_row(line, self.today, mine), waiting[line.pk], line.pk in mine_to_approve)
+                    if line.pk in waiting
+                    else _row(line, self.today, mine)
+                    for line in lines
+                ),
+                not mine,
+            )
             for anchor, title, empty, lines, mine in sections
             if acts or not mine
         ]
@@ -83,7 +104,25 @@ class WorkListView(GuardedMixin, TemplateView):
             "may_open": acts,
             "request_columns": [{"label": label, "numeric": False} for label in REQUEST_COLUMNS],
             "requests": [{"cells": request_cells(line, self.today)} for line in requests],
+            "to_approve": _count(len(mine_to_approve)),
         }
+
+
+def _count(to_approve: int) -> str:
+    if not to_approve:
+        return ""
+    words = ngettext(
+        "%(count)s decision waits for your approval.", "%(count)s decisions wait for your approval.", to_approve
+    )
+    return words % {"count": to_approve}
+
+
+def _prepared(row: WorkRow, proposal: DecisionProposal, to_approve: bool) -> WorkRow:
+    """The row of a file in which something is prepared: what is to be done is to approve it."""
+    words = gettext("Approve: %(step)s") if to_approve else gettext("Waits for a reviewer: %(step)s")
+    action = gettext("Decide") if to_approve else gettext("Open")
+    to_do = words % {"step": STEPS[StepCode(proposal.step)]}
+    return replace(row, to_do=to_do, url=proposal.get_absolute_url(), action=action)
 
 
 def _row(line: CaseLine, today: date, mine: bool) -> WorkRow:
@@ -98,4 +137,5 @@ def _row(line: CaseLine, today: date, mine: bool) -> WorkRow:
         actor=line.actor,
         light=line_light(line, today),
         url=reverse("step", args=[line.pk, step.value]) if mine and step else "",
+        action=gettext("Prepare") if step and PROCEDURE_STEPS[step].four_eyes else gettext("Record"),
     )

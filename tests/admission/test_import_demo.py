@@ -18,6 +18,7 @@ from admission.models import (
     Alert,
     CaseDocument,
     Deadline,
+    DecisionProposal,
     Mail,
     ReadmissionGround,
     Sponsorship,
@@ -83,7 +84,9 @@ def test_demo_has_an_account_for_each_role(tmp_path: Path) -> None:
     call_command("demo")
 
     held = Counter(RoleAssignment.objects.values_list("role", flat=True))
-    assert held == {role.value: {Role.BRANCH_SECRETARY: 12, Role.CLERK: 5}.get(role, 1) for role in Role}
+    assert held == {
+        role.value: {Role.BRANCH_SECRETARY: 12, Role.CLERK: 5, Role.REVIEWER: 6}.get(role, 1) for role in Role
+    }
     clerks = RoleAssignment.objects.filter(role=Role.CLERK).order_by("account__username")
     assert list(clerks.values_list("account__username", "organization__code")) == [
         ("canbo", "TH"),
@@ -131,7 +134,7 @@ def test_demo_accounts_are_listed_with_a_password_that_opens(tmp_path: Path) -> 
     usernames = [line.split()[0] for line in lines]
     assert path.stat().st_mode & 0o777 == 0o600
     assert heading.split()[0] == "Account"
-    assert (len(usernames), usernames[0], usernames[-1]) == (21, "bithu01", "quantri")
+    assert (len(usernames), usernames[0], usernames[-1]) == (26, "bithu01", "quantri")
     assert authenticate(username="bithu01", password=lines[0].split()[-1]) is not None
 
 
@@ -235,6 +238,19 @@ def test_demo_has_what_the_sheet_cannot_tell(tmp_path: Path) -> None:
     assert (moved.from_branch.code, moved.to_branch.code, moved.case.stage) == ("TH-CB07", "TH-CB10", Stage.PROBATION)
     assert moved.case.competent_committee.code == "TH-CS3"
     assert ReadmissionGround.objects.get().case.stage == Stage.SPONSORED
+
+
+def test_demo_has_decisions_that_wait_and_one_that_was_sent_back(tmp_path: Path) -> None:
+    call_command("demo")
+
+    rows = DecisionProposal.objects.order_by("pk").select_related("prepared_by", "organization")
+    assert [(row.prepared_by.username, row.organization.code, row.state.value) for row in rows] == [
+        ("canbo", "TH", "open"),
+        ("thamdinh", "TH", "open"),
+        ("canbo", "TH", "open"),
+        ("dangu03", "TH-CS3", "open"),
+        ("canbo", "TH", "sent_back"),
+    ]
 
 
 def test_demo_keeps_why_an_old_file_is_irregular(tmp_path: Path) -> None:

@@ -91,10 +91,11 @@ class Visitor:
             else:
                 fields.fill(value)
 
-    def send(self) -> None:
-        """Send the form of the page and wait for the answer."""
+    def send(self, action: str = "") -> None:
+        """Send the form of the page and wait for the answer; of several the one whose address ends so."""
+        form = f'main form[data-submit-once][action$="{action}"]' if action else "main form[data-submit-once]"
         with self.page.expect_navigation():
-            self.page.locator("main form[data-submit-once] button[type=submit]").click()
+            self.page.locator(f"{form} button[type=submit]").first.click()
 
     def look(self, name: str) -> None:
         """Take the page's picture at both widths; it must fit the narrow one and be without fault for axe at both."""

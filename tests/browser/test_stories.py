@@ -13,6 +13,7 @@ from playwright.sync_api import Locator
 from admission.models import AdmissionCase
 from admission.services.alerts import sweep
 from tests.admission.services.snapshots import row_counts
+from tests.approvals import approve_what_waits, waiting_for
 from tests.browser.conftest import Visitor
 from tests.journeys.stories.by_http import Teller
 from tests.journeys.stories.telling import Act, Event, Look, MemberLeaves, Merger, Refusal, Shut, Story
@@ -91,6 +92,10 @@ class TellerInChromium(Teller):
         if event.reason:
             self.visitor.look(f"{event.look} asks for a reason")
             self.send({"irregular_reason": event.reason})
+        if waiting_for(case) is not None:
+            self.visitor.look(f"{event.look} prepared")
+            approve_what_waits(case, self.client_of)
+            self.visitor.open(case.get_absolute_url())
         self.check_file(event)
         if self.page.url.endswith("/done/"):
             self.visitor.open(case.get_absolute_url())

@@ -15,8 +15,9 @@ from admission.models import AdmissionCase, Alert, Mail, MailStatus
 from admission.services.verification import differences
 from members.models import Account, Role
 from tests.admission.services.snapshots import events, row_counts
+from tests.approvals import send_approval, waiting_for
 from tests.factories import PASSWORD, Tree, make_account
-from tests.journeys.timetable import EVENTS, REVIEWER, SECRETARY, TWELVE_MONTH_DAY, Act, Digest, Refusal, at
+from tests.journeys.timetable import APPROVER, EVENTS, REVIEWER, SECRETARY, TWELVE_MONTH_DAY, Act, Digest, Refusal, at
 from tests.worker import CeleryWorker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,6 +56,9 @@ def perform(act: Act) -> None:
         assert response.status_code == 302, response.context["form"].errors
         assert client.get(response.headers["Location"]).status_code == 200
         case = AdmissionCase.objects.get()
+        if (proposal := waiting_for(case)) is not None:
+            assert send_approval(sign_in(APPROVER), proposal).status_code == 302
+            case.refresh_from_db()
         assert (case.stage_on(act.day).value, case.next_due_on) == (act.stage, act.due_on)
         page = client.get(reverse("case", args=[case.pk])).content.decode()
         assert str(STAGES[case.stage_on(act.day)]) in page
@@ -92,6 +96,7 @@ def check_digests(digest: Digest, worker: CeleryWorker) -> None:
 def test_from_candidate_to_official_member(tree: Tree, worker: CeleryWorker) -> None:
     make_account(SECRETARY, Role.BRANCH_SECRETARY, tree.branch)
     make_account(REVIEWER, Role.REVIEWER, tree.committee)
+    make_account(APPROVER, Role.REVIEWER, tree.committee)
     make_account("hang.xom", Role.BRANCH_SECRETARY, tree.sibling)
 
     for event in EVENTS:

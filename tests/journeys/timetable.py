@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 CANDIDATE = "Đặng Thị Hương"
-SECRETARY, REVIEWER = "bi.thu", "tham.dinh"
+SECRETARY, REVIEWER, APPROVER = "bi.thu", "tham.dinh", "phe.duyet"
+"""Decisions are prepared by the second and approved by the third."""
+COMMITTEE = (APPROVER, REVIEWER)
+"""Whom the digests of the committee reach, by their names."""
 NINE_FOR = {
     "vote_method": "secret_ballot",
     "vote_entitled": "9",
@@ -113,9 +116,9 @@ EVENTS: tuple[Event, ...] = (
         date(2026, 4, 3),
     ),
     Digest(date(2026, 3, 12)),
-    Digest(date(2026, 3, 13), (REVIEWER,), 15),
+    Digest(date(2026, 3, 13), COMMITTEE, 15),
     Digest(date(2026, 3, 16)),
-    Digest(date(2026, 3, 25), (REVIEWER,), 7),
+    Digest(date(2026, 3, 25), COMMITTEE, 7),
     Refusal(
         date(2026, 3, 30),
         REVIEWER,
@@ -195,7 +198,7 @@ EVENTS: tuple[Event, ...] = (
         reason="Chi bộ hoãn họp một ngày vì bão",
     ),
     Digest(date(2027, 7, 21)),
-    Digest(date(2027, 7, 22), (REVIEWER,), 15),
+    Digest(date(2027, 7, 22), COMMITTEE, 15),
     Act(
         date(2027, 8, 2),
         REVIEWER,

@@ -70,6 +70,9 @@ _DAY_ZERO = """The day of the event is day 0. Two clocks begin elsewhere: `spons
 the last of the sponsors works together with the candidate, `recognition_review` on the last day of the probation."""
 
 
+_FOUR_EYES = "<br>(two people: one prepares, a reviewer of the committee approves)"
+
+
 def _both(words: Promise) -> str:
     """The English words and, where they differ, the Vietnamese ones a user reads."""
     english, vietnamese = _in("en", words), _in("vi", words)
@@ -95,7 +98,7 @@ def _steps() -> str:
 def _step_row(step: Step) -> Iterator[str]:
     yield step.number
     yield f"{_both(labels.STEPS[step.code])}<br>`{step.code}`"
-    yield _both(labels.BODIES[step.body])
+    yield _both(labels.BODIES[step.body]) + (_FOUR_EYES if step.four_eyes else "")
     yield step.form
     yield step.clause
     yield "<br>".join(f"`{stage}`" for stage in Stage if stage in step.allowed_in)

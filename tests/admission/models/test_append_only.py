@@ -24,6 +24,7 @@ APPEND_ONLY = [
     "admission.CommitteeDecision",
     "admission.CommitteeResolution",
     "admission.DataRequest",
+    "admission.DecisionProposal",
     "admission.Extension",
     "admission.ReadmissionGround",
     "admission.RequestAnswer",
@@ -104,6 +105,10 @@ def rows(tree: Tree) -> dict[str, models.Model]:
         "AccountLink": {
             "account": by, "purpose": "password", "nonce": "abc", "made_at": before,
             "expires_at": before + timedelta(days=1),
+        },
+        "DecisionProposal": {
+            "case": case, "step": "admission_decision", "organization": tree.committee, "typed": {"number": "34"},
+            "revision": 1, "prepared_by": by, "prepared_at": NOW - timedelta(days=1),
         },
         "Delegation": {
             "assignment": by.roles.get(), "delegate": make_account("thay"), "from_on": TODAY, "until_on": TODAY,

@@ -26,7 +26,10 @@ def frame_of(account: Any) -> dict[str, Any]:
     ("role", "pages"),
     [
         (Role.BRANCH_SECRETARY, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/", "/leave/"]),
-        (Role.REVIEWER, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/", "/leave/"]),
+        (
+            Role.REVIEWER,
+            ["/", "/decisions/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/", "/leave/"],
+        ),
         (Role.INSPECTOR, ["/", "/cases/", "/branches/", "/calendar/", "/rules/"]),
         (Role.ADMINISTRATOR, ["/", "/calendar/", "/rules/", "/organizations/merge/", "/accounts/"]),
     ],

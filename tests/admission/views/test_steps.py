@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from admission.domain.procedure import Outcome, Stage, StepCode
+from admission.domain.procedure import STEPS, Outcome, Stage, StepCode
 from admission.models import AdmissionCase, BranchResolution, Sponsorship
+from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import GOOD_VOTE, errors_of, record, step_url, text_of, title_of
+from tests.approvals import approve_what_waits, waiting_for
 from tests.factories import REASON, Dates, advance, decide, make_member
 
 RESOLUTION = {"adopted_on": "05/01/2026", "number": "12-NQ/CB", "irregular_reason": REASON, **GOOD_VOTE}
@@ -27,7 +29,9 @@ def on_probation(case: AdmissionCase, held_on: date = date(2025, 2, 26)) -> Admi
     )
 
 
-def test_main_path_is_recorded_step_by_step(case: AdmissionCase, secretary: Client, reviewer: Client) -> None:
+def test_main_path_is_recorded_step_by_step(
+    case: AdmissionCase, secretary: Client, reviewer: Client, sign_in: SignIn
+) -> None:
     acts: list[tuple[Client, StepCode, Mapping[str, Any], Stage]] = [
         (
             secretary,
@@ -79,7 +83,10 @@ def test_main_path_is_recorded_step_by_step(case: AdmissionCase, secretary: Clie
         response = record(client, case, step, values)
 
         assert response.status_code == 302, (step, errors_of(response))
-        assert response.headers["Location"] == f"{step_url(case, step)}done/"
+        waiting = waiting_for(case)
+        leads_to = waiting.get_absolute_url() if waiting else f"{step_url(case, step)}done/"
+        assert (response.headers["Location"], waiting is not None) == (leads_to, STEPS[step].four_eyes)
+        approve_what_waits(case, sign_in)
         case.refresh_from_db()
         assert case.stage_on(date(2026, 3, 2)) is stage
 

@@ -19,6 +19,7 @@ from admission.views.recording import record_step
 from members.models import Account, Membership
 from tests.admission.services.snapshots import row_counts
 from tests.admission.views.pages import text_of
+from tests.approvals import approve_what_waits
 from tests.factories import make_account
 from tests.journeys.stories.common import REVIEWER
 from tests.journeys.stories.telling import (
@@ -108,8 +109,11 @@ class Teller:
         return self.accounts[who]
 
     def client(self, who: str) -> Client:
+        return self.client_of(self.account(who))
+
+    def client_of(self, account: Account) -> Client:
         client = Client()
-        client.force_login(self.account(who))
+        client.force_login(account)
         return client
 
     def address(self, page: str, file: str) -> str:
@@ -161,6 +165,7 @@ class Teller:
 
         assert response.status_code == 302, (event, response.context["form"].errors)
         assert client.get(response.headers["Location"], follow=True).status_code == 200, event
+        approve_what_waits(case, self.client_of)
         self.check_file(event)
         self.check_words(text_of(self.read_case(event)), event)
 
