@@ -35,13 +35,26 @@ _MENU: tuple[tuple[str, str | Promise, str, Act], ...] = (
     ("import", _("Import from Excel"), "upload", Act.OPEN_CASES),
     ("calendar", _("Working-day calendar"), "calendar", Act.READ_CALENDAR),
     ("rule-list", _("Regulations"), "clipboard-check", Act.READ_RULES),
-    ("organization-merge", _("Organisations"), "building", Act.KEEP_ORGANIZATIONS),
+    ("organization-list", _("Organisations"), "building", Act.READ_ORGANIZATIONS),
     ("mail-list", _("Sent mail"), "envelope", Act.READ_MAIL),
 )
 _PARTS: dict[str, tuple[str, ...]] = {
     "case-list": ("case", "step", "step-done", "correct", "deadline", "inspection"),
     "mail-list": ("mail",),
     "rule-list": ("rule-set", "rule-confirm", "rule-fill", "rule-activate", "rule-adopt"),
+    "organization-list": (
+        "organization",
+        "organization-merge",
+        "organization-add",
+        "organization-contact",
+        "organization-rename",
+        "organization-move",
+        "organization-authority",
+        "organization-authority-end",
+        "organization-split",
+        "organization-dissolve",
+        "organization-import",
+    ),
     "branch-list": (
         "branch-members",
         "member-add",

@@ -21,6 +21,9 @@ from admission.migrations._former_version import carry_over, drop_triggers
 
 
 class Migration(migrations.Migration):
+    # It reads which committee decides, which later becomes a history of its own.
+    run_before = [("members", "0006_drop_decides_admission")]
+
     dependencies = [
         ("admission", "0002_outbox"),
         ("members", "0002_memberships"),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from admission.models import AdmissionCase
 from members.models import Organization, RoleAssignment
 from members.selectors import people_from
@@ -10,19 +12,22 @@ from members.selectors import people_from
 
 @dataclass(frozen=True, slots=True)
 class MergerPreview:
-    """How many people move and roles end; the codes of the open files, oldest first."""
+    """How many people move, the roles that end unless they are carried over, the codes of the open files, oldest
+    first.
+    """
 
     people: int
-    roles: int
+    roles: tuple[RoleAssignment, ...]
     case_codes: tuple[str, ...]
 
 
 def merger_preview(*, dissolved: Organization, on: date) -> MergerPreview:
     """Read what would move if the branch were dissolved from a day on; nothing is written."""
     cases = AdmissionCase.objects.open().filter(branch=dissolved).only("opened_on").order_by("opened_on", "pk")
-    roles = RoleAssignment.objects.filter(organization=dissolved)
+    reaching = Q(until_on=None) | Q(until_on__gte=on)
+    roles = RoleAssignment.objects.filter(reaching, organization=dissolved).select_related("account")
     return MergerPreview(
         people=len(people_from(dissolved, on)),
-        roles=roles.filter(until_on=None).count() + roles.filter(until_on__gte=on).count(),
+        roles=tuple(roles.order_by("account__full_name", "role", "pk")),
         case_codes=tuple(case.code for case in cases),
     )

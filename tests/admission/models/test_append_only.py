@@ -22,6 +22,7 @@ APPEND_ONLY = [
     "admission.CommitteeDecision",
     "admission.CommitteeResolution",
     "admission.Extension",
+    "admission.FormerChain",
     "admission.ReadmissionGround",
     "admission.RuleAdoption",
     "admission.RuleConfirmation",
@@ -29,8 +30,11 @@ APPEND_ONLY = [
     "admission.Sponsorship",
     "admission.Transfer",
     "members.Absence",
+    "members.AdmissionAuthority",
     "members.JournalEvent",
     "members.Membership",
+    "members.OrganizationName",
+    "members.OrganizationPlace",
 ]
 MODELS = sorted(append_only_models(), key=lambda model: model._meta.label)
 
@@ -76,6 +80,7 @@ def rows(tree: Tree) -> dict[str, models.Model]:
         "RuleSetActivation": {
             "rule_set": "QD20_2026", "in_force_from_on": date(2026, 2, 1), "source": "20-QĐ/TW", "activated_by": by,
         },
+        "FormerChain": {"case": case, "until_on": date(2025, 8, 31), "competent_committee": tree.foreign_committee},
         "Ceremony": {"held_on": date(2026, 3, 2), **common},
         "Membership": {"standing": "official", **stay},
         "Absence": {"kind": "exempt", **stay},

@@ -28,7 +28,7 @@ def frame_of(account: Any) -> dict[str, Any]:
         (Role.BRANCH_SECRETARY, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/"]),
         (Role.REVIEWER, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/"]),
         (Role.INSPECTOR, ["/", "/cases/", "/branches/", "/calendar/", "/rules/"]),
-        (Role.ADMINISTRATOR, ["/", "/calendar/", "/rules/", "/organizations/merge/"]),
+        (Role.ADMINISTRATOR, ["/", "/calendar/", "/rules/", "/organizations/"]),
     ],
 )
 def test_menu_holds_the_pages_of_the_role(tree: Tree, role: Role, pages: list[str]) -> None:
