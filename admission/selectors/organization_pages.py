@@ -77,7 +77,7 @@ def organization_page(organization: Organization, today: date) -> OrganizationPa
         authorities=tuple(authorities),
         roles=tuple(roles.order_by("role", "account__full_name", "pk")),
         calendar=calendar_in_force(organization),
-        below=_level(organization.get_children().order_by("path")),
+        below=_level(Organization.objects.get_children(organization).order_by("path")),
     )
 
 
