@@ -78,7 +78,7 @@ class OrganizationView(OrganizationMixin, TemplateView):
         return super().get_context_data(
             **kwargs,
             organization=self.organization,
-            crumbs=self.crumbs(),
+            crumbs=self._way(page),
             facts=list(self._facts(page)),
             columns=columns(),
             rows=[row(one) for one in page.below.organizations],
@@ -95,6 +95,12 @@ class OrganizationView(OrganizationMixin, TemplateView):
             ],
             actions=list(self._actions()) if is_kept else [],
         )
+
+    def _way(self, page: OrganizationPage) -> list[Link]:
+        """The way up, as far as the account reaches."""
+        first, last = self.crumbs()[0], self.crumbs()[-1]
+        above = [one for one in page.way if may_in(self.access, Act.READ_ORGANIZATIONS, one)]
+        return [first, *(Link(one.name, reverse("organization", args=[one.pk])) for one in above), last]
 
     def _facts(self, page: OrganizationPage) -> Iterator[Pair]:
         own = self.organization

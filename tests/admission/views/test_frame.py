@@ -25,7 +25,10 @@ def frame_of(account: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("role", "pages"),
     [
-        (Role.BRANCH_SECRETARY, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/", "/organizations/"]),
+        (
+            Role.BRANCH_SECRETARY,
+            ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/", "/organizations/"],
+        ),
         (Role.REVIEWER, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/", "/organizations/"]),
         (Role.INSPECTOR, ["/", "/cases/", "/branches/", "/calendar/", "/rules/", "/organizations/"]),
         (Role.ADMINISTRATOR, ["/", "/calendar/", "/rules/", "/organizations/"]),
