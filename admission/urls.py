@@ -48,6 +48,21 @@ from admission.views.member_entries import (
 from admission.views.members import BranchListView, BranchMembersView
 from admission.views.mergers import MergeBranchesView
 from admission.views.open_case import OpenCaseView
+from admission.views.organization_forms import (
+    AddOrganizationView,
+    ContactView,
+    DissolveView,
+    GiveAuthorityView,
+    MoveView,
+    RenameView,
+    WithdrawAuthorityView,
+)
+from admission.views.organization_imports import (
+    OrganizationImportConfirmView,
+    OrganizationImportView,
+    OrganizationTemplateView,
+)
+from admission.views.organizations import OrganizationListView, OrganizationView
 from admission.views.own_account import (
     ChangePasswordView,
     ConfirmView,
@@ -72,6 +87,7 @@ from admission.views.rules import (
 )
 from admission.views.second_factors import ResetSecondFactorView
 from admission.views.session import ChooseLanguageView, SecondStepView, SignInView, SignOutView
+from admission.views.splits import SplitBranchView
 from admission.views.steps import CorrectView, StepDoneView, StepView
 from admission.views.style_page import StylePageView
 from admission.views.work_list import WorkListView
@@ -119,6 +135,8 @@ urlpatterns = [
     path("branches/<int:pk>/members/<int:membership_pk>/void/", MemberVoidView.as_view(), name="member-void"),
     path("branches/<int:pk>/absences/<int:absence_pk>/end/", AbsenceEndView.as_view(), name="absence-end"),
     path("branches/<int:pk>/absences/<int:absence_pk>/void/", AbsenceVoidView.as_view(), name="absence-void"),
+    # --- organisations
+    path("organizations/", OrganizationListView.as_view(), name="organization-list"),
     # people: their records, the sensitive fields, duplicates
     path("people/", PeopleListView.as_view(), name="person-list"),
     path("people/find/", FindPersonView.as_view(), name="person-find"),
@@ -143,6 +161,22 @@ urlpatterns = [
     path("privacy/", DataMapView.as_view(), name="data-map"),
     path("retention/", RetentionView.as_view(), name="retention"),
     path("organizations/merge/", MergeBranchesView.as_view(), name="organization-merge"),
+    path("organizations/import/", OrganizationImportView.as_view(), name="organization-import"),
+    path("organizations/import/template/", OrganizationTemplateView.as_view(), name="organization-import-template"),
+    path("organizations/import/confirm/", OrganizationImportConfirmView.as_view(), name="organization-import-confirm"),
+    path("organizations/<int:pk>/", OrganizationView.as_view(), name="organization"),
+    path("organizations/<int:pk>/add/", AddOrganizationView.as_view(), name="organization-add"),
+    path("organizations/<int:pk>/contact/", ContactView.as_view(), name="organization-contact"),
+    path("organizations/<int:pk>/rename/", RenameView.as_view(), name="organization-rename"),
+    path("organizations/<int:pk>/move/", MoveView.as_view(), name="organization-move"),
+    path("organizations/<int:pk>/authority/", GiveAuthorityView.as_view(), name="organization-authority"),
+    path(
+        "organizations/<int:pk>/authority/<int:authority_pk>/end/",
+        WithdrawAuthorityView.as_view(),
+        name="organization-authority-end",
+    ),
+    path("organizations/<int:pk>/split/", SplitBranchView.as_view(), name="organization-split"),
+    path("organizations/<int:pk>/dissolve/", DissolveView.as_view(), name="organization-dissolve"),
     path("import/", ImportView.as_view(), name="import"),
     path("import/template/", ImportTemplateView.as_view(), name="import-template"),
     path("import/confirm/", ImportConfirmView.as_view(), name="import-confirm"),

@@ -1,12 +1,14 @@
-"""Read memberships: the stays of people, the members of a branch on a day, who counts in its votes."""
+"""Read memberships (the stays of people, the members of a branch on a day, who counts in its votes) and what
+organisations were called on a day.
+"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from members.models import Absence, AbsenceKind, Membership, Organization
+from members.models import Absence, AbsenceKind, Membership, Organization, OrganizationName, RoleAssignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +69,40 @@ def voters_of(organization: Organization, day: date) -> Voters:
         suspended=by_kind.get(AbsenceKind.SUSPENDED, 0),
         on_leave=by_kind.get(AbsenceKind.ON_LEAVE, 0),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class NameBook:
+    """The names of some organisations over time: by id the rows of (first day or None, name), oldest first."""
+
+    names: Mapping[int, tuple[tuple[date | None, str], ...]]
+
+    def on(self, organization: Organization, day: date) -> str:
+        """Give the name an organisation had on a day; the present one where nothing is recorded of it."""
+        found = organization.name
+        for from_on, name in reversed(self.names.get(organization.pk, ())):
+            found = name
+            if from_on is None or from_on <= day:
+                break
+        return found
+
+
+def name_book(organization_ids: Iterable[int]) -> NameBook:
+    """Read the names of some organisations, in one query."""
+    rows = OrganizationName.objects.filter(organization__in=set(organization_ids))
+    found: dict[int, list[tuple[date | None, str]]] = {}
+    for pk, from_on, name in rows.values_list("organization", "from_on", "name"):
+        found.setdefault(pk, []).append((from_on, name))
+    return NameBook({pk: tuple(sorted(names, key=lambda row: row[0] or date.min)) for pk, names in found.items()})
+
+
+def name_on(organization: Organization, day: date) -> str:
+    """Give the name an organisation had on a day, which the papers of that day bear."""
+    return name_book([organization.pk]).on(organization, day)
+
+
+def roles_reaching(organization: Organization, on: date) -> QuerySet[RoleAssignment]:
+    """Give the roles in an organisation that hold on a day or after it, with their accounts, by name."""
+    reaching = RoleAssignment.objects.filter(organization=organization).overlapping(on, None)
+    roles: QuerySet[RoleAssignment] = reaching.select_related("account")
+    return roles.order_by("account__full_name", "role", "pk")

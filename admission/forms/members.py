@@ -17,7 +17,7 @@ from members.models.membership import absence_kinds, standings
 from members.services import memberships as services
 
 DOCUMENT_LENGTH, REASON_LENGTH = 60, 500
-# The others are written when a standing changes and when branches are merged.
+# The others are written when a standing changes and when branches are merged or split.
 _CAUSES = (EndCause.MOVED, EndCause.DIED, EndCause.EXPELLED, EndCause.LEFT, EndCause.OTHER)
 
 

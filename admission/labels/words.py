@@ -301,6 +301,8 @@ CAUSES: dict[str, Promise] = {
     "file_moved": _("the file moved to another branch"),
     "people_merged": _("two records of one person were merged"),
     "person_corrected": _("the record of somebody in the file was corrected"),
+    "organization_moved": _("the organisation, or one above it, stands elsewhere in the tree"),
+    "authority_changed": _("a committee began or ceased to decide on admission"),
     "membership_changed": _("the membership history of somebody in the file changed"),
     "rule_adopted": _("a time limit was put under another regulation"),
     "rule_confirmed": _("a number of the regulation was confirmed or changed"),

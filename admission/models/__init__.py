@@ -19,6 +19,7 @@ from admission.models.deadline import Deadline, DeadlineQuerySet, DeadlineStatus
 from admission.models.decision import CommitteeDecision, Extension
 from admission.models.document import CaseDocument
 from admission.models.fact import Fact, FactQuerySet
+from admission.models.former_chain import FormerChain
 from admission.models.mail import Mail, MailKind, MailStatus
 from admission.models.paper import CasePaper
 from admission.models.period_run import Heartbeat, PeriodRun
@@ -55,6 +56,7 @@ __all__ = [
     "Extension",
     "Fact",
     "FactQuerySet",
+    "FormerChain",
     "Heartbeat",
     "Mail",
     "MailKind",

@@ -9,26 +9,31 @@ from admission.models.fact import Fact
 
 
 class Transfer(Fact):
-    """The person moved, or the branch itself went into another (`is_merger`)."""
+    """The person moved, or the branch itself: it went into another (`is_merger`), or a part of it became the other with
+    its people and files (`is_split`).
+    """
 
     moved_on = models.DateField()
     from_branch = models.ForeignKey("members.Organization", on_delete=models.PROTECT, related_name="+")
     to_branch = models.ForeignKey("members.Organization", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=40, blank=True)
-    """Number of the slip, or of the decision to merge."""
+    """Number of the slip, or of the decision to merge or to split."""
     is_merger = models.BooleanField(default=False)
+    is_split = models.BooleanField(default=False)
 
     class Meta(Fact.Meta):
         constraints = [
             *Fact.Meta.constraints,
             models.CheckConstraint(name="transfer_to_another_branch", condition=~Q(from_branch=F("to_branch"))),
+            models.CheckConstraint(name="transfer_merger_or_split", condition=~Q(is_merger=True, is_split=True)),
         ]
 
     def __str__(self) -> str:
         return f"{self.from_branch} → {self.to_branch}"
 
     def as_fact(self) -> TransferFact:
-        return TransferFact(moved_on=self.moved_on, number=self.number, is_merger=self.is_merger)
+        # For the clocks a split is what a merger is: nobody left the branch, the branch changed.
+        return TransferFact(moved_on=self.moved_on, number=self.number, is_merger=self.is_merger or self.is_split)
 
 
 class RuleAdoption(Fact):

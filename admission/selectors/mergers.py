@@ -5,15 +5,17 @@ from datetime import date
 
 from admission.models import AdmissionCase
 from members.models import Organization, RoleAssignment
-from members.selectors import people_from
+from members.selectors import people_from, roles_reaching
 
 
 @dataclass(frozen=True, slots=True)
 class MergerPreview:
-    """How many people move and roles end; the codes of the open files, oldest first."""
+    """How many people move, the roles that end unless they are carried over, the codes of the open files, oldest
+    first.
+    """
 
     people: int
-    roles: int
+    roles: tuple[RoleAssignment, ...]
     case_codes: tuple[str, ...]
 
 
@@ -22,6 +24,6 @@ def merger_preview(*, dissolved: Organization, on: date) -> MergerPreview:
     cases = AdmissionCase.objects.open().filter(branch=dissolved).only("opened_on").order_by("opened_on", "pk")
     return MergerPreview(
         people=len(people_from(dissolved, on)),
-        roles=RoleAssignment.objects.overlapping(on, None).filter(organization=dissolved).count(),
+        roles=tuple(roles_reaching(dissolved, on)),
         case_codes=tuple(case.code for case in cases),
     )

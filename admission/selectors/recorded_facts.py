@@ -1,6 +1,6 @@
 """Everything recorded in one file, superseded rows included, and how each fact reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -41,6 +41,7 @@ from admission.models import (
 )
 from admission.models.fact import VotedFact
 from admission.models.resolution import ResolutionRow
+from admission.selectors.bodies_then import BodiesThen, bodies_then
 from admission.selectors.facts import case_facts, domain_stays
 from members.models import Account, Organization, Person
 
@@ -115,6 +116,7 @@ class FactRows:
     """
 
     rows: tuple[Fact, ...]
+    bodies: BodiesThen
     approved: tuple[DecisionProposal, ...] = ()
 
     def current(self) -> list[Fact]:
@@ -128,8 +130,8 @@ class FactRows:
                 found["sponsor", row.sponsor_id] = row.sponsor.full_name
                 found["replaces", row.pk] = row.sponsor.full_name
             elif isinstance(row, Transfer):
-                found["from_branch", row.from_branch_id] = row.from_branch.name
-                found["to_branch", row.to_branch_id] = row.to_branch.name
+                found["from_branch", row.from_branch_id] = self.bodies.from_branch(row)
+                found["to_branch", row.to_branch_id] = self.bodies.to_branch(row)
         return found
 
     def preparers(self) -> dict[tuple[str, int], str]:
@@ -147,7 +149,7 @@ class FactRows:
 
 
 def fact_rows(case: AdmissionCase) -> FactRows:
-    """Read the facts of one file, one query for each model and one for what was approved."""
+    """Read the facts of one file, one query for each model, who acted in it when, and what was approved."""
     rows: list[Fact] = []
     for model in FACT_MODELS.values():
         found = model.objects.filter(case=case).select_related("recorded_by", "recorded_for").order_by("pk")
@@ -158,8 +160,10 @@ def fact_rows(case: AdmissionCase) -> FactRows:
         if model is Transfer:
             found = found.select_related("from_branch", "to_branch")
         rows.extend(found)
+    moves = [row for row in rows if isinstance(row, Transfer) and row.superseded_at is None]
     approved = case.proposals.filter(closed_as=ProposalState.APPROVED.value)
-    return FactRows(tuple(rows), tuple(approved.select_related("prepared_by", "prepared_for").order_by("pk")))
+    prepared = approved.select_related("prepared_by", "prepared_for").order_by("pk")
+    return FactRows(tuple(rows), bodies_then(case, moves), tuple(prepared))
 
 
 def preparer_of(proposal: DecisionProposal) -> str:
@@ -206,8 +210,7 @@ def recorded_facts(rows: FactRows) -> tuple[RecordedFact, ...]:
     """Say the facts in the order of the procedure; of one step, what stands before what it replaced."""
     successors = {(type(row), row.serializable_value("supersedes")): row for row in rows.rows}
     lines: list[RecordedFact] = []
-    moves = sorted((row for row in rows.current() if isinstance(row, Transfer)), key=lambda move: move.moved_on)
-    lines_of, preparers = partial(_lines, moves=moves), rows.preparers()
+    lines_of, preparers = partial(_lines, bodies=rows.bodies), rows.preparers()
     for row in rows.rows:
         successor = successors.get((type(row), row.pk))
         # A decision is two lines, and a correction of one leaves the other as it was.
@@ -218,12 +221,12 @@ def recorded_facts(rows: FactRows) -> tuple[RecordedFact, ...]:
     return tuple(sorted(lines, key=lambda line: (order.index(line.step), not line.is_current, line.on, line.pk)))
 
 
-def _lines(row: Fact, successor: Fact | None, *, moves: Sequence[Transfer] = ()) -> list[RecordedFact]:
-    on, number, text = _words(row)
-    # What a branch resolved before the file moved was resolved by that branch, under the name it had.
-    former = next((move.from_branch.name for move in moves if on < move.moved_on), "")
-    if former and isinstance(row, BranchResolution):
-        text = f"{text}; {former}"
+def _lines(row: Fact, successor: Fact | None, *, bodies: BodiesThen) -> list[RecordedFact]:
+    on, number, text = _moved_words(row, bodies) if isinstance(row, Transfer) else _words(row)
+    # What was issued before the file, or the body, moved or was renamed bears the name of its day.
+    issuer = bodies.issuer(row, step_of(row), on)
+    if issuer:
+        text = f"{text}; {issuer}"
     line = RecordedFact(
         model=model_name(row),
         pk=row.pk,
@@ -319,14 +322,6 @@ def _rare_words(row: Fact) -> tuple[date, str, str]:
                 "cause": LEAVING_CAUSES[LeavingCause(row.cause)],
             }
             return row.noted_on, "", words
-        case Transfer():
-            words = (
-                gettext("%(from)s went into %(to)s on %(day)s")
-                if row.is_merger
-                else gettext("From %(from)s to %(to)s on %(day)s")
-            )
-            told = words % {"from": row.from_branch.name, "to": row.to_branch.name, "day": day(row.moved_on)}
-            return row.moved_on, row.number, f"{told} ({row.number})" if row.number else told
         case RuleAdoption():
             words = gettext("“%(clock)s” under %(rule_set)s since %(day)s; %(reason)s") % {
                 "clock": DEADLINES[DeadlineKind(row.clock)],
@@ -337,6 +332,17 @@ def _rare_words(row: Fact) -> tuple[date, str, str]:
             return row.adopted_on, "", words
         case _:
             raise TypeError(f"no words for {row!r}")
+
+
+def _moved_words(row: Transfer, bodies: BodiesThen) -> tuple[date, str, str]:
+    if row.is_merger:
+        words = gettext("%(from)s went into %(to)s on %(day)s")
+    elif row.is_split:
+        words = gettext("%(to)s was split off from %(from)s on %(day)s")
+    else:
+        words = gettext("From %(from)s to %(to)s on %(day)s")
+    told = words % {"from": bodies.from_branch(row), "to": bodies.to_branch(row), "day": day(row.moved_on)}
+    return row.moved_on, row.number, f"{told} ({row.number})" if row.number else told
 
 
 def _document(row: CaseDocument) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext
 
 from admission.domain.facts import Proposal
-from admission.domain.procedure import DeadlineKind, StepCode
+from admission.domain.procedure import Body, DeadlineKind, StepCode
 from admission.domain.rulesets import SHIPPED
-from admission.labels import CAUSES, FIELDS, STEPS, deadline_label, recorded_value, step_named
+from admission.labels import BODIES, CAUSES, FIELDS, STEPS, deadline_label, recorded_value, step_named
 from admission.models import AdmissionCase
 from admission.selectors.recorded_facts import VOTE_COLUMNS, FactRows, fact_rows, vote_words, who_acted
 from members.models import JournalEvent
@@ -24,6 +24,7 @@ _ICONS = {
     "fact_corrected": "pencil",
     "deadline_moved": "calendar-event",
     "decision_approved": "clipboard-check",
+    "committees_changed": "building",
     "rule_adopted": "clipboard-check",
     "candidate_merged": "people",
 }
@@ -103,6 +104,9 @@ def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, t
                 return _moved(details)
             case "decision_approved":
                 return _approved(details, rows)
+            case "committees_changed":
+                cause = CAUSES.get(details["cause"])
+                return gettext("Other committees act in the file"), _other_bodies(details), str(cause or "")
             case "rule_adopted":
                 what = gettext("“%(clock)s” was put under %(rule_set)s") % {
                     "clock": deadline_label(details["clock"]),
@@ -158,6 +162,21 @@ def _value(name: str, value: Any, names: Mapping[tuple[str, int], str]) -> str:
     if name in _REFERENCES and value is not None:
         return names.get((name, value), gettext("not named here"))
     return recorded_value(name, value)
+
+
+def _other_bodies(details: Mapping[str, Any]) -> tuple[Change, ...]:
+    """The committees before and after, under the names of that day."""
+    nobody = gettext("none")
+    old, new = details["old"], details["new"]
+    return tuple(
+        Change(str(BODIES[body]), old[level] or nobody, new[level] or nobody)
+        for level, body in (
+            ("sectional_committee", Body.SECTIONAL_COMMITTEE),
+            ("grassroots_committee", Body.GRASSROOTS_COMMITTEE),
+            ("competent_committee", Body.COMPETENT_COMMITTEE),
+        )
+        if old[level] != new[level]
+    )
 
 
 def _moved(details: Mapping[str, Any]) -> tuple[str, tuple[Change, ...], str]:

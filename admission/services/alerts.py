@@ -22,6 +22,7 @@ from admission.models import Alert, AlertStatus, Heartbeat, Mail, MailKind, Mail
 from admission.selectors.calendars import calendar_for, calendar_shelf
 from admission.services.delivery import DeliveryReport, deliver
 from admission.services.journal_round import keep_journal
+from admission.services.organizations import follow_lapsed_authorities
 from members.models import Organization
 from members.models.role import ACTING_ROLES, COMMITTEE_ROLES
 
@@ -171,6 +172,7 @@ def open_day(*, today: date, now: datetime) -> Opened:
     May be repeated at any time of the day: what is new then opens a digest for whoever had none that day, and waits for
     the next working day for everybody else. Raises: CalendarNotPublishedError, NoCalendarError.
     """
+    follow_lapsed_authorities(today=today)
     alerts = plan_alerts(today=today)
     _run, is_first = PeriodRun.objects.get_or_create(
         kind=DIGEST, period=today.isoformat(), defaults={"started_at": now}

@@ -14,13 +14,17 @@ from admission.services.histories_of_members import ensure_stay
 from admission.services.member_changes import lock_files_of, recalculate_files_of
 from admission.services.recalculation import recalculate
 from members.access import access_of
-from members.models import Account, Organization, OrganizationKind, Person, Standing
+from members.models import Account, AdmissionAuthority, Organization, OrganizationKind, Person, Standing
 from members.services.journal import record_event
 from members.services.people import lock_person
 
 
 class NoCompetentCommitteeError(AdmissionError):
-    """No organisation at or above the branch may decide on admission."""
+    """No organisation at or above `branch` may decide on admission."""
+
+    def __init__(self, branch: Organization) -> None:
+        super().__init__(f"no organisation above {branch.code} decides on admission")
+        self.branch = branch
 
 
 class BranchDissolvedError(AdmissionError):
@@ -67,7 +71,7 @@ def open_case(
     # Locked: of two people who open a file for him at once, the second is told of the first's.
     candidate = Candidate.objects.select_for_update().get(person=person)
     check_no_open_case(candidate)
-    above = committees_of(branch)
+    above = committees_of(branch, today)
     case = AdmissionCase.objects.create(
         candidate=candidate,
         branch=branch,
@@ -109,17 +113,22 @@ def open_case(
     return case
 
 
-def committees_of(branch: Organization) -> Committees:
-    """Give the committees above a branch, as the tree has them.
+def committees_of(branch: Organization, day: date) -> Committees:
+    """Give the committees above a branch: those of its place in the tree, and of them the one that may decide that day.
 
-    The nearest organisation at or above the branch that decides on admission does so, in its own right or delegated. A
+    The nearest organisation at or above the branch that holds the authority decides, in its own right or delegated. A
     branch that is itself a base organisation sends its files straight to it. Source: 29-QĐ/TW, 4.3.2.
     Raises: NoCompetentCommitteeError.
     """
     above: list[Organization] = list(Organization.objects.filter(path__in=branch.ancestor_paths).order_by("-path"))
-    competent = next((organization for organization in above if organization.decides_admission), None)
+    holders = frozenset(
+        AdmissionAuthority.objects.held_on(day)
+        .filter(organization__path__in=branch.ancestor_paths)
+        .values_list("organization", flat=True)
+    )
+    competent = next((organization for organization in above if organization.pk in holders), None)
     if competent is None:
-        raise NoCompetentCommitteeError(f"no organisation above {branch.name} decides on admission")
+        raise NoCompetentCommitteeError(branch)
     between = [
         organization for organization in above if organization.depth > competent.depth and organization.pk != branch.pk
     ]
@@ -132,9 +141,9 @@ def committees_of(branch: Organization) -> Committees:
     )
 
 
-def competent_committee(branch: Organization) -> Organization:
-    """Give the organisation that decides on the files of a branch. Raises: NoCompetentCommitteeError."""
-    return committees_of(branch).competent
+def competent_committee(branch: Organization, day: date) -> Organization:
+    """Give the organisation that decides that day on the files of a branch. Raises: NoCompetentCommitteeError."""
+    return committees_of(branch, day).competent
 
 
 def _nearest(organizations: list[Organization], kind: OrganizationKind) -> Organization | None:

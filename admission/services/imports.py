@@ -227,7 +227,7 @@ class _Check:
         key = branch.pk if branch else None
         if key not in self._bases:
             try:
-                self._bases[key] = _Basis(self._calendar(branch), _committees(branch))
+                self._bases[key] = _Basis(self._calendar(branch), _committees(branch, self.today))
             except NoCalendarError:
                 self._error(row, "branch", _("No calendar of working days has been published yet."))
                 return None
@@ -296,11 +296,11 @@ class _Basis:
         return Chain(sectional=above.sectional is not None, grassroots=above.grassroots is not None)
 
 
-def _committees(branch: Organization | None) -> Committees | None:
+def _committees(branch: Organization | None, today: date) -> Committees | None:
     if branch is None:
         return None
     try:
-        return committees_of(branch)
+        return committees_of(branch, today)
     except NoCompetentCommitteeError:
         return None
 

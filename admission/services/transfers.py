@@ -1,6 +1,8 @@
 """Files that move to another branch with their clocks running."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,9 +11,11 @@ from admission.domain.errors import AdmissionError
 from admission.domain.facts import SponsorRole, with_fact
 from admission.domain.procedure import SponsorEnd, Stage, StepCode
 from admission.models import AdmissionCase, Sponsorship, Transfer
+from admission.selectors.case_lines import CASE_RELATIONS
 from admission.selectors.facts import facts_of
 from admission.services.acts import begin, journal_record, principal_of, recorded_values, weigh
 from admission.services.cases import BranchDissolvedError, committees_of
+from admission.services.chains import put_below
 from admission.services.histories_of_members import follow_transfer
 from admission.services.member_changes import lock_files_of, recalculate_files_of
 from admission.services.recalculation import basis_of, write_assessment
@@ -54,7 +58,7 @@ def record_transfer(
     principal = principal_of(case, StepCode.TRANSFER, by=by, today=today)
     _end_help(case, moved_on, stage, by, principal, now)
     follow_transfer(case=case, to=to_branch, on=moved_on, document=number, by=by, today=today, now=now)
-    _put_under(case, to_branch)
+    _put_under(case, to_branch, on=moved_on, by=by, today=today)
     row.case, row.recorded_by, row.recorded_for = case, by, principal
     after = facts_of(case)
     weigh(basis, before, with_fact(after, row.as_fact()), row, irregular_reason)
@@ -71,18 +75,33 @@ def move_files(
 
     The members' half (`members.services.mergers`) comes first. Papers of the time before keep the old name.
     """
-    cases = list(
-        AdmissionCase.objects.select_for_update(of=("self",))
-        .filter(branch=dissolved)
-        .select_related("branch", "candidate__person")
-        .order_by("pk")
-    )
-    for case in cases:
-        row = Transfer(moved_on=on, from_branch=dissolved, to_branch=into, number=document, is_merger=True)
-        row.case, row.recorded_by = case, by
-        _put_under(case, into)
+    act = {"moved_on": on, "from_branch": dissolved, "to_branch": into, "number": document, "is_merger": True}
+    return _move_all(AdmissionCase.objects.filter(branch=dissolved), act, by, today)
+
+
+@transaction.atomic
+def move_files_of(
+    people_ids: Iterable[int], *, old: Organization, new: Organization, on: date, document: str, by: Account | None,
+    today: date,
+) -> list[AdmissionCase]:  # fmt: skip
+    """Move the open files of some people into the branch that was split off from theirs; clocks go on as they were.
+
+    The members' half (`members.services.splits`) comes first. Papers of the time before keep the old name.
+    """
+    act = {"moved_on": on, "from_branch": old, "to_branch": new, "number": document, "is_split": True}
+    cases = AdmissionCase.objects.open().filter(branch=old, candidate__person__in=list(people_ids))
+    return _move_all(cases, act, by, today)
+
+
+def _move_all(cases: Any, act: dict[str, Any], by: Account | None, today: date) -> list[AdmissionCase]:
+    """Move files with the branch they are in; `act`: the columns of the row each gets."""
+    locked = cases.select_for_update(of=("self",)).select_related(*CASE_RELATIONS).order_by("pk")
+    moved = list(locked)
+    for case in moved:
+        row = Transfer(case=case, recorded_by=by, **act)
+        _put_under(case, row.to_branch, on=row.moved_on, by=by, today=today)
         _write(case, row, by, today, cause="file_moved")
-    return cases
+    return moved
 
 
 def _end_help(
@@ -95,13 +114,11 @@ def _end_help(
     helping.update(ended_on=on, end_cause=SponsorEnd.MOVED.value, end_by=by, end_for=principal, end_at=now)
 
 
-def _put_under(case: AdmissionCase, branch: Organization) -> None:
-    above = committees_of(branch)
+def _put_under(case: AdmissionCase, branch: Organization, *, on: date, by: Account | None, today: date) -> None:
+    above = committees_of(branch, today)
     case.branch = branch
-    case.competent_committee = above.competent
-    case.grassroots_committee = above.grassroots
-    case.sectional_committee = above.sectional
-    case.save(update_fields=["branch", "competent_committee", "grassroots_committee", "sectional_committee"])
+    case.save(update_fields=["branch"])
+    put_below(case, above, on=on, by=by, cause="file_moved")
 
 
 def _write(case: AdmissionCase, row: Transfer, by: Account | None, today: date, *, cause: str) -> None:

@@ -41,7 +41,8 @@ class MergeBranchesView(GuardedMixin, FormView[MergeBranchesForm]):
             if "confirm" not in self.request.POST:
                 check_merger(dissolved=typed["dissolved"], into=typed["into"], on=typed["on"], today=self.today)
                 return self._preview(form)
-            merge_branches(**typed, by=self.account, today=self.today, now=timezone.now())
+            carried = [int(pk) for pk in self.request.POST.getlist("carried") if pk.isdecimal()]
+            merge_branches(**typed, carried_roles=carried, by=self.account, today=self.today, now=timezone.now())
         except (MembersError, AdmissionError) as error:
             add_merger_error(form, error)
             return self.form_invalid(form)
@@ -63,9 +64,10 @@ class MergeBranchesView(GuardedMixin, FormView[MergeBranchesForm]):
             moving=[
                 Pair(gettext("People who move"), str(found.people)),
                 Pair(gettext("Open files that move"), str(len(found.case_codes))),
-                Pair(gettext("Roles that end"), str(found.roles)),
+                Pair(gettext("Roles that end"), str(len(found.roles))),
             ],
             case_codes=found.case_codes,
+            roles=found.roles,
             kept=[
                 {"name": "dissolved", "value": typed["dissolved"].pk},
                 {"name": "into", "value": typed["into"].pk},
@@ -84,6 +86,6 @@ class MergeBranchesView(GuardedMixin, FormView[MergeBranchesForm]):
             page_title=title,
             lead=gettext("Nothing moves before you have seen what would move and confirmed it."),
             submit_label=gettext("Show what would move"),
-            cancel_url=reverse("work-list"),
-            crumbs=[Link(gettext("Organisations"), ""), Link(title, "")],
+            cancel_url=reverse("organization-list"),
+            crumbs=[Link(gettext("Organisations"), reverse("organization-list")), Link(title, "")],
         )

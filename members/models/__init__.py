@@ -7,6 +7,12 @@ from members.models.kept_form import KeptForm
 from members.models.link import AccountLink, AccountLinkQuerySet, LinkPurpose
 from members.models.membership import Absence, AbsenceKind, EndCause, Membership, MembershipQuerySet, Standing
 from members.models.organization import Organization, OrganizationKind, OrganizationQuerySet
+from members.models.organization_history import (
+    AdmissionAuthority,
+    AuthorityBasis,
+    OrganizationName,
+    OrganizationPlace,
+)
 from members.models.person import C3_FIELDS, DistinctPeople, Person, PersonQuerySet
 from members.models.role import Role, RoleAssignment, RoleAssignmentQuerySet
 from members.models.sign_in import AccountSession, GuessWindow, RecoveryCode, SecondFactor
@@ -20,6 +26,8 @@ __all__ = [
     "AccountLinkQuerySet",
     "AccountQuerySet",
     "AccountSession",
+    "AdmissionAuthority",
+    "AuthorityBasis",
     "Delegation",
     "DelegationQuerySet",
     "DistinctPeople",
@@ -34,6 +42,8 @@ __all__ = [
     "MembershipQuerySet",
     "Organization",
     "OrganizationKind",
+    "OrganizationName",
+    "OrganizationPlace",
     "OrganizationQuerySet",
     "Person",
     "PersonQuerySet",

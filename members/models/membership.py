@@ -29,6 +29,7 @@ class EndCause(models.TextChoices):
     LEFT = "left", _("Left the Party or the unit")
     PROMOTED = "promoted", _("Standing changed")
     MERGED = "merged", _("Branch merged into another")
+    SPLIT = "split", _("Branch split")
     OTHER = "other", _("Another cause")
 
 

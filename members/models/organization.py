@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -25,6 +26,33 @@ class OrganizationKind(models.TextChoices):
 
 
 BRANCH_KINDS = (OrganizationKind.BRANCH, OrganizationKind.GRASSROOTS_BRANCH)
+
+
+LAST_WEEK = 5
+"""The place of a weekday in its month that means the last one."""
+MEETING_DAYS = (
+    *(f"d{day:02d}" for day in range(1, 32)),
+    *(f"w{week}-{weekday}" for week in range(1, LAST_WEEK + 1) for weekday in range(7)),
+)
+_WEEKS = (_("first"), _("second"), _("third"), _("fourth"), _("last"))
+_WEEKDAYS = (
+    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
+)  # fmt: skip
+
+
+def meeting_day_label(code: str) -> str:
+    """Say when an organisation meets; empty where no day is fixed."""
+    if code.startswith("d"):
+        return gettext("Day %(day)s of the month") % {"day": int(code[1:])}
+    if code.startswith("w"):
+        weekday, week = _WEEKDAYS[int(code[3])], _WEEKS[int(code[1]) - 1]
+        return gettext("The %(week)s %(weekday)s of the month") % {"week": week, "weekday": weekday}
+    return ""
+
+
+def meeting_days() -> list[tuple[str, Any]]:
+    """Choices as a function, so that labels stay out of migrations."""
+    return [(code, meeting_day_label(code)) for code in MEETING_DAYS]
 
 
 def organization_kinds() -> list[tuple[str, Any]]:
@@ -57,8 +85,11 @@ class Organization(MP_Node):
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=200)
     name_search = models.CharField(max_length=200, editable=False)
-    decides_admission = models.BooleanField(default=False)
-    """Competent to admit, in its own right or by delegation."""
+    postal_address = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    meeting_day = models.CharField(max_length=6, blank=True, choices=meeting_days)
+    """When it regularly meets: "d03" the 3rd of the month, "w1-0" its first Monday, "w5-4" its last Friday."""
     is_practice = models.BooleanField(default=False)
     """Invented people only: screens and mail say so."""
     dissolved_on = models.DateField(null=True, blank=True)
@@ -72,6 +103,10 @@ class Organization(MP_Node):
         constraints = [
             models.CheckConstraint(
                 name="organization_kind_known", condition=Q(kind__in=[k.value for k in OrganizationKind])
+            ),
+            models.CheckConstraint(
+                name="organization_meeting_day_known",
+                condition=Q(meeting_day__in=["", *MEETING_DAYS]),
             ),
             models.CheckConstraint(
                 name="organization_merged_when_dissolved",
@@ -93,6 +128,11 @@ class Organization(MP_Node):
     @property
     def is_branch(self) -> bool:
         return self.kind in BRANCH_KINDS
+
+    @property
+    def parent_path(self) -> str:
+        """The path of the organisation directly above; empty at the top."""
+        return self.path[: -self.steplen]
 
     @property
     def ancestor_paths(self) -> list[str]:

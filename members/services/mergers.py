@@ -1,5 +1,6 @@
 """Merge a branch into another: its people, absences and roles. The files of candidates follow in `admission`."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import Q
 from members.errors import MembersError
 from members.models import Absence, Account, EndCause, Membership, Organization, RoleAssignment
 from members.models.membership import DatedEntry
+from members.selectors import roles_reaching
 from members.services.journal import append_events, event_of, record_event
 from members.services.memberships import DayInFutureError, SameOrganizationError
 
@@ -42,12 +44,13 @@ class InBothBranchesError(MembersError):
 @transaction.atomic
 def merge_branches(
     *, dissolved: Organization, into: Organization, on: date, document: str, by: Account | None, today: date,
-    now: datetime,
+    now: datetime, carried_roles: Collection[int] = (),
 ) -> Organization:  # fmt: skip
     """Dissolve a branch from a day on: `on` is the first day on which its people belong to `into`.
 
-    Nothing is renamed: old papers keep the old name. Roles in the dissolved branch end the day before; nobody gets a
-    role in `into` by it. Gives the dissolved organisation. Raises: AlreadyDissolvedError, DayInFutureError,
+    Nothing is renamed: old papers keep the old name. Roles in the dissolved branch end the day before; those whose rows
+    `carried_roles` names go on in `into`, and nobody else gets a role there. Gives the dissolved
+    organisation. Raises: AlreadyDissolvedError, DayInFutureError,
     InBothBranchesError, NotABranchError, SameOrganizationError.
     """
     # Locked in one order: two mergers of the same branches wait for each other and do not block.
@@ -58,8 +61,11 @@ def merge_branches(
     dissolved.dissolved_on, dissolved.merged_into = on, into
     dissolved.save(update_fields=["dissolved_on", "merged_into"])
     act: dict[str, Any] = {"into": into, "on": on, "document": document, "by": by, "now": now}
-    people = _move(Membership, dissolved, {"end_cause": EndCause.MERGED.value}, **act)
-    _move(Absence, dissolved, {}, **act)
+    people = move_entries(Membership, dissolved, {"end_cause": EndCause.MERGED.value}, **act)
+    move_entries(Absence, dissolved, {}, **act)
+    carried = carry_roles(
+        carried_roles, old=dissolved, new=into, on=on, document=document, by=by, verb="role_carried_over"
+    )
     ended_roles = _end_roles(dissolved, into, on, by, now)
     moved = {"old": dissolved.code, "new": into.code, "on": on, "document": document}
     append_events(
@@ -72,6 +78,7 @@ def merge_branches(
         by=by,
         details={
             "into": into.code, "on": on, "document": document, "people": len(people), "ended_roles": ended_roles,
+            "carried_roles": carried,
         },
         organization=into,
     )  # fmt: skip
@@ -103,9 +110,9 @@ def _reaching(model: type[Membership] | type[Absence], organization: Organizatio
     return model.objects.current().in_organization(organization).filter(Q(until_on=None) | Q(until_on__gte=on))
 
 
-def _move(
+def move_entries(
     model: type[Membership] | type[Absence],
-    dissolved: Organization,
+    old: Organization,
     cause: dict[str, str],
     *,
     into: Organization,
@@ -113,18 +120,20 @@ def _move(
     document: str,
     by: Account | None,
     now: datetime,
+    only: Collection[int] | None = None,
 ) -> set[int]:
-    """Carry every entry over that reaches the day `on`; give the ids of its people.
+    """Carry every entry over that reaches the day `on`, or those of some people `only`; give the ids of its people.
 
-    A running entry ends the day before. One that began on the day or after it, or ended after it, names a branch that
-    was no more: it is voided and stands anew where it belongs, cut in two at the day if it began before.
+    A running entry ends the day before. One that began on the day or after it, or ended after it, names a branch in
+    which they were no more: it is voided and stands anew where it belongs, cut in two at the day if it began before.
     """
     last_day = on - _ONE_DAY
     end = {"until_on": last_day, "ended_by": by, "ended_at": now, "end_document": document, **cause}
-    void = {"voided_at": now, "voided_by": by, "void_reason": f"{dissolved.code} → {into.code}, {document}".strip(", ")}
+    void = {"voided_at": now, "voided_by": by, "void_reason": f"{old.code} → {into.code}, {document}".strip(", ")}
     new: list[Any] = []
     people: set[int] = set()
-    for entry in _reaching(model, dissolved, on).order_by("pk"):
+    entries = _reaching(model, old, on)
+    for entry in (entries if only is None else entries.filter(person__in=list(only))).order_by("pk"):
         people.add(entry.person_id)
         is_running = entry.until_on is None
         ending = {name: None if is_running else getattr(entry, name) for name in end}
@@ -132,7 +141,7 @@ def _move(
             _write(entry, end)
         else:
             _write(entry, void)
-            new += [_copy(entry, dissolved, entry.from_on, by, end)] if entry.from_on < on else []
+            new += [_copy(entry, old, entry.from_on, by, end)] if entry.from_on < on else []
         new.append(_copy(entry, into, max(entry.from_on, on), by, ending))
     model.objects.bulk_create(new)
     return people
@@ -156,6 +165,43 @@ def _write(entry: DatedEntry, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(entry, name, value)
     entry.save(update_fields=list(values))
+
+
+def carry_roles(
+    ids: Collection[int],
+    *,
+    old: Organization,
+    new: Organization,
+    on: date,
+    document: str,
+    by: Account | None,
+    verb: str,
+) -> int:
+    """Give those who hold some roles in a branch the same roles in another from a day on; say how many it were.
+
+    `ids`: rows of roles in `old` that reach that day; any other is left aside, and so is a role held in `new` already.
+    """
+    count = 0
+    for role in roles_reaching(old, on).filter(pk__in=list(ids)):
+        from_on = max(on, role.from_on)
+        held = RoleAssignment.objects.filter(account=role.account_id, organization=new, role=role.role)
+        if held.overlapping(from_on, role.until_on).exists():
+            continue
+        RoleAssignment.objects.create(
+            account=role.account, organization=new, role=role.role, from_on=from_on, until_on=role.until_on,
+            document=document, given_by=by,
+        )  # fmt: skip
+        record_event(
+            verb=verb,
+            subject=f"account:{role.account_id}",
+            by=by,
+            details={
+                "role": role.role, "from": old.code, "to": new.code, "from_on": from_on, "until_on": role.until_on,
+            },
+            organization=new,
+        )  # fmt: skip
+        count += 1
+    return count
 
 
 def _end_roles(dissolved: Organization, into: Organization, on: date, by: Account | None, now: datetime) -> int:

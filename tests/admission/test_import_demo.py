@@ -30,7 +30,17 @@ from admission.services.recalculation import basis_of
 from admission.services.verification import differences
 from admission.spreadsheets.demo.members import members_of
 from admission.spreadsheets.demo.units import BRANCHES, chain_of
-from members.models import Absence, Account, JournalEvent, Membership, Organization, Person, Role, RoleAssignment
+from members.models import (
+    Absence,
+    Account,
+    AdmissionAuthority,
+    JournalEvent,
+    Membership,
+    Organization,
+    Person,
+    Role,
+    RoleAssignment,
+)
 from members.selectors import voters_of
 from tests.admission.services.snapshots import row_counts
 
@@ -56,7 +66,9 @@ def test_demo_sets_up_an_invented_committee(tmp_path: Path) -> None:
         "grassroots_branch": 1,
     }
     assert set(Organization.objects.values_list("is_practice", flat=True)) == {True}
-    assert list(Organization.objects.filter(decides_admission=True).values_list("code", flat=True)) == ["TH", "TH-CS3"]
+    assert list(
+        AdmissionAuthority.objects.order_by("organization__path").values_list("organization__code", flat=True)
+    ) == ["TH", "TH-CS3"]
 
 
 def test_demo_has_every_chain_of_committees(tmp_path: Path) -> None:

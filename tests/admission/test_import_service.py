@@ -23,6 +23,7 @@ from admission.services.imports import ImportPlan, ImportRefusedError, ImportRes
 from admission.services.verification import differences
 from admission.spreadsheets.layout import CASE, COLUMNS_OF, SPONSORS, Part
 from members.models import Account, JournalEvent, Membership, Organization, Person, Role, Standing
+from members.services.authorities import withdraw_authority
 from members.services.memberships import add_membership
 from tests.admission.services.parallel import in_parallel
 from tests.admission.services.snapshots import row_counts
@@ -182,7 +183,9 @@ def test_branch_name_of_two_branches_asks_for_the_code(tree: Tree) -> None:
 
 
 def test_branch_below_no_competent_committee_is_told(tree: Tree) -> None:
-    Organization.objects.filter(pk=tree.committee.pk).update(decides_admission=False)
+    withdraw_authority(
+        authority=tree.committee.authorities.get(), from_on=TODAY, document="6-QĐ/ĐU", by=None, today=TODAY
+    )
 
     assert told(check(row_up_to(CASE))) == [(2, "A", "No committee above this branch may decide on admission.")]
 

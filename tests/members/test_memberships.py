@@ -57,7 +57,7 @@ def test_membership_is_recorded_with_who_and_journalled(units: Tree) -> None:
     stay = join(units.branch, document="12-QĐ/ĐU", by=by)
 
     assert (stay.recorded_by, stay.document, stay.is_open) == (by, "12-QĐ/ĐU", True)
-    event = JournalEvent.objects.get()
+    event = JournalEvent.objects.latest("pk")
     assert (event.verb, event.subject, event.account) == ("membership_added", f"person:{stay.person_id}", by)
     assert event.details == {
         "entry": stay.pk, "organization": "CB-1", "standing": "official", "from_on": "2024-01-10", "until_on": None,

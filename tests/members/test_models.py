@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from members.models import Account, Organization, OrganizationKind, Person, Role, RoleAssignment
-from members.services.organizations import add_organization
+from members.services.organizations import CodeTakenError, add_organization
 from tests.factories import PASSWORD, make_account, make_person, make_tree
 
 pytestmark = pytest.mark.django_db
@@ -53,8 +53,10 @@ def test_organisation_added_below_a_stale_parent_gets_a_path_of_its_own() -> Non
 def test_organisation_code_is_used_once() -> None:
     make_tree()
 
+    with pytest.raises(CodeTakenError):
+        add_organization(kind=OrganizationKind.PARTY_COMMITTEE, code="CB-1", name="Khác")
     with pytest.raises(IntegrityError), transaction.atomic():
-        add_organization(kind=OrganizationKind.BRANCH, code="CB-1", name="Khác")
+        Organization.objects.add_root({"kind": "party_committee", "code": "CB-1", "name": "Khác"})
 
 
 def test_organisation_of_an_unknown_kind_is_refused() -> None:

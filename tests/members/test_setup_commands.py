@@ -22,7 +22,7 @@ def test_organizations_stand_below_each_other() -> None:
     add_tree()
 
     committee, branch = Organization.objects.get(code="DU"), Organization.objects.get(code="CB")
-    assert (branch.ancestor_paths[:-1], committee.decides_admission) == ([committee.path], True)
+    assert (branch.ancestor_paths[:-1], committee.authorities.get().basis) == ([committee.path], "own_right")
 
 
 def test_organization_code_cannot_be_used_twice() -> None:

@@ -26,6 +26,7 @@ APPEND_ONLY = [
     "admission.DataRequest",
     "admission.DecisionProposal",
     "admission.Extension",
+    "admission.FormerChain",
     "admission.ReadmissionGround",
     "admission.RequestAnswer",
     "admission.RequestCompletion",
@@ -38,10 +39,13 @@ APPEND_ONLY = [
     "admission.Transfer",
     "members.Absence",
     "members.AccountLink",
+    "members.AdmissionAuthority",
     "members.Delegation",
     "members.JournalAnchor",
     "members.JournalEvent",
     "members.Membership",
+    "members.OrganizationName",
+    "members.OrganizationPlace",
     "members.RoleAssignment",
 ]
 MODELS = sorted(append_only_models(), key=lambda model: model._meta.label)
@@ -98,6 +102,7 @@ def rows(tree: Tree) -> dict[str, models.Model]:
         "RuleSetActivation": {
             "rule_set": "QD20_2026", "in_force_from_on": date(2026, 2, 1), "source": "20-QĐ/TW", "activated_by": by,
         },
+        "FormerChain": {"case": case, "until_on": date(2025, 8, 31), "competent_committee": tree.foreign_committee},
         "Ceremony": {"held_on": date(2026, 3, 2), **common},
         "JournalAnchor": {"anchored_on": date(2026, 3, 2), "at": NOW, "count": 3, "chain": "0" * 64},
         "Membership": {"standing": "official", **stay},

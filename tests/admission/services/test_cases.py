@@ -36,12 +36,13 @@ def test_open_case_goes_to_the_nearest_committee_that_decides(tree: Tree) -> Non
     )  # fmt: skip
     below = add_organization(kind=OrganizationKind.BRANCH, code="CB-9", name="Chi bộ Chín", above=delegated)
 
-    assert competent_committee(below) == delegated
-    assert competent_committee(tree.branch) == tree.committee
+    assert competent_committee(below, TODAY) == delegated
+    assert competent_committee(tree.branch, TODAY) == tree.committee
 
 
 def test_open_case_without_a_committee_that_decides_leaves_nothing(tree: Tree) -> None:
-    alone = add_organization(kind=OrganizationKind.GRASSROOTS_BRANCH, code="CB-0", name="Chi bộ Không")
+    above = add_organization(kind=OrganizationKind.PARTY_COMMITTEE, code="DU-0", name="Đảng ủy Không")
+    alone = add_organization(kind=OrganizationKind.GRASSROOTS_BRANCH, code="CB-0", name="Chi bộ Không", above=above)
     person, before = make_person(), row_counts() | {"members.Person": 1}
 
     with pytest.raises(NoCompetentCommitteeError):

@@ -79,7 +79,7 @@ def test_committees_of_a_branch_are_those_of_its_tree(
 ) -> None:
     branch = shape(added(KINDS.PARTY_COMMITTEE, "TOP", None, decides=True))
 
-    found = committees_of(branch)
+    found = committees_of(branch, TODAY)
 
     codes = [level.code if level else "" for level in (found.competent, found.grassroots, found.sectional)]
     assert codes == [competent, grassroots, sectional]
@@ -89,7 +89,7 @@ def test_branch_below_nobody_who_decides_has_no_committee(db: None) -> None:
     branch = all_levels(added(KINDS.PARTY_COMMITTEE, "TOP", None))
 
     with pytest.raises(NoCompetentCommitteeError):
-        committees_of(branch)
+        committees_of(branch, TODAY)
 
 
 def test_file_keeps_the_committees_of_its_opening(chain: FullChain) -> None:

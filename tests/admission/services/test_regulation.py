@@ -29,8 +29,9 @@ from admission.services.facts import (
 from admission.services.mergers import merge_branches
 from admission.services.transfers import record_transfer
 from members.access import access_of
-from members.models import AbsenceKind, Account, Membership, Organization, Person, Role, Standing
+from members.models import AbsenceKind, Account, AuthorityBasis, Membership, Organization, Person, Role, Standing
 from members.selectors import members_on, voters_of
+from members.services.authorities import give_authority
 from members.services.memberships import add_membership, record_absence
 from tests.factories import (
     GOOD_VOTE,
@@ -82,7 +83,7 @@ def administrator(tree: Tree) -> Account:
 
 # --- bodies ----------------------------------------------------------------------------------------------------------
 def codes(branch: Organization) -> tuple[str | None, ...]:
-    above = committees_of(branch)
+    above = committees_of(branch, TODAY)
     found = (above.sectional, above.grassroots, above.competent)
     return tuple(organization.code if organization else None for organization in found)
 
@@ -97,7 +98,10 @@ def test_file_goes_through_the_committees_that_its_branch_has(tree: Tree) -> Non
 
 def test_grassroots_committee_that_was_delegated_decides(tree: Tree) -> None:
     chain = make_full_chain()
-    Organization.objects.filter(pk=chain.grassroots.pk).update(decides_admission=True)
+    give_authority(
+        organization=chain.grassroots, basis=AuthorityBasis.DELEGATED, document="5-QĐ/ĐU", from_on=date(2025, 7, 1),
+        given_by=chain.committee, by=None, today=TODAY,
+    )  # fmt: skip
 
     assert codes(chain.branch) == ("DT-BP", None, "DT-CS")
 

@@ -260,7 +260,8 @@ def test_file_does_not_move_to_a_branch_that_is_gone(case: AdmissionCase, tree: 
 
 def test_file_does_not_move_below_nobody_who_decides(case: AdmissionCase, tree: Tree) -> None:
     advance(case, Dates(resolved_on=None))
-    alone = add_organization(kind=OrganizationKind.GRASSROOTS_BRANCH, code="CB-0", name="Chi bộ Không")
+    above = add_organization(kind=OrganizationKind.PARTY_COMMITTEE, code="DU-0", name="Đảng ủy Không")
+    alone = add_organization(kind=OrganizationKind.GRASSROOTS_BRANCH, code="CB-0", name="Chi bộ Không", above=above)
     before = row_counts()
 
     with pytest.raises(NoCompetentCommitteeError):

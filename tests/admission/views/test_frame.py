@@ -25,13 +25,37 @@ def frame_of(account: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("role", "pages"),
     [
-        (Role.BRANCH_SECRETARY, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/", "/leave/"]),
+        (
+            Role.BRANCH_SECRETARY,
+            [
+                "/",
+                "/cases/",
+                "/cases/new/",
+                "/branches/",
+                "/people/",
+                "/calendar/",
+                "/rules/",
+                "/organizations/",
+                "/leave/",
+            ],
+        ),
         (
             Role.REVIEWER,
-            ["/", "/decisions/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/", "/leave/"],
+            [
+                "/",
+                "/decisions/",
+                "/cases/",
+                "/cases/new/",
+                "/branches/",
+                "/people/",
+                "/calendar/",
+                "/rules/",
+                "/organizations/",
+                "/leave/",
+            ],
         ),
-        (Role.INSPECTOR, ["/", "/cases/", "/branches/", "/calendar/", "/rules/"]),
-        (Role.ADMINISTRATOR, ["/", "/calendar/", "/rules/", "/organizations/merge/", "/accounts/"]),
+        (Role.INSPECTOR, ["/", "/cases/", "/branches/", "/people/", "/calendar/", "/rules/", "/organizations/"]),
+        (Role.ADMINISTRATOR, ["/", "/calendar/", "/rules/", "/organizations/", "/accounts/"]),
     ],
 )
 def test_menu_holds_the_pages_of_the_role(tree: Tree, role: Role, pages: list[str]) -> None:
