@@ -29,6 +29,7 @@ APPEND_ONLY = [
     "admission.Sponsorship",
     "admission.Transfer",
     "members.Absence",
+    "members.DistinctPeople",
     "members.JournalEvent",
     "members.Membership",
 ]
@@ -77,6 +78,9 @@ def rows(tree: Tree) -> dict[str, models.Model]:
             "rule_set": "QD20_2026", "in_force_from_on": date(2026, 2, 1), "source": "20-QĐ/TW", "activated_by": by,
         },
         "Ceremony": {"held_on": date(2026, 3, 2), **common},
+        "DistinctPeople": {
+            "first": stay["person"], "second": make_person("Phạm Thị Dung"), "reason": "Hai chị em", "recorded_by": by,
+        },
         "Membership": {"standing": "official", **stay},
         "Absence": {"kind": "exempt", **stay},
         "Extension": {

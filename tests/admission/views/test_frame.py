@@ -25,9 +25,9 @@ def frame_of(account: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("role", "pages"),
     [
-        (Role.BRANCH_SECRETARY, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/"]),
-        (Role.REVIEWER, ["/", "/cases/", "/cases/new/", "/branches/", "/calendar/", "/rules/"]),
-        (Role.INSPECTOR, ["/", "/cases/", "/branches/", "/calendar/", "/rules/"]),
+        (Role.BRANCH_SECRETARY, ["/", "/cases/", "/cases/new/", "/branches/", "/people/", "/calendar/", "/rules/"]),
+        (Role.REVIEWER, ["/", "/cases/", "/cases/new/", "/branches/", "/people/", "/calendar/", "/rules/"]),
+        (Role.INSPECTOR, ["/", "/cases/", "/branches/", "/people/", "/calendar/", "/rules/"]),
         (Role.ADMINISTRATOR, ["/", "/calendar/", "/rules/", "/organizations/merge/"]),
     ],
 )
