@@ -41,6 +41,7 @@ APPEND_ONLY = [
     "members.AccountLink",
     "members.AdmissionAuthority",
     "members.Delegation",
+    "members.DistinctPeople",
     "members.JournalAnchor",
     "members.JournalEvent",
     "members.Membership",
@@ -105,6 +106,9 @@ def rows(tree: Tree) -> dict[str, models.Model]:
         "FormerChain": {"case": case, "until_on": date(2025, 8, 31), "competent_committee": tree.foreign_committee},
         "Ceremony": {"held_on": date(2026, 3, 2), **common},
         "JournalAnchor": {"anchored_on": date(2026, 3, 2), "at": NOW, "count": 3, "chain": "0" * 64},
+        "DistinctPeople": {
+            "first": stay["person"], "second": make_person("Phạm Thị Dung"), "reason": "Hai chị em", "recorded_by": by,
+        },
         "Membership": {"standing": "official", **stay},
         "Absence": {"kind": "exempt", **stay},
         "AccountLink": {
