@@ -18,7 +18,7 @@ from admission.services import retention
 from admission.services.notices import post_notice
 from admission.services.pending_imports import uploads_folder
 from admission.services.retention import apply_retention, retention_due
-from members.models import Account, JournalEvent, Person, Role
+from members.models import Account, JournalEvent, Organization, Person, Role
 from tests.factories import NOW, Dates, Tree, advance, decide, make_account, make_case
 
 LONG_AGO, LATER = datetime(2024, 12, 1, tzinfo=NOW.tzinfo), datetime(2028, 4, 3, 2, tzinfo=NOW.tzinfo)
@@ -50,7 +50,9 @@ def closed_account(username: str, until: date | None) -> Account:
     account.is_active = False
     account.save()
     if until is not None:
-        account.roles.create(organization_id=1, role=Role.CLERK, from_on=date(2020, 1, 1), until_on=until)
+        account.roles.create(
+            organization=Organization.objects.get(code="DU"), role=Role.CLERK, from_on=date(2020, 1, 1), until_on=until
+        )
     return account
 
 

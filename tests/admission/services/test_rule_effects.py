@@ -27,7 +27,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
-Due = dict[tuple[int, str, str], date | None]
+Due = dict[tuple[int | None, str, str], date | None]
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def due_days() -> Due:
     return {(row.case_id, row.kind, row.subject): row.due_on for row in rows if row.case_id}
 
 
-def differences(before: Due, after: Due) -> list[tuple[int, date | None, date | None]]:
+def differences(before: Due, after: Due) -> list[tuple[int | None, date | None, date | None]]:
     keys = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
     return [(key[0], before.get(key), after.get(key)) for key in keys]
 
