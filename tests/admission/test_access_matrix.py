@@ -30,7 +30,7 @@ REFUSED_FURTHER_IN = {
     (Act.RECORD_STEP, Role.INSPECTOR),
     (Act.RECORD_STEP, Role.ADMINISTRATOR),
 }
-"""Roles that get nothing from being added to an act: the file or the branch is not there for them, or the step asks again."""
+"""Roles that get nothing from being added to an act: the branch is not there for them, or the step asks again."""
 
 
 def expected(row: Row, actor: str) -> int:
@@ -149,7 +149,7 @@ def test_name_told_to_an_outsider_is_noticed(world: World) -> None:
     assert set(leaks(row, "C@foreign", answer, world)) > {world.code, world.branch_name, world.names[0]}
 
 
-# --- the start ---------------------------------------------------------------------------------------------------------
+# --- the start --------------------------------------------------------------------------------------------------------
 class Undeclared(GuardedMixin, TemplateView):
     template_name = "base.html"
 
