@@ -1,12 +1,13 @@
 """One file with all that hangs on it, and an account for each role in each place around it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 
 from admission.domain.procedure import Stage
@@ -144,10 +145,17 @@ class Undone(transaction.Atomic):
         super().__exit__(*raised)
 
 
-def ask(client: Client, method: str, url: str, form: Mapping[str, str]) -> HttpResponse:
+def ask(client: Client, method: str, url: str, form: Mapping[str, Any]) -> Any:
     """Send one request and take back whatever it did, a sign-out included."""
-    cookies = client.cookies.copy()
-    with Undone():
-        answer: HttpResponse = client.get(url) if method == "get" else client.post(url, form)
-    client.cookies = cookies
-    return answer
+    with Undone(), cookies_kept(client):
+        return client.get(url) if method == "get" else client.post(url, form)
+
+
+@contextmanager
+def cookies_kept(client: Client) -> Iterator[None]:
+    """Leave a client as it was: signed in, in its language."""
+    kept = client.cookies.output(header="", sep=";")
+    try:
+        yield
+    finally:
+        client.cookies = SimpleCookie(kept)

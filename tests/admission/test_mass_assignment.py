@@ -14,14 +14,16 @@ from django.views.generic.edit import FormMixin
 from admission.urls import urlpatterns
 from members.models import Organization
 from tests.admission.access_rows import ROWS, Row
-from tests.admission.access_world import Undone, World
+from tests.admission.access_world import Undone, World, cookies_kept
 from tests.admission.form_rows import EMPTY_FORM_IS_ENOUGH, FORMS, Filled
 
 pytestmark = pytest.mark.django_db
 
 OURS = [model for model in apps.get_models() if model._meta.app_label in {"admission", "members"}]
 PAGES_WITH_A_FORM = {
-    pattern.name for pattern in urlpatterns if issubclass(getattr(pattern.callback, "view_class", object), FormMixin)
+    str(pattern.name)
+    for pattern in urlpatterns
+    if issubclass(getattr(pattern.callback, "view_class", object), FormMixin)
 }
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -64,11 +66,10 @@ def changes(before: Rows, after: Rows) -> dict[str, list[tuple[Any, ...]]]:
 
 def sent(client: Client, url: str, form: dict[str, Any]) -> tuple[int, dict[str, list[tuple[Any, ...]]]]:
     """Post a form; give the answer and what it changed, which is taken back."""
-    cookies, before = client.cookies.copy(), rows()
-    with Undone():
+    before = rows()
+    with Undone(), cookies_kept(client):
         status = client.post(url, form).status_code
         changed = changes(before, rows())
-    client.cookies = cookies
     _count_on_from_the_last_row()
     return status, changed
 
