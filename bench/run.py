@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import assessment, working_days
+from bench import assessment, scope, working_days
 from bench.report import Benchmark, write_section
 
-BENCHMARKS: tuple[Benchmark, ...] = (working_days.BENCHMARK, assessment.BENCHMARK)
+BENCHMARKS: tuple[Benchmark, ...] = (working_days.BENCHMARK, assessment.BENCHMARK, scope.BENCHMARK)
 
 RESULTS = Path(__file__).with_name("results.md")
 INTRODUCTION = """\
