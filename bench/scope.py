@@ -55,14 +55,15 @@ def run() -> Report:
             counts = {page: {size[page]["queries"] for size in sizes} for page in PAGES}
             more = sum(len(found) - 1 for found in counts.values())
             targets.append(Target(f"{database}, pages whose number of queries grows", more, 0, "", at_least=False))
-            scans = sum(size[page]["scans"] for size in sizes for page in PAGES)
-            targets.append(Target(f"{database}, scopes read without a range of the path", scans, 0, "", False))
+            # Of a tree as small as the first one a database is right to read the whole.
+            scans = sum(size[page]["scans"] for size in sizes[1:] for page in PAGES)
+            targets.append(Target(f"{database}, scopes for which a whole table is read", scans, 0, "", at_least=False))
     sizes_in_words = ", ".join(f"{size:,}" for size in ORGANIZATIONS)
     return Report(
         body=[
             f"The clerk of a grassroots committee: 38 organisations and 300 open files below him, {FILES:,} files in "
             f"all, among {sizes_in_words} organisations on four levels. Processor time of one page, of the product and "
-            "its server process together: the mean of 40.",
+            "its server process together: the median of 60.",
             Table(("database", "page", "queries", *(f"{size:,}" for size in ORGANIZATIONS)), rows),
         ],
         targets=targets,

@@ -51,17 +51,21 @@ SELECT called.key, called.deadline_id, called.revision, %(level)s, called.accoun
     ON CONFLICT (key) DO NOTHING
 """
 
-# One message for each person who has something new to hear.
+# One message for each person who has something new to hear. The empty details stand outside: inside, PostgreSQL would
+# take them for text.
 _OPEN = """
 INSERT INTO admission_mail (key, kind, recipient_id, period_on, status, attempts, created_at, next_at, lease_token,
                             message_id, last_error, subject, notice, details)
-SELECT DISTINCT %(kind)s || ':' || alert.recipient_id || %(day_in_key)s, %(kind)s, alert.recipient_id, %(today)s,
-       'queued', 0, %(now)s, %(now)s, '',
-       '<' || %(kind)s || '.' || alert.recipient_id || %(day_in_id)s, '', '', '', '{}'
-  FROM admission_alert alert
-  JOIN admission_deadline d ON d.id = alert.deadline_id
-  JOIN members_organization actor ON actor.id = d.organization_id
- WHERE alert.status = 'planned' AND alert.mail_id IS NULL AND (actor.is_practice OR NOT %(practice_only)s)
+SELECT opened.*, '{}'
+  FROM (SELECT DISTINCT %(kind)s || ':' || alert.recipient_id || %(day_in_key)s, %(kind)s, alert.recipient_id,
+               %(today)s, 'queued', 0, %(now)s, %(now)s, '',
+               '<' || %(kind)s || '.' || alert.recipient_id || %(day_in_id)s, '', '', ''
+          FROM admission_alert alert
+          JOIN admission_deadline d ON d.id = alert.deadline_id
+          JOIN members_organization actor ON actor.id = d.organization_id
+         WHERE alert.status = 'planned' AND alert.mail_id IS NULL
+           AND (actor.is_practice OR NOT %(practice_only)s)) opened
+ WHERE true
     ON CONFLICT DO NOTHING
 """
 
