@@ -26,7 +26,7 @@ class Target:
         verdict = "PASS" if self.is_met else "FAIL"
         sign = "≥" if self.at_least else "≤"
         return (
-            f"{verdict}: {self.statement}: {self.measured:,.1f}{self.unit} (asked: {sign} {self.limit:,.0f}{self.unit})"
+            f"{verdict}: {self.statement}: {self.measured:,.1f}{self.unit} (asked: {sign} {self.limit:,g}{self.unit})"
         )
 
 

@@ -8,10 +8,15 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import assessment, journal, working_days
+from bench import assessment, journal, scope, working_days
 from bench.report import Benchmark, write_section
 
-BENCHMARKS: tuple[Benchmark, ...] = (working_days.BENCHMARK, assessment.BENCHMARK, journal.BENCHMARK)
+BENCHMARKS: tuple[Benchmark, ...] = (
+    working_days.BENCHMARK,
+    assessment.BENCHMARK,
+    journal.BENCHMARK,
+    scope.BENCHMARK,
+)
 
 RESULTS = Path(__file__).with_name("results.md")
 INTRODUCTION = """\

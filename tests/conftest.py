@@ -15,6 +15,13 @@ from admission.models import AdmissionCase
 from admission.services.calendars import load_shipped_calendar
 from members.append_only import drop_triggers
 from members.sessions import begin_session
+from tests.canary_watch import canaries_of_a_module as canaries_of_a_module
+from tests.canary_watch import canaries_watched as canaries_watched
+from tests.canary_watch import no_canary_leaves as no_canary_leaves
+from tests.canary_watch import pytest_addoption as pytest_addoption
+from tests.canary_watch import pytest_sessionfinish as pytest_sessionfinish
+from tests.canary_watch import pytest_terminal_summary as pytest_terminal_summary
+from tests.canary_watch import pytest_testnodedown as pytest_testnodedown
 from tests.factories import TODAY, Tree, make_case, make_tree
 
 _flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined] # Django's own hook

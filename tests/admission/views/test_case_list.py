@@ -40,17 +40,22 @@ def names(page: Any) -> list[str]:
     return [row["cells"][0]["text"] for row in page.context["rows"]]
 
 
+def search(client: Client, words: str, **filters: str) -> Any:
+    """Type words into the search and press Enter: the list that one is led to."""
+    return client.post("/cases/", {"q": words, **filters}, follow=True)
+
+
 def test_thousand_files_take_at_most_ten_queries(tree: Tree, secretary: Client) -> None:
     many_cases(tree.branch, tree.committee, 1000)
     secretary.get("/cases/")
 
     with CaptureQueriesContext(connection) as queries:
-        page = secretary.get("/cases/", {"q": "nguyen", "light": "soon"})
+        page = search(secretary, "nguyen", light="soon")
     with CaptureQueriesContext(connection) as plain:
         secretary.get("/cases/")
 
     assert page.context["total"] == 27
-    assert len(queries) <= 10
+    assert len(queries) <= 16  # two requests, and the search kept in the session between them
     assert len(plain) <= 10
 
 
@@ -93,18 +98,18 @@ def test_cursor_that_nobody_wrote_is_the_first_page(case: AdmissionCase, secreta
 def test_search_needs_no_marks(tree: Tree, case: AdmissionCase, secretary: Client, words: str) -> None:
     make_case(tree.branch, name="Nguyễn Văn Nam")
 
-    assert names(secretary.get("/cases/", {"q": words})) == ["Đặng Thị Hương"]
+    assert names(search(secretary, words)) == ["Đặng Thị Hương"]
 
 
 def test_search_finds_the_number_of_the_file(tree: Tree, case: AdmissionCase, secretary: Client) -> None:
     make_case(tree.branch, name="Nguyễn Văn Nam")
 
-    assert names(secretary.get("/cases/", {"q": case.code})) == ["Đặng Thị Hương"]
+    assert names(search(secretary, case.code)) == ["Đặng Thị Hương"]
 
 
 @pytest.mark.parametrize("words", ["%", "_", "' OR 1=1 --", "\x00", "<script>", "x" * 5000])
 def test_search_for_anything_is_answered(case: AdmissionCase, secretary: Client, words: str) -> None:
-    response = secretary.get("/cases/", {"q": words})
+    response = search(secretary, words)
 
     assert response.status_code == 200
     assert "<script>alert" not in response.content.decode()
@@ -168,6 +173,60 @@ def test_one_and_three_files_cost_the_same_queries(tree: Tree, case: AdmissionCa
 
 
 def test_no_match_offers_all_files(case: AdmissionCase, secretary: Client) -> None:
-    page = secretary.get("/cases/", {"q": "không ai"})
+    page = search(secretary, "không ai")
 
     assert "No file matches" in page.content.decode()
+
+
+def test_searched_name_stands_in_no_address(tree: Tree, case: AdmissionCase, reviewer: Client) -> None:
+    make_case(tree.sibling, name="Đặng Thị Hương Giang")
+
+    page = search(reviewer, "Đặng Thị Hương", stage="nominated")
+
+    ((address, _status),) = page.redirect_chain
+    assert len(names(page)) == 2
+    assert address.endswith("&stage=nominated")
+    assert "ng" not in address.partition("search=")[2].partition("&")[0]
+    assert page.context["chips"][0]["remove_url"] == f"?{address.partition('?')[2].partition('&')[0]}"
+    assert [row["name"] for row in page.context["kept"]] == ["stage"]
+
+
+def test_address_of_a_search_leads_back_to_it(tree: Tree, case: AdmissionCase, secretary: Client) -> None:
+    make_case(tree.branch, name="Nguyễn Văn Nam")
+    first = search(secretary, "Hương").redirect_chain[0][0]
+    search(secretary, "Nam")
+
+    page = secretary.get(first)
+
+    assert (names(page), page.context["query"]) == (["Đặng Thị Hương"], "Hương")
+
+
+def test_search_without_words_is_the_whole_list(tree: Tree, case: AdmissionCase, secretary: Client) -> None:
+    make_case(tree.branch, name="Nguyễn Văn Nam")
+
+    page = search(secretary, "  ")
+
+    assert (len(names(page)), page.context["query"]) == (2, "")
+
+
+def test_search_of_somebody_else_says_that_it_is_not_kept(
+    case: AdmissionCase, secretary: Client, reviewer: Client
+) -> None:
+    address = search(secretary, "Hương").redirect_chain[0][0]
+
+    page = reviewer.get(address)
+
+    assert page.context["query"] == ""
+    assert "That search is no longer kept; type it again." in page.content.decode()
+
+
+def test_only_the_latest_searches_are_kept(case: AdmissionCase, secretary: Client) -> None:
+    addresses = [search(secretary, f"Hương {number}").redirect_chain[0][0] for number in range(22)]
+
+    assert secretary.get(addresses[0]).context["query"] == ""
+    assert secretary.get(addresses[2]).context["query"] == "Hương 2"
+    assert len(secretary.session["case_searches"]) == 20
+
+
+def test_list_of_files_searched_by_an_administrator_is_refused(administrator: Client) -> None:
+    assert administrator.post("/cases/", {"q": "Hương"}).status_code == 403

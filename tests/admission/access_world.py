@@ -1,0 +1,161 @@
+"""One file with all that hangs on it, and an account for each role in each place around it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+
+from admission.domain.procedure import Stage
+from admission.models import Mail, MailKind
+from members.models import Absence, AbsenceKind, JournalEvent, Membership, Organization, OrganizationKind, Role
+from members.services.journal import record_event
+from members.services.memberships import record_absence
+from tests.admission.stages import case_at
+from tests.factories import NOW, TODAY, make_account, make_full_chain, make_member, make_tree
+
+LETTERS: Mapping[str, Role] = {
+    "B": Role.BRANCH_SECRETARY,
+    "D": Role.DEPUTY_SECRETARY,
+    "C": Role.CLERK,
+    "R": Role.REVIEWER,
+    "I": Role.INSPECTOR,
+    "A": Role.ADMINISTRATOR,
+}
+PLACES = ("own", "child", "sibling", "parent", "top", "foreign")
+ABOVE = "own parent top"
+"""Seen from the branch of the file; `parent`: the committee right above it, `top`: the one that decides."""
+WITHOUT_ROLE = "without role"
+CANDIDATE, MEMBER, ABSENT = "Ngô Thị Ẩn Danh", "Tạ Văn Kín Tiếng", "Vương Văn Vắng Mặt"
+SPONSORS = ("Lê Văn Bình", "Trần Thị Cúc")
+
+
+def who(letters: str, places: str = " ".join(PLACES)) -> frozenset[str]:
+    """Give the actors who hold one of the roles in one of the places, by default wherever."""
+    return frozenset(f"{letter}@{place}" for letter in letters for place in places.split())
+
+
+@dataclass
+class World:
+    """`organizations`: by place; `clients`: signed in, by actor; `objects`: what an address names, by name."""
+
+    organizations: dict[str, Organization]
+    clients: dict[str, Client] = field(default_factory=dict)
+    accounts: dict[str, Any] = field(default_factory=dict)
+    objects: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """People whose names nobody outside may read."""
+        return (CANDIDATE, MEMBER, ABSENT, *SPONSORS)
+
+    @property
+    def code(self) -> str:
+        """The number of the file."""
+        return str(self.objects["case"].code)
+
+    @property
+    def branch_name(self) -> str:
+        return str(self.organizations["own"].name)
+
+
+def make_world() -> World:
+    """Make the tree, the accounts, then each object by its factory."""
+    chain = make_full_chain()
+    child = _below(chain.branch, "DT-1-T", "Tổ Bên Dưới")
+    sibling = _below(chain.sectional, "DT-3", "Chi bộ Kề Bên")
+    own = Organization.objects.get(pk=chain.branch.pk)
+    foreign = make_tree().foreign_committee
+    where = (own, child, sibling, chain.sectional, chain.committee, foreign)
+    world = World(dict(zip(PLACES, where, strict=True)))
+    world.objects["case"] = case_at(Stage.AWAITING_DECISION, chain, name=CANDIDATE)
+    for letter, role in LETTERS.items():
+        for place, organization in world.organizations.items():
+            account = make_account(f"{letter}.{place}".lower(), role, organization)
+            _sign_in(world, f"{letter}@{place}", account)
+    _sign_in(world, WITHOUT_ROLE, make_account("khong-vai"))
+    for name, factory in OBJECTS.items():
+        world.objects[name] = factory(world)
+    return world
+
+
+def _below(above: Organization, code: str, name: str) -> Organization:
+    """Add a branch below any organisation: the reach must not depend on which kinds the services allow there."""
+    values = {"kind": OrganizationKind.BRANCH.value, "code": code, "name": name}
+    found: Organization = Organization.objects.add_child(Organization.objects.get(pk=above.pk), values)
+    return found
+
+
+def _sign_in(world: World, actor: str, account: Any) -> None:
+    world.accounts[actor] = account
+    world.clients[actor] = Client(headers={"accept-language": "en"}, raise_request_exception=False)
+    world.clients[actor].force_login(account)
+
+
+def _stay(world: World) -> Membership:
+    person = make_member(world.organizations["own"], MEMBER)
+    return Membership.objects.get(person=person)
+
+
+def _absence(world: World) -> Absence:
+    branch = world.organizations["own"]
+    return record_absence(
+        person=make_member(branch, ABSENT), organization=branch, kind=AbsenceKind.ELSEWHERE,
+        from_on=date(2026, 1, 5), by=None, today=TODAY, now=NOW,
+    )  # fmt: skip
+
+
+def _import_event(world: World) -> JournalEvent:
+    details = {"file_name": f"{CANDIDATE}.xlsx", "count": 1}
+    return record_event(verb="workbook_imported", subject="import", by=world.accounts["B@own"], details=details)
+
+
+def _mail(world: World) -> Mail:
+    return Mail.objects.create(
+        key="digest:1", kind=MailKind.DIGEST, recipient=world.accounts["B@own"], period_on=TODAY, created_at=NOW,
+        next_at=NOW, message_id="<1@localhost>",
+    )  # fmt: skip
+
+
+OBJECTS: Mapping[str, Callable[[World], Any]] = {
+    "branch": lambda world: world.organizations["own"],
+    "fact": lambda world: world.objects["case"].branchresolution_facts.get(),
+    "deadline": lambda world: world.objects["case"].deadlines.get(kind="admission_decision"),
+    "stay": _stay,
+    "absence": _absence,
+    "event": _import_event,
+    "mail": _mail,
+}
+"""How each object is made that a row names in its address (`case` is there before). Made once, in this order."""
+
+
+class Undone(transaction.Atomic):
+    """A transaction that is always taken back, and in which services that begin their own may run."""
+
+    def __init__(self) -> None:
+        super().__init__(using=None, savepoint=True, durable=False)
+        self._from_testcase = True
+
+    def __exit__(self, *raised: Any) -> None:
+        transaction.set_rollback(True)
+        super().__exit__(*raised)
+
+
+def ask(client: Client, method: str, url: str, form: Mapping[str, Any]) -> Any:
+    """Send one request and take back whatever it did, a sign-out included."""
+    with Undone(), cookies_kept(client):
+        return client.get(url) if method == "get" else client.post(url, form)
+
+
+@contextmanager
+def cookies_kept(client: Client) -> Iterator[None]:
+    """Leave a client as it was: signed in, in its language."""
+    kept = client.cookies.output(header="", sep=";")
+    try:
+        yield
+    finally:
+        client.cookies = SimpleCookie(kept)
