@@ -23,7 +23,7 @@ from admission.migrations._former_version import carry_over, drop_triggers
 class Migration(migrations.Migration):
     # It tells the journal as this was before its rows were sealed, and reads which committee decides from a column that
     # became a history of its own.
-    run_before = [("members", "0004_journal_chain"), ("members", "0006_drop_decides_admission")]
+    run_before = [("members", "0004_journal_chain"), ("members", "0010_drop_decides_admission")]
     dependencies = [
         ("admission", "0002_outbox"),
         ("members", "0002_memberships"),

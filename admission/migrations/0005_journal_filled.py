@@ -49,7 +49,7 @@ def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             )
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no trigger is made while a check of a row is pending
-    install_triggers(using=connection.alias)
+    install_triggers(using=connection.alias, tables=[_TABLE])
 
 
 class Migration(migrations.Migration):

@@ -9,7 +9,7 @@ import members.encrypted
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0003_access_and_journal"),
+        ("members", "0006_signin"),
     ]
 
     operations = [

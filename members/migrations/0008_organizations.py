@@ -10,7 +10,7 @@ import members.models.organization_history
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0003_access_and_journal"),
+        ("members", "0007_people"),
     ]
 
     operations = [

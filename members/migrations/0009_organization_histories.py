@@ -53,6 +53,6 @@ def begin_histories(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0004_organizations")]
+    dependencies = [("members", "0008_organizations")]
 
     operations = [migrations.RunPython(begin_histories, migrations.RunPython.noop)]

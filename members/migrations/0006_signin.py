@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0003_access_and_journal"),
+        ("members", "0005_roles"),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("admission", "0004_notices"),
-        ("members", "0006_drop_decides_admission"),
+        ("admission", "0008_privacy"),
+        ("members", "0010_drop_decides_admission"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

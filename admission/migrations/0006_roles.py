@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("admission", "0004_notices"),
+        ("admission", "0005_journal_filled"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

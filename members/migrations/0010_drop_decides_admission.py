@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0005_organization_histories"),
+        ("members", "0009_organization_histories"),
     ]
 
     operations = [

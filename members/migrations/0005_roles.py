@@ -9,7 +9,7 @@ import members.models.link
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0003_access_and_journal"),
+        ("members", "0004_journal_chain"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ import admission.models.data_request
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("admission", "0004_notices"),
+        ("admission", "0007_decide"),
         ("members", "0003_access_and_journal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
