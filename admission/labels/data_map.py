@@ -60,7 +60,7 @@ def _fact(model: str, *rows: tuple[str, str | Promise, DataClass]) -> list[Perso
     return [
         *(_row(name, fields, what, _FILE, data_class) for fields, what, data_class in rows),
         _row(name, "case", _("The file it belongs to"), _FILE, C1),
-        _row(name, "recorded_by recorded_at", _WHO_RECORDED, _ACTORS),
+        _row(name, "recorded_by recorded_for recorded_at", _WHO_RECORDED, _ACTORS),
         _row(name, "supersedes superseded_at correction_reason irregularities irregular_reason", _CORRECTED, _FILE),
     ]
 
@@ -93,13 +93,35 @@ PERSONAL: tuple[PersonalFields, ...] = (
     # --- who ---------------------------------------------------------------------------------------------------------
     _row("members.Person", "full_name name_search", _("Full name, and its form for searching"), _PERSON),
     _row("members.Person", "born_on", _("Day of birth"), _PERSON),
+    _row("members.Person", "national_id national_id_index", _("National ID number, sealed, and its index"), SENSITIVE, C3),
+    _row("members.Person", "ethnicity religion", _("Ethnicity and religion, sealed"), SENSITIVE, C3),
+    _row("members.Person", "merged_into merged_by merged_at merge_reason", _("Which record of the same person stands"),
+         _PERSON),
+    _row("members.DistinctPeople", "first second reason recorded_by recorded_at", _("Namesakes known to be two people"),
+         _PERSON),
     *_entry("members.Membership", "standing end_cause", _("Standing in the branch, and why it ended")),
     *_entry("members.Absence", "kind", _("Why a member is left out of the count for a time")),
     _row("members.Account", "username full_name", _("Name of the account and of the person"), _ACCOUNT),
     _row("members.Account", "email", _("E-mail address"), (Purpose.ALERTS, Basis.PARTY_RULES, Keeping.CONTACT)),
     _row("members.Account", "password", _("Password, as a hash only"), _ACCOUNT),
     _row("members.Account", "last_login language is_active", _("Last sign-in, language, whether active"), _ACCOUNT),
-    _row("members.RoleAssignment", "account organization role from_on until_on", _("Roles and their days"), _ACTORS),
+    _row("members.RoleAssignment", "account organization role from_on until_on document given_by given_at ended_by "
+         "ended_at end_reason voided_by voided_at void_reason", _("Roles and their days"), _ACTORS),
+    _row("members.Delegation", "assignment delegate from_on until_on reason given_by given_at ended_by ended_at "
+         "end_reason", _("Who exercises whose role during leave"), _ACTORS),
+    _row("members.AccountLink", "account purpose made_by made_at expires_at used_at revoked_at",
+         _("Links by which a password is chosen"), _ACCOUNT),
+    _row("members.AccountSession", "account session_key session_data expire_date", _("Session of who is signed in"),
+         (Purpose.ACCOUNT, Basis.SECURITY, Keeping.SESSIONS)),
+    _row("members.SecondFactor", "account sealed_key last_step enrolled_at removed_at",
+         _("Second factor, its key sealed"), _ACCOUNT),
+    _row("members.RecoveryCode", "second_factor code_hash used_at replaced_at", _("Recovery codes, as hashes only"),
+         _ACCOUNT),
+    _row("members.GuessWindow", "key instants touched_at told_at", _("Failed sign-ins of the last minutes, without "
+         "what was typed"), (Purpose.ACCOUNT, Basis.SECURITY, Keeping.SESSIONS)),
+    _row("members.KeptForm", "account path sealed_fields had_files shows_form kept_at",
+         _("A form that was sent too late, sealed until it is sent again"),
+         (Purpose.ACCOUNT, Basis.SECURITY, Keeping.SESSIONS)),
     _row("members.JournalEvent", "at account on_behalf_of organization verb subject details",
          _("What was done, when, by whom and for whom"), _JOURNAL),
     _row("sessions.Session", "session_key session_data expire_date", _("Session of who is signed in"),
@@ -119,7 +141,16 @@ PERSONAL: tuple[PersonalFields, ...] = (
            (_VOTE, _("Figures of the vote, of nobody in particular"), C2)),
     *_fact("CommitteeDecision", ("kind outcome decided_on number", _("Decision of the committee"), C2),
            (_VOTE, _("Figures of the vote, of nobody in particular"), C2),
-           ("received_on receipt_by receipt_at", _("Receipt of the decision"), C1)),
+           ("received_on receipt_by receipt_for receipt_at", _("Receipt of the decision"), C1)),
+    _row("admission.DecisionProposal", "case step organization revision fact_model fact_id closed_as",
+         _("Decision that was prepared, and what became of it"), _FILE, C1),
+    _row("admission.DecisionProposal", "typed irregular_reason closing_reason", _("What was prepared, and the reasons"),
+         _FILE),
+    _row("admission.DecisionProposal", "prepared_by prepared_for prepared_at closed_by closed_for closed_at",
+         _("Who prepared it and who decided on it"), _ACTORS),
+    _row("admission.FormerChain", "case sectional_committee grassroots_committee competent_committee until_on "
+         "recorded_at",
+         _("Organisations that acted in the file before"), _FILE, C1),
     *_fact("Extension", ("clock working_days granted_on number reason", _("Extension of a time limit"), C2)),
     *_fact("CaseDocument", ("step acted_on choice number issuer", _("Documents of the file; of the vetting only the "
            "result, date, number and issuing body"), C2), ("reason", _("Reason a document gives; never of the "
@@ -128,9 +159,10 @@ PERSONAL: tuple[PersonalFields, ...] = (
     *_fact("Ceremony", ("held_on place oath_taken", _("Admission ceremony"), C2)),
     *_fact("ReadmissionGround", ("noted_on left_on cause first_admitted_on cleared_on readmissions",
            _("Earlier membership, and why it ended"), C2)),
-    *_fact("Sponsorship", ("role sponsor assigned_on is_relative replaces ended_on end_cause end_by end_at",
+    *_fact("Sponsorship", ("role sponsor assigned_on is_relative replaces ended_on end_cause end_by end_for "
+           "end_at",
            _("Members who help, since when, and whether they are relatives"), C2)),
-    *_fact("Transfer", ("moved_on from_branch to_branch number is_merger", _("Moves to another branch"), C2)),
+    *_fact("Transfer", ("moved_on from_branch to_branch number is_merger is_split", _("Moves to another branch"), C2)),
     *_fact("RuleAdoption", ("clock rule_set adopted_on reason", _("Regulation chosen for a time limit"), C1)),
     # --- time limits and mail ----------------------------------------------------------------------------------------
     _row("admission.Deadline", "case request organization kind subject triggered_on due_on met_on ended_on status",
@@ -147,6 +179,11 @@ PERSONAL: tuple[PersonalFields, ...] = (
     *_of_request("RequestExtension", ("granted_on days reason number", _("The extension, and why"))),
     *_of_request("RequestCompletion", ("done_on number", _("When it was carried out"))),
     # --- who set up what ---------------------------------------------------------------------------------------------
+    _row("members.Organization", "postal_address phone email", _("Where an organisation is reached"),
+         (Purpose.ALERTS, Basis.PARTY_RULES, Keeping.PARTY_RECORD), C1),
+    _row("members.OrganizationName", "recorded_by recorded_at", _WHO_RECORDED, _ACTORS),
+    _row("members.OrganizationPlace", "recorded_by recorded_at", _WHO_RECORDED, _ACTORS),
+    _row("members.AdmissionAuthority", "recorded_by recorded_at withdrawn_by", _WHO_RECORDED, _ACTORS),
     _row("admission.CalendarVersion", "published_by published_at", _WHO_RECORDED, _ACTORS),
     _row("admission.RuleConfirmation", "confirmed_by confirmed_at", _WHO_RECORDED, _ACTORS),
     _row("admission.RuleSetActivation", "activated_by activated_at", _WHO_RECORDED, _ACTORS),
@@ -154,8 +191,17 @@ PERSONAL: tuple[PersonalFields, ...] = (
 
 
 TECHNICAL: tuple[tuple[str, str], ...] = (
-    ("members.Organization", "path depth numchild kind code name name_search decides_admission is_practice "
-     "dissolved_on merged_into"),
+    ("members.Organization", "path depth numchild kind code name name_search is_practice dissolved_on "
+     "merged_into meeting_day"),
+    ("members.OrganizationName", "organization name from_on document"),
+    ("members.OrganizationPlace", "organization parent from_on document"),
+    ("members.AdmissionAuthority", "organization basis document from_on until_on given_by withdrawn_from_on "
+     "withdrawal_document"),
+    ("members.AccountLink", "nonce"),
+    ("members.Person", "revision"),
+    ("members.JournalEvent", "number mac chain"),
+    ("members.JournalHead", "count chain key_id mac"),
+    ("members.JournalAnchor", "anchored_on at count chain"),
     ("admission.AdmissionCase", "revision"),
     ("admission.Calendar", "code name organization"),
     ("admission.CalendarVersion", "calendar number first_on last_on confirmed_through_on notice digest"),
