@@ -93,7 +93,8 @@ PERSONAL: tuple[PersonalFields, ...] = (
     # --- who ---------------------------------------------------------------------------------------------------------
     _row("members.Person", "full_name name_search", _("Full name, and its form for searching"), _PERSON),
     _row("members.Person", "born_on", _("Day of birth"), _PERSON),
-    _row("members.Person", "national_id national_id_index", _("National ID number, sealed, and its index"), SENSITIVE, C3),
+    _row("members.Person", "national_id national_id_index", _("National ID number, sealed, and its index"), SENSITIVE,
+         C3),
     _row("members.Person", "ethnicity religion", _("Ethnicity and religion, sealed"), SENSITIVE, C3),
     _row("members.Person", "merged_into merged_by merged_at merge_reason", _("Which record of the same person stands"),
          _PERSON),
