@@ -4,7 +4,7 @@
 `ACTS` and from the addresses (`manage.py access_doc`); a page that declares no act of this table does not start.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import URLPattern
 
 from admission.domain.errors import AdmissionError
-from admission.domain.procedure import STEPS, Body, StepCode, acting_body
-from admission.models import AdmissionCase, DataRequest, DataRequestQuerySet, DecisionProposal
+from admission.domain.procedure import STEPS, Body, StepCode
+from admission.models import AdmissionCase, DataRequest, DataRequestQuerySet
 from members.access import Access, Held, own_first
 from members.models import (
     JournalEvent,
@@ -185,33 +185,24 @@ def recordable_steps(access: Access, case: AdmissionCase) -> frozenset[StepCode]
 
     A secretary writes for the branch; a clerk or reviewer for the committee in which he is one.
     """
-    bodies = {body for body, organization_id in _organizations(case).items() if _acts_in(access, body, organization_id)}
+    bodies = {
+        body for body, organization_id in organizations_acting(case).items() if _acts_in(access, body, organization_id)
+    }
     return frozenset(code for code, step in STEPS.items() if bodies.intersection(step.recorders))
 
 
 def capacity_to_record(access: Access, case: AdmissionCase, step: StepCode) -> Held | None:
     """Give the role by which the account may record the step: its own before one delegated to it."""
     recorders = STEPS[step].recorders
-    acting = (_acts_in(access, body, pk) for body, pk in _organizations(case).items() if body in recorders)
+    acting = (_acts_in(access, body, pk) for body, pk in organizations_acting(case).items() if body in recorders)
     return own_first(one for one in acting if one is not None)
-
-
-def identities(access: Access, roles: Collection[Role], organization_id: int | None) -> frozenset[int]:
-    """Give the ids of those as whom the account acts in an organisation: itself, and whose delegated role it uses.
-
-    Four eyes are two of different identities; nobody who has no such role acts as anybody.
-    """
-    held = access.capacity_of(roles, organization_id)
-    if held is None:
-        return frozenset()
-    return frozenset({access.account.pk} | ({held.principal_id} if held.principal_id is not None else set()))
 
 
 def _acts_in(access: Access, body: Body, organization_id: int) -> Held | None:
     return access.capacity_of(BRANCH_ROLES if body is Body.BRANCH else COMMITTEE_ROLES, organization_id)
 
 
-def _organizations(case: AdmissionCase) -> dict[Body, int]:
+def organizations_acting(case: AdmissionCase) -> dict[Body, int]:
     """The organisations of this file that act, by body; a body that its chain has not is left out."""
     found = {
         Body.BRANCH: case.branch_id,
@@ -226,76 +217,6 @@ def check_may_record(access: Access, case: AdmissionCase, step: StepCode) -> Non
     """Raises: NotPermittedError."""
     if not may_record(access, case, step):
         raise NotPermittedError(f"{access.account.username} may not record {step} for {case.code}")
-
-
-# --- decisions of a committee: one prepares, another one approves ---------------------------------------------------
-def committees_of(case: AdmissionCase, step: StepCode) -> frozenset[int]:
-    """The organisations of this file whose people may prepare a step."""
-    return frozenset(pk for body, pk in _organizations(case).items() if body in STEPS[step].recorders)
-
-
-def preparing_as(access: Access, case: AdmissionCase, step: StepCode) -> Held | None:
-    """The role in which the account prepares a step: in the committee that acts where it has one there, else in one
-    that may write for it; its own role before a delegated one. None: it may not.
-    """
-    acting = case.organization_id_of(acting_body(step, case.stage_on(access.today)))
-    committees = committees_of(case, step)
-    held = (one for one in access.with_roles(tuple(ACTS[Act.PREPARE_DECISION].roles)))
-    return min(
-        (one for one in held if one.organization_id in committees),
-        key=lambda one: (one.organization_id != acting, one.principal_id is not None, one.assignment_id),
-        default=None,
-    )
-
-
-def check_may_prepare(access: Access, case: AdmissionCase, step: StepCode) -> Held:
-    """Give the role in which the account prepares the step. Raises: NotPermittedError."""
-    held = preparing_as(access, case, step)
-    if held is None:
-        raise NotPermittedError(f"{access.account.username} may not prepare {step} for {case.code}")
-    return held
-
-
-def approving_as(access: Access, proposal: DecisionProposal) -> Held | None:
-    """The role in which the account approves what somebody else prepared, its own before a delegated one.
-
-    Four eyes hold through a delegation: neither the account nor the one whose role it uses may have prepared it, or
-    have had it prepared in his place. None: it may not approve.
-    """
-    held = (
-        one
-        for one in access.with_roles(tuple(ACTS[Act.APPROVE_DECISION].roles))
-        if one.organization_id == proposal.organization_id and proposal.preparers.isdisjoint(_people(access, one))
-    )
-    return min(held, key=lambda one: (one.principal_id is not None, one.assignment_id), default=None)
-
-
-def _people(access: Access, held: Held) -> set[int]:
-    return {access.account.pk} | ({held.principal_id} if held.principal_id is not None else set())
-
-
-def may_approve(access: Access, proposal: DecisionProposal) -> bool:
-    """Reviewers of the committee that prepared it, but for who did."""
-    return approving_as(access, proposal) is not None
-
-
-def check_may_approve(access: Access, proposal: DecisionProposal) -> Held:
-    """Give the role in which the account approves or sends back. Raises: NotPermittedError."""
-    held = approving_as(access, proposal)
-    if held is None:
-        raise NotPermittedError(f"{access.account.username} may not approve proposal {proposal.pk}")
-    return held
-
-
-def may_withdraw(access: Access, proposal: DecisionProposal) -> bool:
-    """Whoever prepared it, or in whose place that was done."""
-    return access.account.pk in proposal.preparers
-
-
-def check_may_withdraw(access: Access, proposal: DecisionProposal) -> None:
-    """Raises: NotPermittedError."""
-    if not may_withdraw(access, proposal):
-        raise NotPermittedError(f"{access.account.username} may not withdraw proposal {proposal.pk}")
 
 
 def branches_to_write(access: Access) -> OrganizationQuerySet:

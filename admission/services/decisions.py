@@ -17,9 +17,9 @@ from django.utils import timezone
 from admission.domain.errors import AdmissionError
 from admission.domain.facts import Proposal, Vote
 from admission.domain.procedure import STEPS, Choice, Outcome, StepCode, StepShape, is_step_allowed
+from admission.four_eyes import check_may_approve, check_may_prepare, check_may_withdraw, committees_of
 from admission.models import AdmissionCase, CommitteeDecision, DecisionProposal, Fact, ProposalState
 from admission.models.resolution import vote_of
-from admission.permissions import check_may_approve, check_may_prepare, check_may_withdraw, committees_of
 from admission.selectors.recorded_facts import VOTE_COLUMNS, model_name
 from admission.services.acts import StaleCaseError, check_allowed, check_fresh, plain
 from admission.services.facts import record_committee_decision, record_committee_resolution, record_document

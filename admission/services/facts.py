@@ -1,8 +1,7 @@
 """Record facts: the acts of the procedure, one function for each shape of step.
 
 Each writes one fact and, in the same transaction, everything derived from it (see `acts`). `irregular_reason`: why an
-act is done that is not as the regulation asks; without one such an act is refused until it is given.
-"""
+act is not as the regulation asks; without one it is refused."""
 
 from datetime import date, datetime
 from typing import Any

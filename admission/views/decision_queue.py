@@ -16,9 +16,10 @@ from admission.domain.errors import AdmissionError
 from admission.domain.procedure import StepCode
 from admission.forms.errors import add_domain_error, finding_text
 from admission.forms.proposals import MOST_AT_ONCE, BulkForm
+from admission.four_eyes import may_approve, may_withdraw
 from admission.labels import STEPS
 from admission.models import DecisionProposal
-from admission.permissions import Act, NotPermittedError, may, may_approve, may_withdraw
+from admission.permissions import Act, NotPermittedError, may
 from admission.selectors.case_lines import CASE_RELATIONS
 from admission.selectors.decisions import PROPOSAL_RELATIONS, ProposalLine, outcome_words, queue
 from admission.selectors.recorded_facts import preparer_of, who_acted

@@ -16,10 +16,11 @@ from admission.domain.errors import AdmissionError
 from admission.domain.procedure import STEPS, StepCode
 from admission.forms.errors import add_domain_error
 from admission.forms.proposals import ApproveForm, ReviewForm, SendBackForm
+from admission.four_eyes import check_may_approve, may_approve, may_withdraw
 from admission.labels import STAGES
 from admission.labels import STEPS as STEP_LABELS
 from admission.models import AdmissionCase, DecisionProposal, ProposalState
-from admission.permissions import Act, NotPermittedError, check_may, check_may_approve, may_approve, may_withdraw
+from admission.permissions import Act, NotPermittedError, check_may
 from admission.selectors.case_lines import CASE_RELATIONS
 from admission.selectors.case_pages import CasePage, case_page
 from admission.selectors.decisions import PROPOSAL_RELATIONS, earlier_of, outcome_words, proposed

@@ -13,9 +13,9 @@ from django.utils.translation import gettext
 
 from admission.domain.procedure import STEPS, StepCode
 from admission.forms.steps import FactForm
+from admission.four_eyes import preparing_as
 from admission.labels import STEPS as STEP_LABELS
 from admission.models import DecisionProposal
-from admission.permissions import preparing_as
 from admission.selectors.decisions import waiting_in
 from admission.services.decisions import is_overtaken, prepare_decision, typed_values
 from admission.templatetags.display import vn_date, vn_datetime

@@ -12,9 +12,10 @@ from django.views.generic import TemplateView
 
 from admission.domain.procedure import STEPS as PROCEDURE_STEPS
 from admission.domain.procedure import StepCode
+from admission.four_eyes import may_approve
 from admission.labels import STAGES, STEPS
 from admission.models import DecisionProposal
-from admission.permissions import Act, may_approve
+from admission.permissions import Act
 from admission.selectors.accounts import administrators_to_ask
 from admission.selectors.case_lines import CaseLine
 from admission.selectors.data_requests import requests_to_do

@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from members.models import Account, AccountLink, JournalEvent, LinkPurpose
+from members.models import Account, AccountLink, AccountSession, JournalEvent, LinkPurpose
 from members.services.accounts import close_account
 from members.services.links import LinkNotGoodError, choose_password, good_link, make_link, revoke_links, token_of
 from members.services.sessions import end_sessions
@@ -111,7 +110,7 @@ def test_closing_an_account_ends_its_sessions_and_no_other(account: Account) -> 
 
     close_account(account=account, reason="Nghỉ", by=None, today=TODAY, now=NOW)
 
-    assert list(Session.objects.values_list("session_key", flat=True)) == [other.session.session_key]
+    assert list(AccountSession.objects.values_list("session_key", flat=True)) == [other.session.session_key]
     assert end_sessions(account=account, by=None, reason="everywhere", now=NOW) == 0
 
 

@@ -144,7 +144,7 @@ def test_merger_is_journalled_for_the_branch_and_for_each_person(units: Tree) ->
         ("moved_by_merger", f"person:{person.pk}"), ("branches_merged", f"organization:{units.branch.pk}"),
     ]  # fmt: skip
     assert events[1].details == {
-        "into": "CB-2", "on": "2025-07-01", "document": "7-QĐ/ĐU", "people": 1, "ended_roles": 0,
+        "into": "CB-2", "on": "2025-07-01", "document": "7-QĐ/ĐU", "people": 1, "carried_roles": 0, "ended_roles": 0,
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from admission.models import AdmissionCase, CommitteeDecision, DataRequest, Sponsorship
 from members.append_only import append_only_models
-from members.models import Role
+from members.models import Role, SecondFactor
 from members.services.journal import seal_journal
 from tests.factories import NOW, TODAY, Dates, Tree, advance, make_account, make_case, make_person
 
@@ -47,6 +47,7 @@ APPEND_ONLY = [
     "members.Membership",
     "members.OrganizationName",
     "members.OrganizationPlace",
+    "members.RecoveryCode",
     "members.RoleAssignment",
 ]
 MODELS = sorted(append_only_models(), key=lambda model: model._meta.label)
@@ -122,6 +123,10 @@ def rows(tree: Tree) -> dict[str, models.Model]:
         "Delegation": {
             "assignment": by.roles.get(), "delegate": make_account("thay"), "from_on": TODAY, "until_on": TODAY,
             "reason": "Nghỉ phép", "given_by": by, "given_at": before,
+        },
+        "RecoveryCode": {
+            "second_factor": SecondFactor.objects.create(account=by, sealed_key="x", enrolled_at=before),
+            "code_hash": "y",
         },
         "Extension": {
             "clock": "admission_decision", "working_days": 5, "granted_on": date(2026, 2, 2), "reason": "Lâu",

@@ -102,7 +102,9 @@ def values_of(model: Any, case: AdmissionCase) -> dict[str, Any]:
     if model is Sponsorship:
         values["sponsor"] = make_person("Lê Văn Bình")
     if model is Transfer:
-        other = add_organization(kind=OrganizationKind.GRASSROOTS_BRANCH, code="CB-8", name="Chi bộ Tám")
+        other = add_organization(
+            kind=OrganizationKind.GRASSROOTS_BRANCH, code="CB-8", name="Chi bộ Tám", above=case.competent_committee
+        )
         values |= {"from_branch": case.branch, "to_branch": other}
     return values
 

@@ -8,7 +8,7 @@ from django.core import mail as outbox
 
 from admission.domain.procedure import SponsorEnd, StepCode
 from admission.models import AdmissionCase, Alert, BranchResolution, CommitteeDecision, Mail, Sponsorship
-from admission.permissions import Act, NotPermittedError, capacity_in, capacity_to_record, identities, recordable_steps
+from admission.permissions import Act, NotPermittedError, capacity_in, capacity_to_record, recordable_steps
 from admission.selectors.case_pages import case_page
 from admission.selectors.digests import digest_of
 from admission.services.alerts import open_digests, plan_alerts
@@ -21,7 +21,6 @@ from admission.services.member_changes import add_member, end_stay, record_membe
 from admission.services.transfers import record_transfer
 from members.access import access_of
 from members.models import AbsenceKind, Account, EndCause, JournalEvent, Role, Standing
-from members.models.role import COMMITTEE_ROLES
 from tests.admission.services.digest_rounds import case_with_ceremony_due
 from tests.factories import GOOD_VOTE, NOW, REASON, TODAY, Dates, Tree, advance, make_account, make_person
 
@@ -144,22 +143,6 @@ def test_delegate_may_what_the_role_may_and_where(
     assert capacity_in(later, Act.KEEP_MEMBERS, tree.branch) is None
     assert list(AdmissionCase.objects.visible_to(access)) == [case]
     assert not AdmissionCase.objects.visible_to(later).exists()
-
-
-def test_identities_see_through_a_delegation(tree: Tree, principal: Account) -> None:
-    clerk = make_account("c", Role.CLERK, tree.committee)
-    reviewer = make_account("r", Role.REVIEWER, tree.committee)
-    secretary = make_account("s", Role.BRANCH_SECRETARY, tree.branch)
-    on_leave(reviewer, clerk)
-    on_leave(clerk, secretary)
-
-    def as_whom(account: Account) -> frozenset[int]:
-        return identities(access_of(account, TODAY), COMMITTEE_ROLES, tree.committee.pk)
-
-    assert as_whom(clerk) == {clerk.pk}
-    assert as_whom(secretary) == {secretary.pk, clerk.pk}
-    assert identities(access_of(clerk, TODAY), [Role.REVIEWER], tree.committee.pk) == {clerk.pk, reviewer.pk}
-    assert as_whom(principal) == frozenset()
 
 
 def test_alert_reaches_the_delegate_too_while_he_is_one(tree: Tree, principal: Account, delegate: Account) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from admission.domain.procedure import Stage, StepCode
+from admission.four_eyes import approving_as, may_approve, preparing_as
 from admission.models import AdmissionCase, CommitteeDecision, DecisionProposal, Mail
-from admission.permissions import NotPermittedError, approving_as, may_approve, preparing_as
+from admission.permissions import NotPermittedError
 from admission.services.acts import ForbiddenActError, IrregularActError, StaleCaseError, StepNotAllowedError
 from admission.services.decisions import (
     AlreadyPreparedError,

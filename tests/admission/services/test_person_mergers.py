@@ -54,6 +54,7 @@ def merge(merged: Person, into: Person, by: Account) -> Person:
     return merge_people(merged=merged, into=into, reason="Cùng một người", by=by, today=TODAY, now=NOW)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_file_of_the_merged_record_is_the_survivors(tree: Tree, clerk: Account) -> None:
     case = make_case(tree.branch)
     other = join(tree, make_person("Đặng Thị Hương", None), date(2023, 1, 9), Standing.WORKING)

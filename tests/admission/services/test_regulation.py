@@ -177,10 +177,12 @@ def test_result_of_a_vetting_is_kept_with_day_number_and_body(case: AdmissionCas
     )  # fmt: skip
 
 
-def test_of_a_person_only_name_and_day_of_birth_are_kept() -> None:
+def test_of_a_person_only_what_tells_him_apart_is_kept_and_the_rest_sealed() -> None:
     own = {field.name for field in Person._meta.concrete_fields}
 
-    assert own == {"id", "full_name", "name_search", "born_on"}
+    which_record = {"id", "revision", "merged_into", "merged_by", "merged_at", "merge_reason"}
+    sealed = {"national_id", "national_id_index", "ethnicity", "religion"}
+    assert own == {"full_name", "name_search", "born_on"} | which_record | sealed
 
 
 # --- acts that are not as they should be -----------------------------------------------------------------------------

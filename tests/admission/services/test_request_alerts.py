@@ -13,11 +13,12 @@ from admission.domain.data_requests import RequestKind
 from admission.models import Alert, AlertStatus, Calendar, CalendarVersion, DataRequest, Deadline
 from admission.services.alerts import plan_alerts
 from admission.services.calendars import publish_calendar
-from members.models import Account, Organization, Role
+from members.models import Account, Organization, Role, RoleAssignment
+from members.services.roles import end_role
 from tests.admission.services.digest_rounds import case_with_ceremony_due, sweep_at
 from tests.admission.services.requests import SUBJECT, give_answer, make_request
 from tests.admission.services.test_calendars import days_of
-from tests.factories import TODAY, Tree, make_account
+from tests.factories import NOW, TODAY, Tree, make_account
 
 FRIDAY = date(2026, 2, 27)
 TOMORROW = date(2026, 3, 3)
@@ -96,7 +97,10 @@ def test_files_and_requests_come_in_one_digest(tree: Tree, request_: DataRequest
 
 def test_clerk_who_became_secretary_there_is_not_told(tree: Tree, request_: DataRequest, clerk: Account) -> None:
     plan_alerts(today=TODAY)
-    clerk.roles.update(role=Role.BRANCH_SECRETARY)
+    end_role(assignment=clerk.roles.get(), until_on=FRIDAY, reason="Thôi", by=None, today=TODAY, now=NOW)
+    RoleAssignment.objects.create(
+        account=clerk, organization=tree.committee, role=Role.BRANCH_SECRETARY.value, from_on=TODAY
+    )
 
     sweep_at(TODAY)
 
@@ -142,7 +146,9 @@ def test_sweep_takes_as_many_queries_for_many_requests(
     for received_on in (FRIDAY, TODAY, date(2026, 2, 26)):
         make_request(tree.committee, clerk, received_on=received_on)
 
-    with django_assert_num_queries(9):  # the versions, one statement a band, and the transaction's two
+    with django_assert_num_queries(
+        15
+    ):  # the versions, two statements a band (own and delegated), the transaction's two
         plan_alerts(today=TODAY)
 
 
