@@ -43,7 +43,7 @@ class CaseListView(ScopedMixin, TemplateView):
         asked = {name: request.POST[name] for name in _FILTERS if request.POST.get(name)}
         if text:
             asked = {"search": self._keep(text), **asked}
-        return HttpResponseRedirect(f"{reverse('case-list')}{_address(asked)}" if asked else reverse("case-list"))
+        return HttpResponseRedirect(f"{reverse('case-list')}?{urlencode(asked)}" if asked else reverse("case-list"))
 
     def _keep(self, text: str) -> str:
         """Keep the words of a search in the session; give the mark that stands for them in the address."""

@@ -79,7 +79,7 @@ def race(case: AdmissionCase, clerk: Account, people: list[Account], how: Decide
     told = {(error.proposal.closed_by, error.proposal.closed_as, error.proposal.closed_at) for error in losers}
     assert told == {(won.closed_by, won.closed_as, won.closed_at)}
     approved = won.closed_as == "approved"
-    events = JournalEvent.objects.filter(verb="decision_approved").values_list("details", flat=True)
+    events: Any = JournalEvent.objects.filter(verb="decision_approved").values_list("details", flat=True)
     assert sum(details["proposal"] == won.pk for details in events) == approved
     sent_back = JournalEvent.objects.filter(verb="decision_sent_back", subject=f"proposal:{won.pk}")
     assert sent_back.count() == (not approved)
