@@ -125,7 +125,7 @@ def rows(tree: Tree) -> dict[str, models.Model]:
             "reason": "Nghỉ phép", "given_by": by, "given_at": before,
         },
         "RecoveryCode": {
-            "second_factor": SecondFactor.objects.create(account=by, sealed_key="x", enrolled_at=before),
+            "second_factor": SecondFactor.objects.create(account=by, sealed_key="x", last_step=0, enrolled_at=before),
             "code_hash": "y",
         },
         "Extension": {
