@@ -167,7 +167,7 @@ def test_no_column_of_a_row_changes(label: str, rows: dict[str, models.Model]) -
         table, value = row._meta.db_table, other_value(field, getattr(row, field.attname))
         assert refused(f"UPDATE {table} SET {field.column} = %s WHERE id = %s", value, row.pk)  # noqa: S608 - our names
 
-    assert len(columns) > 3
+    assert len(columns) >= 3
 
 
 def other_value(field: models.Field[Any, Any], value: Any) -> Any:
