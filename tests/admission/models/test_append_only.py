@@ -73,7 +73,7 @@ def rows(tree: Tree) -> dict[str, models.Model]:
         "recorded_by": by,
     }
     asked = {
-        "request": DataRequest.objects.create(organization=tree.committee, registered_at=NOW),
+        "request": DataRequest.objects.create(organization=tree.committee, registered_at=before),
         "recorded_by": by,
         "recorded_at": NOW,
     }
