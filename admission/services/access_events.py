@@ -2,17 +2,18 @@
 who took out a file to print.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from admission.models import AdmissionCase
-from admission.permissions import Act, may_in
+from admission.models import AdmissionCase, DataRequest, DecisionProposal
+from admission.permissions import Act, may_for_person, may_in, requests_to_keep
+from admission.selectors.accounts import accounts_to_keep
 from members.access import Access
-from members.models import Account, JournalEvent, Organization
+from members.models import Account, Delegation, JournalEvent, Membership, Organization, Person, RoleAssignment
 from members.services.journal import record_event
 
 DENIED, EXPORTED = "denied", "exported"
@@ -34,19 +35,84 @@ def target_of(*, access: Access, act: Act, route: str, kwargs: Mapping[str, Any]
     pk = kwargs.get("pk")
     if pk is None:
         return None
-    match route.partition("/")[0]:
-        case "cases":
-            case = AdmissionCase.objects.filter(pk=pk).only("pk", "branch_id").first()
-            if case is None:
-                return None
-            is_seen = AdmissionCase.objects.visible_to(access).filter(pk=pk).exists()
-            return Target(f"case:{case.pk}", case.branch_id, not is_seen)
-        case "branches" | "organizations":
-            organization = Organization.objects.filter(pk=pk).first()
-            if organization is None:
-                return None
-            return Target(f"organization:{organization.pk}", organization.pk, not may_in(access, act, organization))
-    return None
+    find = _FINDERS.get(route.partition("/")[0])
+    return find(access, act, pk) if find is not None else None
+
+
+def _case(access: Access, _act: Act, pk: int) -> Target | None:
+    case = AdmissionCase.objects.filter(pk=pk).only("pk", "branch_id").first()
+    if case is None:
+        return None
+    is_seen = AdmissionCase.objects.visible_to(access).filter(pk=pk).exists()
+    return Target(f"case:{case.pk}", case.branch_id, not is_seen)
+
+
+def _organization(access: Access, act: Act, pk: int) -> Target | None:
+    organization = Organization.objects.filter(pk=pk).first()
+    if organization is None:
+        return None
+    return Target(f"organization:{organization.pk}", organization.pk, not may_in(access, act, organization))
+
+
+def _proposal(access: Access, _act: Act, pk: int) -> Target | None:
+    proposal = DecisionProposal.objects.filter(pk=pk).only("pk", "organization_id").first()
+    if proposal is None:
+        return None
+    is_seen = DecisionProposal.objects.visible_to(access).filter(pk=pk).exists()
+    return Target(f"proposal:{proposal.pk}", proposal.organization_id, not is_seen)
+
+
+def _person(access: Access, _act: Act, pk: int) -> Target | None:
+    """A person lies in the branch of the newest stay, else in that of the newest file."""
+    person = Person.objects.filter(pk=pk).select_related("merged_into").first()
+    if person is None:
+        return None
+    stands_for = person.merged_into or person
+    stay = Membership.objects.current().filter(person=stands_for).order_by("-from_on", "-pk").first()
+    case = AdmissionCase.objects.filter(candidate__person=stands_for).only("branch_id").order_by("-pk").first()
+    place = stay.organization_id if stay is not None else case.branch_id if case is not None else None
+    return Target(f"person:{person.pk}", place, not may_for_person(access, Act.READ_MEMBERS, stands_for))
+
+
+def _account(access: Access, _act: Act, pk: int) -> Target | None:
+    """An account lies where its newest role is."""
+    account = Account.objects.filter(pk=pk).only("pk").first()
+    if account is None:
+        return None
+    role = RoleAssignment.objects.filter(account=account).order_by("-from_on", "-pk").first()
+    is_kept = accounts_to_keep(access).filter(pk=pk).exists()
+    return Target(f"account:{account.pk}", role.organization_id if role is not None else None, not is_kept)
+
+
+def _data_request(access: Access, _act: Act, pk: int) -> Target | None:
+    request = DataRequest.objects.filter(pk=pk).only("pk", "organization_id").first()
+    if request is None:
+        return None
+    is_seen = requests_to_keep(access).filter(pk=pk).exists()
+    return Target(f"request:{request.pk}", request.organization_id, not is_seen)
+
+
+def _delegation(access: Access, _act: Act, pk: int) -> Target | None:
+    """Somebody else's leave."""
+    delegation = Delegation.objects.filter(pk=pk).select_related("assignment").first()
+    if delegation is None:
+        return None
+    assignment = delegation.assignment
+    is_own = assignment.account_id == access.account.pk
+    return Target(f"account:{assignment.account_id}", assignment.organization_id, not is_own)
+
+
+_FINDERS: Mapping[str, Callable[[Access, Act, int], Target | None]] = {
+    "cases": _case,
+    "branches": _organization,
+    "organizations": _organization,
+    "decisions": _proposal,
+    "people": _person,
+    "accounts": _account,
+    "requests": _data_request,
+    "leave": _delegation,
+}
+"""What the first word of an address is about."""
 
 
 @transaction.atomic

@@ -23,13 +23,13 @@ from admission.permissions import Act, NotPermittedError, may
 from admission.selectors.case_lines import CASE_RELATIONS
 from admission.selectors.decisions import PROPOSAL_RELATIONS, ProposalLine, outcome_words, queue
 from admission.selectors.recorded_facts import preparer_of, who_acted
+from admission.services.access_events import Target, record_denial
 from admission.services.acts import IrregularActError, StaleCaseError
 from admission.services.decisions import ProposalClosedError, approve_proposal
 from admission.templatetags.display import vn_datetime
 from admission.views.base import GuardedMixin
 from admission.views.decisions import closed_label
 from admission.views.lights import Light, line_light
-from members.services.journal import record_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +114,6 @@ class BulkApproveView(DecisionListView):
     def turn_away(self) -> HttpResponseBase | None:
         return redirect("decision-list") if self.request.method in {"GET", "HEAD"} else None
 
-    def guard(self) -> None:
-        try:
-            super().guard()
-        except NotPermittedError:
-            if self.request.method == "POST":
-                self._deny("proposal:many")
-            raise
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = {int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal() and len(pk) <= 18}  # noqa: PLR2004 - digits of an id
         relations = (*PROPOSAL_RELATIONS, *(f"case__{name}" for name in CASE_RELATIONS))
@@ -160,7 +152,7 @@ class BulkApproveView(DecisionListView):
                 told = f"{closed_label(error.proposal)} {who}, {vn_datetime(error.proposal.closed_at)}"
                 return "attention", gettext("Decided before: %(told)s.") % {"told": told}
             case NotPermittedError():
-                self._deny(f"proposal:{proposal.pk}", proposal)
+                self._deny(proposal)
                 if may_withdraw(self.access, proposal):
                     return "alarm", gettext("You prepared it yourself: another reviewer approves it.")
                 return "alarm", gettext("You may not approve it.")
@@ -174,14 +166,10 @@ class BulkApproveView(DecisionListView):
                 add_domain_error(form, error, steps=[], date_field=NON_FIELD_ERRORS)
                 return "alarm", " ".join(str(words) for words in form.non_field_errors())
 
-    def _deny(self, subject: str, proposal: DecisionProposal | None = None) -> None:
-        record_event(
-            verb="denied",
-            subject=subject,
-            by=self.account,
-            details={"act": self.act.value, "page": type(self).__name__, "why": NotPermittedError.__name__},
-            organization=proposal.organization if proposal else None,
-        )
+    def _deny(self, proposal: DecisionProposal) -> None:
+        """Tell the journal of one row as it is told of a page: the others go on."""
+        target = Target(f"proposal:{proposal.pk}", proposal.organization_id, is_hidden=False)
+        record_denial(by=self.account, act=self.act, page="decision-approve-many", target=target, now=timezone.now())
 
     def _result(self, proposal: DecisionProposal, tone: str, words: str) -> BulkResult:
         return BulkResult(

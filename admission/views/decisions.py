@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -39,8 +39,6 @@ from admission.templatetags.display import vn_datetime
 from admission.views.base import GuardedMixin
 from admission.views.case_page import Link, Pair, ShownFact, identity_of, shown_irregularities
 from admission.views.lights import shown_deadline
-from members.models import Organization
-from members.services.journal import record_event
 
 
 class ProposalMixin(GuardedMixin):
@@ -65,29 +63,12 @@ class ProposalMixin(GuardedMixin):
         return StepCode(self.proposal.step)
 
     def guard(self) -> None:
-        """Each refusal of what would change something is kept: the rights may have gone since the page was opened."""
-        try:
-            super().guard()
-            self.check_proposal()
-        except (NotPermittedError, Http404) as error:
-            if self.request.method == "POST":
-                self.deny(type(error).__name__)
-            raise
+        super().guard()
+        self.check_proposal()
 
     def check_proposal(self) -> None:
         """Look whether it exists for the account, and whether it may do this with it."""
         self.proposal  # noqa: B018 - 404 for who must not know of it
-
-    def deny(self, why: str) -> None:
-        known = DecisionProposal.objects.select_related("organization").filter(pk=self.kwargs["pk"]).first()
-        organization: Organization | None = known.organization if known else None
-        record_event(
-            verb="denied",
-            subject=f"proposal:{self.kwargs['pk']}",
-            by=self.account,
-            details={"act": self.act.value, "page": type(self).__name__, "why": why},
-            organization=organization,
-        )
 
 
 class DecisionView(ProposalMixin, TemplateView):
@@ -195,8 +176,7 @@ class ClosingView(DecisionView):
         except ProposalClosedError as error:
             return self._lost(error.proposal, form.cleaned_data["reason"])
         except NotPermittedError:
-            self.deny(NotPermittedError.__name__)  # the rights went while the answer was on its way
-            raise
+            raise  # the rights went while the answer was on its way
         except StaleCaseError:
             return self._stale(form)
         except IrregularActError:

@@ -19,6 +19,13 @@ KEEP = who("BD", "own") | who("CR", ABOVE)
 """Who keeps them: the branch's own secretaries, and the staff of a committee above."""
 ADMINISTER = who("A", ABOVE)
 OPENERS = who("BDCR")
+REGISTER = who("CR", "parent top")
+"""Who keeps the register of the committee that was asked about personal data."""
+TREE = who("BDCRIA", ABOVE)
+"""Who sees the branch in the tree."""
+NOT_A = SIGNED_IN - who("A")
+"""Refused before it is looked whether there is such an account; an administrator elsewhere is told there is none."""
+NOT_CR, NOT_R = SIGNED_IN - who("CR"), SIGNED_IN - who("R")
 MAKER = frozenset({"B@own"})
 
 
@@ -52,6 +59,23 @@ ROWS = (
     Row("sign-in", "", SIGNED_IN, anonymous=True),
     Row("sign-out", "", SIGNED_IN),
     Row("set_language", "", SIGNED_IN, form={"language": "en"}, anonymous=True),
+    Row("sign-in-code", "", SIGNED_IN, anonymous=True),
+    Row("link", "token=token", SIGNED_IN, anonymous=True),
+    Row("forgotten-password", "", SIGNED_IN, anonymous=True),
+    # one's own account: it can name no other
+    Row("session-left", "", SIGNED_IN),
+    Row("confirm", "", SIGNED_IN),
+    Row("kept-form", "", SIGNED_IN),
+    Row("own-account", "", SIGNED_IN),
+    Row("password", "", SIGNED_IN),
+    Row("second-factor", "", SIGNED_IN),
+    Row("recovery-codes", "", SIGNED_IN),
+    Row("session-end", "handle=:0123456789abcdef", SIGNED_IN),
+    Row("sign-out-everywhere", "", SIGNED_IN),
+    # leave: of one's own roles
+    Row("delegation-list", "", OPENERS),
+    Row("delegate", "", OPENERS),
+    Row("delegation-end", "pk=delegation", frozenset({"B@own"}), SIGNED_IN - OPENERS),
     # files
     Row("case-list", "", who("BDCRI")),
     Row("case-open", "", OPENERS),
@@ -63,6 +87,30 @@ ROWS = (
     Row("step-done", "pk=case step=:admission_resolution", READ, READ),
     Row("correct", "pk=case model=:branchresolution fact_pk=fact", who("BD", "own"), READ),
     Row("deadline", "pk=case deadline_pk=deadline", READ, READ),
+    # decisions: only the committee that decides, and there by two
+    Row("decision-list", "", who("CR")),
+    Row("decision-approve-many", "", who("R")),
+    Row("decision", "pk=proposal", who("CR", "top"), NOT_CR),
+    Row("decision-approve", "pk=proposal", who("R", "top"), NOT_R),
+    Row("decision-send-back", "pk=proposal", who("R", "top"), NOT_R),
+    Row("decision-withdraw", "pk=proposal", frozenset({"C@top"}), NOT_CR | {"R@top"}),
+    # people
+    Row("person-list", "", who("BDCRI")),
+    Row("person-find", "", who("BDCRI")),
+    Row("person-duplicates", "", OPENERS),
+    Row("person", "pk=person", READ, READ),
+    Row("person-reveal", "pk=person", READ, READ, form={"field": "national_id"}),
+    Row("person-edit", "pk=person", KEEP, READ),
+    Row("person-compare", "pk=person other_pk=double", KEEP, READ),
+    # requests about personal data
+    Row("request-list", "", who("CR")),
+    Row("request-new", "", who("CR")),
+    Row("request", "pk=request", REGISTER, REGISTER),
+    Row("request-answer", "pk=request", REGISTER, REGISTER),
+    Row("request-extend", "pk=request", REGISTER, REGISTER),
+    Row("request-complete", "pk=answered", REGISTER, REGISTER),
+    Row("request-correct", "pk=request model=:requestreceipt fact_pk=receipt", REGISTER, REGISTER),
+    Row("request-deadline", "pk=request deadline_pk=clock", REGISTER, REGISTER),
     # members of a branch
     Row("branch-list", "", who("BDCRI")),
     Row("branch-members", "pk=branch", READ, READ),
@@ -74,6 +122,33 @@ ROWS = (
     Row("absence-end", "pk=branch absence_pk=absence", KEEP, READ),
     Row("absence-void", "pk=branch absence_pk=absence", KEEP, READ),
     Row("organization-merge", "", who("A"), codes=ADMINISTER),
+    # organisations
+    Row("organization-list", "", who("BDCRIA")),
+    Row("organization", "pk=branch", TREE, TREE),
+    Row("organization-add", "pk=sectional", who("A", "parent top"), who("BDCRIA", "parent top")),
+    Row("organization-contact", "pk=branch", ADMINISTER, TREE),
+    Row("organization-rename", "pk=branch", ADMINISTER, TREE),
+    Row("organization-move", "pk=branch", ADMINISTER, TREE),
+    Row("organization-authority", "pk=grassroots", who("A", "top"), who("BDCRIA", "top")),
+    Row("organization-authority-end", "pk=committee authority_pk=authority", who("A", "top"), who("BDCRIA", "top")),
+    Row("organization-split", "pk=branch", ADMINISTER, TREE),
+    Row("organization-dissolve", "pk=branch", ADMINISTER, TREE),
+    Row("organization-import", "", who("A")),
+    Row("organization-import-template", "", who("A")),
+    Row("organization-import-confirm", "", who("A")),
+    # accounts
+    Row("account-list", "", who("A")),
+    Row("account-invite", "", who("A")),
+    Row("account", "pk=account", ADMINISTER, NOT_A),
+    Row("account-close", "pk=account", ADMINISTER, NOT_A),
+    Row("account-reopen", "pk=closed", ADMINISTER, NOT_A),
+    Row("account-link", "pk=account", ADMINISTER, NOT_A),
+    Row("account-link-revoke", "pk=invited", ADMINISTER, NOT_A),
+    Row("role-give", "pk=account", ADMINISTER, NOT_A),
+    Row("role-end", "pk=account role_pk=role", ADMINISTER, NOT_A),
+    Row("role-void", "pk=account role_pk=role", ADMINISTER, NOT_A),
+    Row("account-delegation-end", "pk=account delegation_pk=delegation", ADMINISTER, NOT_A),
+    Row("second-factor-reset", "pk=with_second_factor", ADMINISTER, NOT_A),
     # import: what was imported is shown to the account that did it
     Row("import", "", OPENERS),
     Row("import-template", "", OPENERS),
@@ -91,6 +166,12 @@ ROWS = (
     Row("mail-list", "", who("A")),
     Row("mail", "pk=mail", who("A")),
     Row("sweep-now", "", who("A")),
+    # privacy and the journal
+    Row("data-map", "", SIGNED_IN),
+    Row("retention", "", who("A")),
+    Row("journal", "", who("I")),
+    Row("journal-state", "", who("IA")),
+    Row("journal-verify", "", who("IA")),
 )  # fmt: skip
 
 _OWN, _BELOW, _FILE, _ALL = Reach.OWN, Reach.BELOW, Reach.FILE, Reach.ALL
@@ -113,6 +194,7 @@ ACTS_BY_HAND: Mapping[Act, str | Mapping[str, Reach]] = {
     Act.KEEP_REQUESTS: {"CR": _BELOW},
     Act.DELEGATE: {"BDCR": _OWN},
     Act.READ_JOURNAL: {"I": _BELOW},
+    Act.VERIFY_JOURNAL: {"IA": _ALL},
     Act.READ_ORGANIZATIONS: {"BDCRIA": _BELOW},
     Act.KEEP_ORGANIZATIONS: {"A": _BELOW},
     Act.KEEP_ACCOUNTS: {"A": _BELOW},

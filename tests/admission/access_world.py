@@ -10,13 +10,41 @@ from typing import Any
 from django.db import transaction
 from django.test import Client
 
-from admission.domain.procedure import Stage
-from admission.models import Mail, MailKind
-from members.models import Absence, AbsenceKind, JournalEvent, Membership, Organization, OrganizationKind, Role
+from admission.domain.data_requests import RequestKind, RequestOutcome
+from admission.domain.procedure import Stage, StepCode
+from admission.models import DataRequest, DecisionProposal, Mail, MailKind, RequestReceipt
+from admission.services.accounts import close_kept_account, invite_account
+from admission.services.data_requests import answer_request, record_request
+from admission.services.decisions import prepare_decision
+from admission.services.delegations import delegate_roles
+from members.models import (
+    Absence,
+    AbsenceKind,
+    Account,
+    AccountLink,
+    AdmissionAuthority,
+    Delegation,
+    JournalEvent,
+    Membership,
+    Organization,
+    OrganizationKind,
+    Role,
+)
 from members.services.journal import record_event
+from members.services.links import token_of
 from members.services.memberships import record_absence
 from tests.admission.stages import case_at
-from tests.factories import NOW, TODAY, make_account, make_full_chain, make_member, make_tree
+from tests.factories import (
+    NOW,
+    REASON,
+    TODAY,
+    FullChain,
+    make_account,
+    make_full_chain,
+    make_member,
+    make_tree,
+)
+from tests.signing_in import enroll
 
 LETTERS: Mapping[str, Role] = {
     "B": Role.BRANCH_SECRETARY,
@@ -31,6 +59,8 @@ ABOVE = "own parent top"
 """Seen from the branch of the file; `parent`: the committee right above it, `top`: the one that decides."""
 WITHOUT_ROLE = "without role"
 CANDIDATE, MEMBER, ABSENT = "Ngô Thị Ẩn Danh", "Tạ Văn Kín Tiếng", "Vương Văn Vắng Mặt"
+PROPOSED, DOUBLE, ASKING = "Mai Thị Chờ Duyệt", "Tạ Thị Trùng Tên", "Đinh Văn Đòi Quyền"
+"""The candidate of a file with a prepared decision, a second record, and who asks about his data."""
 SPONSORS = ("Lê Văn Bình", "Trần Thị Cúc")
 
 
@@ -44,6 +74,7 @@ class World:
     """`organizations`: by place; `clients`: signed in, by actor; `objects`: what an address names, by name."""
 
     organizations: dict[str, Organization]
+    chain: FullChain
     clients: dict[str, Client] = field(default_factory=dict)
     accounts: dict[str, Any] = field(default_factory=dict)
     objects: dict[str, Any] = field(default_factory=dict)
@@ -51,12 +82,12 @@ class World:
     @property
     def names(self) -> tuple[str, ...]:
         """People whose names nobody outside may read."""
-        return (CANDIDATE, MEMBER, ABSENT, *SPONSORS)
+        return (CANDIDATE, MEMBER, ABSENT, PROPOSED, DOUBLE, ASKING, *SPONSORS)
 
     @property
-    def code(self) -> str:
-        """The number of the file."""
-        return str(self.objects["case"].code)
+    def codes(self) -> tuple[str, ...]:
+        """The numbers of the files."""
+        return str(self.objects["case"].code), str(self.objects["proposal"].case.code)
 
     @property
     def branch_name(self) -> str:
@@ -71,7 +102,7 @@ def make_world() -> World:
     own = Organization.objects.get(pk=chain.branch.pk)
     foreign = make_tree().foreign_committee
     where = (own, child, sibling, chain.sectional, chain.committee, foreign)
-    world = World(dict(zip(PLACES, where, strict=True)))
+    world = World(dict(zip(PLACES, where, strict=True)), chain)
     world.objects["case"] = case_at(Stage.AWAITING_DECISION, chain, name=CANDIDATE)
     for letter, role in LETTERS.items():
         for place, organization in world.organizations.items():
@@ -121,6 +152,62 @@ def _mail(world: World) -> Mail:
     )  # fmt: skip
 
 
+def _proposal(world: World) -> DecisionProposal:
+    case = case_at(Stage.AWAITING_DECISION, world.chain, name=PROPOSED)
+    columns = {"outcome": "granted", "decided_on": date(2026, 2, 27), "number": "35-QĐ/ĐU"}
+    return prepare_decision(
+        case=case, step=StepCode.ADMISSION_DECISION, columns=columns, irregular_reason=REASON,
+        by=world.accounts["C@top"], today=TODAY, now=NOW, revision=case.revision,
+    )  # fmt: skip
+
+
+def _data_request(world: World) -> DataRequest:
+    return record_request(
+        organization=world.organizations["parent"], kind=RequestKind.ERASE, received_on=TODAY, subject_name=ASKING,
+        subject_born_on=None, asked_by="", by=world.accounts["C@parent"], today=TODAY, now=NOW,
+    )  # fmt: skip
+
+
+def _answered(world: World) -> DataRequest:
+    """A request that was granted, to be carried out yet."""
+    request = _data_request(world)
+    answer_request(
+        request=request, answered_on=TODAY, outcome=RequestOutcome.GRANTED, legal_ground="", number="9-CV/ĐU",
+        by=world.accounts["C@parent"], today=TODAY, now=NOW,
+    )  # fmt: skip
+    return request
+
+
+def _link(world: World) -> AccountLink:
+    """The invitation of somebody who has not chosen a password."""
+    return invite_account(
+        username="duoc-moi", full_name="Người Được Mời", email="duoc.moi@example.vn",
+        organization=world.organizations["own"], role=Role.DEPUTY_SECRETARY, from_on=TODAY,
+        by=world.accounts["A@top"], today=TODAY, now=NOW,
+    )  # fmt: skip
+
+
+def _closed(world: World) -> Account:
+    account = make_account("da-dong", Role.BRANCH_SECRETARY, world.organizations["own"])
+    return close_kept_account(account=account, reason=REASON, by=world.accounts["A@top"], today=TODAY, now=NOW)
+
+
+def _delegation(world: World) -> Delegation:
+    """Leave that is still to come: it gives nobody anything today."""
+    by = world.accounts["B@own"]
+    (found,) = delegate_roles(
+        assignments=list(by.roles.all()), delegate=world.accounts["D@own"], from_on=date(2026, 3, 9),
+        until_on=date(2026, 3, 20), reason=REASON, by=by, today=TODAY, now=NOW,
+    )  # fmt: skip
+    return found
+
+
+def _with_second_factor(world: World) -> Account:
+    account = make_account("co-dien-thoai", Role.DEPUTY_SECRETARY, world.organizations["own"])
+    enroll(account)
+    return account
+
+
 OBJECTS: Mapping[str, Callable[[World], Any]] = {
     "branch": lambda world: world.organizations["own"],
     "fact": lambda world: world.objects["case"].branchresolution_facts.get(),
@@ -129,6 +216,30 @@ OBJECTS: Mapping[str, Callable[[World], Any]] = {
     "absence": _absence,
     "event": _import_event,
     "mail": _mail,
+    # decisions
+    "proposal": _proposal,
+    # people
+    "person": lambda world: world.objects["stay"].person,
+    "double": lambda world: make_member(world.organizations["own"], DOUBLE),
+    # requests about personal data
+    "request": _data_request,
+    "receipt": lambda world: RequestReceipt.objects.get(request=world.objects["request"]),
+    "clock": lambda world: world.objects["request"].deadlines.order_by("pk").first(),
+    "answered": _answered,
+    # organisations
+    "sectional": lambda world: world.organizations["parent"],
+    "grassroots": lambda world: world.chain.grassroots,
+    "committee": lambda world: world.organizations["top"],
+    "authority": lambda world: AdmissionAuthority.objects.get(organization=world.organizations["top"]),
+    # accounts
+    "account": lambda world: world.accounts["B@own"],
+    "role": lambda world: world.accounts["B@own"].roles.get(),
+    "delegation": _delegation,
+    "link": _link,
+    "token": lambda world: token_of(world.objects["link"]),
+    "invited": lambda world: world.objects["link"].account,
+    "closed": _closed,
+    "with_second_factor": _with_second_factor,
 }
 """How each object is made that a row names in its address (`case` is there before). Made once, in this order."""
 

@@ -53,7 +53,7 @@ def leaks(row: Row, actor: str, answer: Any, world: World) -> list[str]:
     if actor in READ:
         return []
     hidden = [*world.names]
-    hidden += [] if actor in row.codes else [world.code]
+    hidden += [] if actor in row.codes else [*world.codes]
     hidden += [] if actor in who("A", ABOVE) else [world.branch_name]
     text = f"{b''.join(answer).decode(errors='replace')} {answer.headers.get('Location', '')}"
     return [name for name in hidden if name in text]
@@ -147,7 +147,7 @@ def test_name_told_to_an_outsider_is_noticed(world: World) -> None:
     answer = ask(world.clients["C@top"], "get", world.objects["case"].get_absolute_url(), {})
 
     assert leaks(row, "C@top", answer, world) == []
-    assert set(leaks(row, "C@foreign", answer, world)) > {world.code, world.branch_name, world.names[0]}
+    assert set(leaks(row, "C@foreign", answer, world)) > {world.codes[0], world.branch_name, world.names[0]}
 
 
 # --- the start --------------------------------------------------------------------------------------------------------
