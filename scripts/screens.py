@@ -26,6 +26,7 @@ WIDTHS = {1280: 900, 390: 844}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 START_SECONDS = 120
+FIRST_FILE = "#case-list a[href^='/cases/']:not([href*='?']):not([href='/cases/'])"
 
 
 @contextmanager
@@ -89,7 +90,14 @@ class Photographer:
     def open_first(self, path: str) -> None:
         """Open the first file of a list."""
         self.open(path)
-        self.follow("#case-list a[href^='/cases/']:not([href*='?']):not([href='/cases/'])")
+        self.follow(FIRST_FILE)
+
+    def search(self, words: str) -> None:
+        """Type words into the search of files and press Enter."""
+        self.open("/cases/")
+        self.page.fill("[name=q]", words)
+        self.page.press("[name=q]", "Enter")
+        self.page.wait_for_url("**/cases/?search=*")
 
 
 def visit(one: Photographer) -> None:
@@ -98,13 +106,14 @@ def visit(one: Photographer) -> None:
     one.take("sign-in")
     committee_pages(one)
     branch_pages(one)
+    inspector_pages(one)
     administrator_pages(one)
 
 
 def committee_pages(one: Photographer) -> None:
     one.sign_in("thamdinh")
     one.take("work-list")
-    one.open("/cases/?q=nguyen")
+    one.search("nguyen")
     one.take("list")
     one.open("/")
     one.follow("a[href^='/cases/']")
@@ -114,11 +123,36 @@ def committee_pages(one: Photographer) -> None:
     one.take("why")
     one.open_first("/cases/?stage=returned")
     one.take("returned", whole=True)
-    one.open_first("/cases/?q=vu+gia+bao")  # the historical file of the demo
+    one.search("vu gia bao")  # the historical file of the demo
+    one.follow(FIRST_FILE)
     one.follow("a[href$='/inspection/']")
     one.take("inspection", whole=True)
     one.open("/calendar/")
     one.take("calendar", whole=True)
+    one.open("/decisions/")
+    one.take("decisions", whole=True)
+    one.follow("a[href^='/decisions/']")
+    one.take("decision")
+    lost_race(one)
+
+
+def lost_race(one: Photographer) -> None:
+    """Another reviewer decides while this one still types."""
+    words = "Số quyết định chưa đúng mẫu, đề nghị ghi lại."
+    one.page.fill("[name=reason]", words)
+    browser = one.page.context.browser
+    if browser is None:
+        raise SystemExit("The browser is gone.")
+    context = browser.new_context()
+    other = Photographer(context.new_page(), one.address, one.password, one.width)
+    other.sign_in("duyet")
+    other.page.goto(one.page.url)
+    other.page.click("main form[action$='/approve/'] button:not([formaction])")
+    other.page.wait_for_load_state()
+    context.close()
+    one.page.click("main button[formaction$='/send-back/']")
+    one.page.wait_for_load_state()
+    one.take("lost-race", whole=True)
 
 
 def branch_pages(one: Photographer) -> None:
@@ -138,6 +172,12 @@ def branch_pages(one: Photographer) -> None:
     one.take("vote", whole=True)
 
 
+def inspector_pages(one: Photographer) -> None:
+    one.sign_in("kiemtra")
+    one.open("/journal/")
+    one.take("journal")
+
+
 def administrator_pages(one: Photographer) -> None:
     one.sign_in("quantri")
     one.open("/rules/")
@@ -146,6 +186,14 @@ def administrator_pages(one: Photographer) -> None:
     one.take("rule-set")
     one.open("/organizations/merge/")
     one.take("merge")
+    one.open("/accounts/")
+    one.take("accounts")
+    one.page.locator("main table a").nth(4).click()
+    one.follow("a[href$='/roles/give/']")
+    one.take("role-give")
+    one.open("/organizations/")
+    one.follow("table a[href^='/organizations/']")
+    one.take("organization", whole=True)
     one.open("/mail/")
     one.take("mail-list")
     one.follow("a[href^='/mail/']")
