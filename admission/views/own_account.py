@@ -140,7 +140,7 @@ class ConfirmView(OwnFormView):
             self.error_field = "code"
             check_code(account=self.account, code=code, now=now)
         confirm(self.request.session, now)
-        return redirect(safe_address(self.request, self.request.GET.get("next", "")) or "account")
+        return redirect(safe_address(self.request, self.request.GET.get("next", "")) or "own-account")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

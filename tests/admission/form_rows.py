@@ -186,4 +186,4 @@ EMPTY_FORM_IS_ENOUGH = frozenset(
     {"sign-in", "sign-in-code", "second-factor", "import", "organization-import", "person-find", "rule-fill",
      "rule-activate", "rule-adopt"}
 )  # fmt: skip
-"""Forms sent with nothing but the fields they do not declare: they need a file or a code, or begin a session."""
+"""Forms sent with nothing but the fields they do not declare: they need a file or a code, begin a session or search."""
