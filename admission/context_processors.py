@@ -61,6 +61,7 @@ _PARTS: dict[str, tuple[str, ...]] = {
         "account",
         "account-invite",
         "account-close",
+        "second-factor-reset",
         "account-reopen",
         "account-link",
         "account-link-revoke",

@@ -80,7 +80,7 @@ def _organization(kind: OrganizationKind, place: tuple[int, ...], children: int)
     name = ".".join(map(str, place))
     return Organization(
         path=_path(*place), depth=len(place), numchild=children, kind=kind.value, code=name, name=name,
-        name_search=name, decides_admission=len(place) == 1,
+        name_search=name,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from members.models.role import roles
 from members.services import memberships
 from members.services import roles as services
 from members.services.accounts import OwnAccountError
+from members.services.second_factors import NoSecondFactorError
 from members.text import search_form
 
 
@@ -118,6 +120,12 @@ class ReasonForm(EntryForm):
     reason = ReasonField(label=_("Reason"))
 
 
+class ResetForm(EntryForm):
+    """Why a second factor goes, which is also how its owner was recognised."""
+
+    reason = ReasonField(label=_("Reason"), help_text=_("How you made sure that it is this person who asks."))
+
+
 class LinkForm(forms.Form):
     """Nothing to type: the button is the act."""
 
@@ -176,12 +184,17 @@ def add_accounts_error(form: forms.Form, error: Exception) -> None:
             _add(form, "", gettext("Somebody ended or voided this meanwhile. Nothing was changed."))
         case memberships.ReasonMissingError():
             _add(form, "reason", gettext("Say why."))
-        case OwnAccountError():
-            _add(form, "", gettext("Nobody closes his own account; another administrator can."))
-        case AccountClosedError():
-            _add(form, "", gettext("The account is closed; open it first."))
+        case OwnAccountError() | NoSecondFactorError() | AccountClosedError():
+            _add(form, "", str(_OF_THE_ACCOUNT[type(error)]))
         case _:
             raise error
+
+
+_OF_THE_ACCOUNT: dict[type[Exception], str | Promise] = {
+    OwnAccountError: _("Nobody closes his own account; another administrator can."),
+    NoSecondFactorError: _("This account has no second factor."),
+    AccountClosedError: _("The account is closed; open it first."),
+}
 
 
 def _overlapping(error: services.OverlappingRoleError) -> str:

@@ -17,7 +17,7 @@ from members.services.guesses import TooManyGuessesError
 from members.services.second_factors import WrongCodeError
 from members.services.sign_in import WrongPasswordError
 
-USERNAME_LENGTH, CODE_LENGTH, REASON_LENGTH = 60, 20, 300
+USERNAME_LENGTH, CODE_LENGTH = 60, 20
 _MINUTE = 60
 
 
@@ -99,16 +99,6 @@ class ChangePasswordForm(forms.Form):
         if new and new == typed.get("old_password"):
             self.add_error("new_password", gettext("This is the password so far."))
         return typed
-
-
-class ResetForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("How you made sure that it is this person who asks."),
-        error_messages={"required": _("Say why.")},
-    )
 
 
 def add_sign_in_error(form: forms.Form, error: MembersError, field: str | None, now: datetime) -> None:

@@ -18,6 +18,7 @@ from members.models import (
     Role,
     RoleAssignment,
     RoleAssignmentQuerySet,
+    SecondFactor,
 )
 from members.models.organization import inside
 from members.models.role import ACTING_ROLES
@@ -60,6 +61,7 @@ class AccountPage:
     given: tuple[Delegation, ...]
     taken: tuple[Delegation, ...]
     link: AccountLink | None
+    has_second_factor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def account_page(*, access: Access, account: Account, now: datetime) -> AccountP
         given=tuple(delegations.filter(assignment__account=account)),
         taken=tuple(delegations.filter(delegate=account)),
         link=AccountLink.objects.good_at(now).filter(account=account).order_by("-pk").first(),
+        has_second_factor=SecondFactor.objects.current().filter(account=account).exists(),
     )
 
 

@@ -92,14 +92,14 @@ def void_account_role(
 @transaction.atomic
 def close_kept_account(*, account: Account, reason: str, by: Account, today: date, now: datetime) -> Account:
     """Close an account all of whose roles lie below the administrator."""
-    _check_whole_reach(access_of(by, today), account)
+    check_whole_reach(access_of(by, today), account)
     return accounts.close_account(account=account, reason=reason, by=by, today=today, now=now)
 
 
 @transaction.atomic
 def reopen_kept_account(*, account: Account, reason: str, by: Account, today: date) -> Account:
     """Open an account again all of whose roles lie below the administrator."""
-    _check_whole_reach(access_of(by, today), account)
+    check_whole_reach(access_of(by, today), account)
     return accounts.reopen_account(account=account, reason=reason, by=by)
 
 
@@ -109,14 +109,14 @@ def send_link(*, account: Account, by: Account, today: date, now: datetime) -> A
 
     Raises: AccountClosedError.
     """
-    _check_whole_reach(access_of(by, today), account)
+    check_whole_reach(access_of(by, today), account)
     return _send(account, by, now)
 
 
 @transaction.atomic
 def revoke_account_links(*, account: Account, by: Account, today: date, now: datetime) -> int:
     """Let the open links of an account be good no more; count them."""
-    _check_whole_reach(access_of(by, today), account)
+    check_whole_reach(access_of(by, today), account)
     return links.revoke_links(account=account, by=by, now=now)
 
 
@@ -153,8 +153,11 @@ def _check_reach(access: Access, account: Account) -> None:
         raise NotPermittedError(f"{access.account.username} does not reach {account.username}")
 
 
-def _check_whole_reach(access: Access, account: Account) -> None:
-    """An account that also has a role above or beside is not his alone to close."""
+def check_whole_reach(access: Access, account: Account) -> None:
+    """Look whether the account's roles all lie within reach: one above or beside makes it not his alone to close.
+
+    Raises: NotPermittedError.
+    """
     _check_reach(access, account)
     if not is_wholly_kept(access, account):
         raise NotPermittedError(f"{account.username} has roles beyond the reach of {access.account.username}")

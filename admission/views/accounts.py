@@ -179,6 +179,8 @@ class AccountView(AccountMixin, TemplateView):
                 yield Link(gettext("Invite again"), reverse("account-link", args=here))
             case AccountState.ACTIVE:
                 yield Link(gettext("Mail a link for a new password"), reverse("account-link", args=here))
+        if page.has_second_factor:
+            yield Link(gettext("Remove the second factor"), reverse("second-factor-reset", args=here))
         if page.link is not None:
             yield Link(gettext("Revoke the open link"), reverse("account-link-revoke", args=here))
         yield Link(gettext("Close the account"), reverse("account-close", args=here))

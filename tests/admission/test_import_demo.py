@@ -161,7 +161,7 @@ def test_demo_takes_the_password_of_the_environment(tmp_path: Path, monkeypatch:
 def test_demo_refuses_a_weak_password_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEMO_PASSWORD", "ngan")
 
-    with pytest.raises(CommandError, match="DEMO_PASSWORD: This password is too short"):
+    with pytest.raises(CommandError, match="DEMO_PASSWORD: The password is too short"):
         call_command("demo")
 
     assert Organization.objects.count() == 0

@@ -73,7 +73,7 @@ def rows(tree: Tree) -> dict[str, models.Model]:
         "recorded_by": by,
     }
     asked = {
-        "request": DataRequest.objects.create(organization=tree.committee, registered_at=NOW),
+        "request": DataRequest.objects.create(organization=tree.committee, registered_at=before),
         "recorded_by": by,
         "recorded_at": NOW,
     }
@@ -125,7 +125,7 @@ def rows(tree: Tree) -> dict[str, models.Model]:
             "reason": "Nghỉ phép", "given_by": by, "given_at": before,
         },
         "RecoveryCode": {
-            "second_factor": SecondFactor.objects.create(account=by, sealed_key="x", enrolled_at=before),
+            "second_factor": SecondFactor.objects.create(account=by, sealed_key="x", last_step=0, enrolled_at=before),
             "code_hash": "y",
         },
         "Extension": {
@@ -167,7 +167,7 @@ def test_no_column_of_a_row_changes(label: str, rows: dict[str, models.Model]) -
         table, value = row._meta.db_table, other_value(field, getattr(row, field.attname))
         assert refused(f"UPDATE {table} SET {field.column} = %s WHERE id = %s", value, row.pk)  # noqa: S608 - our names
 
-    assert len(columns) > 3
+    assert len(columns) >= 3
 
 
 def other_value(field: models.Field[Any, Any], value: Any) -> Any:

@@ -201,8 +201,9 @@ def test_closed_account_is_signed_out_and_opens_again(administrator: Client, cle
 
     assert answer.status_code == 302
     assert Account.objects.get(pk=clerk.pk).is_active
-    assert list(JournalEvent.objects.order_by("pk").values_list("verb", flat=True))[-2:] == [
+    assert list(JournalEvent.objects.order_by("pk").values_list("verb", flat=True))[-3:] == [
         "account_closed",
+        "sessions_ended",
         "account_reopened",
     ]
 

@@ -48,14 +48,31 @@ def frame_of(account: Any) -> dict[str, Any]:
                 "/cases/new/",
                 "/branches/",
                 "/people/",
+                "/requests/",
                 "/calendar/",
                 "/rules/",
                 "/organizations/",
                 "/leave/",
             ],
         ),
-        (Role.INSPECTOR, ["/", "/cases/", "/branches/", "/people/", "/calendar/", "/rules/", "/organizations/"]),
-        (Role.ADMINISTRATOR, ["/", "/calendar/", "/rules/", "/organizations/", "/accounts/"]),
+        (
+            Role.INSPECTOR,
+            [
+                "/",
+                "/cases/",
+                "/branches/",
+                "/people/",
+                "/calendar/",
+                "/rules/",
+                "/organizations/",
+                "/journal/",
+                "/journal/state/",
+            ],
+        ),
+        (
+            Role.ADMINISTRATOR,
+            ["/", "/calendar/", "/rules/", "/organizations/", "/accounts/", "/retention/", "/journal/state/"],
+        ),
     ],
 )
 def test_menu_holds_the_pages_of_the_role(tree: Tree, role: Role, pages: list[str]) -> None:

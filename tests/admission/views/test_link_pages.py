@@ -66,7 +66,12 @@ def test_expired_and_forged_links_say_the_same(account: Account, browser: Client
 @pytest.mark.parametrize(
     ("password", "again", "field", "words"),
     [
-        ("ngan", "ngan", "password", "This password is too short. It must contain at least 12 characters."),
+        (
+            "xanh lam 7",
+            "xanh lam 7",
+            "password",
+            "The password is too short: at least 12 characters. A short sentence is easy to remember.",
+        ),
         (NEW, "khac", "again", "The two passwords differ."),
         ("", "", "password", "Enter a password."),
     ],

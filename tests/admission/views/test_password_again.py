@@ -49,7 +49,7 @@ def test_grave_act_right_after_signing_in_asks_nothing(keeper: tuple[Client, str
     with after(4):
         response = client.post(reset_url(owner), {"reason": "Mất điện thoại, đã gặp trực tiếp"})
 
-    assert response.headers["Location"] == "/"
+    assert response.headers["Location"] == f"/accounts/{owner.pk}/"
     assert not SecondFactor.objects.current().filter(account=owner).exists()
 
 
