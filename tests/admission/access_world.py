@@ -231,6 +231,9 @@ OBJECTS: Mapping[str, Callable[[World], Any]] = {
     "grassroots": lambda world: world.chain.grassroots,
     "committee": lambda world: world.organizations["top"],
     "authority": lambda world: AdmissionAuthority.objects.get(organization=world.organizations["top"]),
+    "second": lambda world: world.chain.second,
+    "elsewhere": lambda world: world.organizations["foreign"],
+    "authority_elsewhere": lambda world: AdmissionAuthority.objects.get(organization=world.organizations["foreign"]),
     # accounts
     "account": lambda world: world.accounts["B@own"],
     "role": lambda world: world.accounts["B@own"].roles.get(),

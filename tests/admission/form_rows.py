@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from members.models import Organization
-from tests.admission.access_world import World
-from tests.factories import REASON
+from tests.admission.access_world import ASKING, MEMBER, World
+from tests.factories import PASSWORD, REASON
 
 CODE_OF_SIBLING, CODE_OF_CHILD = "DT-3", "DT-1-T"
 
@@ -15,8 +15,9 @@ CODE_OF_SIBLING, CODE_OF_CHILD = "DT-3", "DT-1-T"
 class Filled:
     """`row`: the address with what stands in it, as in access_rows; `by`: who sends it; `empty`: its other fields.
 
-    A value that begins with "@" is the id of the organisation with that code; "@revision" and "@resolved" are of the
-    file as it stands.
+    A value that begins with "@" is the id of the organisation with that code, one with "#" that of an object of the
+    world; "@revision" and "@resolved" are of the file as it stands, "@record" is the revision of the person,
+    "@proposed" that of the file with a prepared decision.
     """
 
     row: str
@@ -38,18 +39,26 @@ def _value(value: str, world: World) -> Any:
         return f"{world.objects['fact'].adopted_on:%d/%m/%Y}"
     if value == "@revision":
         return world.objects["case"].revision
+    if value == "@proposed":
+        return world.objects["proposal"].revision
+    if value == "@record":
+        return world.objects["person"].revision
+    if value.startswith("#"):
+        return world.objects[value[1:]].pk
     return Organization.objects.get(code=value[1:]).pk if value.startswith("@") else value
 
 
 _VOTE = {"vote_method": "secret_ballot", "vote_entitled": "9", "vote_present": "9", "vote_for": "8"}
 _VOTE |= {"vote_against": "1", "vote_blank": "0"}
 _LEFT_OUT = "vote_exempt vote_elsewhere vote_suspended vote_on_leave"
+_NEW_PASSWORD = "hoa sen nở giữa hồ Tây sáng sớm"
+_CONTACT = "postal_address phone email meeting_day"
 
 FORMS = (
     Filled(
         "case-open", "C@top",
         {"branch": "@DT-3", "full_name": "Hồ Thị Mới", "born_on": "19/05/1996", "opened_on": "02/03/2026"},
-        "works_since_on is_historical",
+        "works_since_on is_historical national_id",
     ),
     Filled(
         "step pk=case step=:admission_decision", "C@top",
@@ -63,7 +72,7 @@ FORMS = (
     Filled(
         "member-add pk=branch", "B@own",
         {"full_name": "Hồ Thị Mới", "standing": "official", "from_on": "06/01/2020"},
-        "born_on document until_on end_cause",
+        "born_on national_id document until_on end_cause",
     ),
     Filled(
         "member-end pk=branch membership_pk=stay", "B@own", {"until_on": "01/03/2026", "cause": "moved"}, "document"
@@ -83,8 +92,98 @@ FORMS = (
         "organization-merge", "A@top",
         {"dissolved": "@DT-2", "into": "@DT-3", "on": "02/03/2026", "document": "7-QĐ/ĐU", "confirm": "1"},
     ),
+    Filled(
+        "organization-add pk=sectional", "A@top", {"kind": "branch", "code": "DT-9", "name": "Chi bộ Chín"},
+        f"from_on document {_CONTACT}",
+    ),
+    Filled("organization-contact pk=branch", "A@own", {"phone": "024 3000 0000"}, _CONTACT),
+    Filled(
+        "organization-rename pk=branch", "A@own",
+        {"name": "Chi bộ Tên Mới", "from_on": "02/03/2026", "document": "7-QĐ/ĐU"},
+    ),
+    Filled(
+        "organization-move pk=branch", "A@top", {"above": "DT-CS", "from_on": "02/03/2026", "document": "7-QĐ/ĐU"}
+    ),
+    Filled(
+        "organization-authority pk=grassroots", "A@top",
+        {"basis": "delegated", "from_on": "02/03/2026", "document": "5-QĐ/ĐU"}, "until_on given_by",
+    ),
+    Filled(
+        "organization-authority-end pk=elsewhere authority_pk=authority_elsewhere", "A@foreign",
+        {"from_on": "02/03/2026", "document": "6-QĐ/ĐU"},
+    ),
+    Filled(
+        "organization-split pk=branch", "A@own",
+        {"code": "DT-1B", "name": "Chi bộ Một B", "on": "02/03/2026", "document": "9-QĐ/ĐU", "people": MEMBER,
+         "confirm": "1"}, "shared",
+    ),
+    Filled("organization-dissolve pk=second", "A@top", {"on": "02/03/2026", "document": "8-QĐ/ĐU"}),
+    # decisions
+    Filled("decision-approve pk=proposal", "R@top", {"revision": "@proposed"}, "reason"),
+    Filled("decision-send-back pk=proposal", "R@top", {"revision": "@proposed", "reason": REASON}),
+    Filled("decision-withdraw pk=proposal", "C@top", {"revision": "@proposed"}, "reason"),
+    Filled("decision-approve-many", "R@top", {"chosen": "#proposal"}),
+    # people
+    Filled(
+        "person-edit pk=person", "B@own", {"full_name": MEMBER, "born_on": "01/02/1980", "revision": "@record"},
+        "national_id ethnicity religion reason",
+    ),
+    Filled("person-compare pk=person other_pk=double", "C@top", {"verdict": "apart", "reason": REASON}),
+    # requests about personal data
+    Filled(
+        "request-new", "C@parent",
+        {"organization": "@DT-BP", "kind": "erase", "received_on": "02/03/2026", "subject_name": ASKING},
+        "subject_born_on asked_by",
+    ),
+    Filled(
+        "request-answer pk=request", "C@parent", {"answered_on": "02/03/2026", "outcome": "granted"},
+        "legal_ground number",
+    ),
+    Filled(
+        "request-extend pk=request", "C@parent", {"granted_on": "02/03/2026", "days": "5", "reason": REASON}, "number"
+    ),
+    Filled("request-complete pk=answered", "C@parent", {"done_on": "02/03/2026"}, "number"),
+    Filled(
+        "request-correct pk=request model=:requestreceipt fact_pk=receipt", "C@parent",
+        {"kind": "erase", "received_on": "27/02/2026", "subject_name": ASKING, "correction_reason": REASON},
+        "subject_born_on asked_by",
+    ),
+    # accounts
+    Filled(
+        "account-invite", "A@top",
+        {"full_name": "Người Mới", "username": "nguoi-moi", "organization": "DT-3", "role": "branch_secretary",
+         "from_on": "02/03/2026"}, "email until_on document",
+    ),
+    Filled("account-close pk=account", "A@top", {"reason": REASON}),
+    Filled("account-reopen pk=closed", "A@top", {"reason": REASON}),
+    Filled("account-link pk=account", "A@top", {}),
+    Filled("account-link-revoke pk=invited", "A@top", {}),
+    Filled(
+        "role-give pk=account", "A@top",
+        {"organization": "DT-3", "role": "branch_secretary", "from_on": "02/03/2026"}, "until_on document",
+    ),
+    Filled("role-end pk=account role_pk=role", "A@top", {"until_on": "02/03/2026", "reason": REASON}),
+    Filled("role-void pk=account role_pk=role", "A@top", {"reason": REASON}),
+    Filled("account-delegation-end pk=account delegation_pk=delegation", "A@top", {"reason": REASON}),
+    Filled("second-factor-reset pk=with_second_factor", "A@top", {"reason": REASON}),
+    Filled("link token=token", "B@own", {"password": _NEW_PASSWORD, "again": _NEW_PASSWORD}),
+    Filled("forgotten-password", "B@own", {"username": "d.own"}),
+    Filled(
+        "delegate", "B@own",
+        {"roles": "#role", "delegate": "d.own", "from_on": "23/03/2026", "until_on": "27/03/2026", "reason": REASON},
+    ),
+    Filled("delegation-end pk=delegation", "B@own", {"reason": REASON}),
+    # one's own account
+    Filled("confirm", "B@own", {"password": PASSWORD}),
+    Filled(
+        "password", "B@own",
+        {"old_password": PASSWORD, "new_password": _NEW_PASSWORD, "new_password_again": _NEW_PASSWORD},
+    ),
     Filled("rule-confirm code=:QD294_2025 address=:limit:ceremony", "A@top", {"value": "30", "source": "Văn bản"}),
     Filled("set_language", "B@own", {"language": "en"}),
 )  # fmt: skip
-EMPTY_FORM_IS_ENOUGH = frozenset({"sign-in", "import", "rule-fill", "rule-activate", "rule-adopt"})
-"""Forms sent with nothing but the fields they do not declare: they need a file, or begin a session."""
+EMPTY_FORM_IS_ENOUGH = frozenset(
+    {"sign-in", "sign-in-code", "second-factor", "import", "organization-import", "person-find", "rule-fill",
+     "rule-activate", "rule-adopt"}
+)  # fmt: skip
+"""Forms sent with nothing but the fields they do not declare: they need a file or a code, begin a session or search."""

@@ -12,7 +12,16 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
-from admission.domain.procedure import PROCEDURE, STEPS, Body, Stage, StepCode, StepShape
+from admission.domain.procedure import (
+    PROCEDURE,
+    RESULT_ONLY_REASONS,
+    RESULT_ONLY_STEPS,
+    STEPS,
+    Body,
+    Stage,
+    StepCode,
+    StepShape,
+)
 from admission.models import AdmissionCase, Sponsorship
 from members.models import Role
 from partyapp.urls import urlpatterns as urlpatterns  # the pages under test, with bare error pages
@@ -133,7 +142,8 @@ def typed(step: StepCode, stage: Stage, case: AdmissionCase, chain: FullChain) -
     values = by_shape[STEPS[step].shape]
     if STEPS[step].shape is StepShape.DOCUMENT:
         values |= {name: str(value) for name, value in document_values(step).items()}
-    return {"revision": case.revision, "irregular_reason": REASON, **values}
+    reason = RESULT_ONLY_REASONS[0] if step in RESULT_ONLY_STEPS else REASON
+    return {"revision": case.revision, "irregular_reason": reason, **values}
 
 
 def url(case: AdmissionCase, step: StepCode) -> str:

@@ -198,10 +198,11 @@ def test_own_proposal_is_refused_and_the_attempt_kept(tree: Tree, case: Admissio
 
     denied = JournalEvent.objects.filter(verb="denied", subject=f"proposal:{own.pk}")
     assert [answer.status_code for answer in answers] == [403, 403]
+    # One for both: they are the same act on the same thing, in the same minute.
     assert [(event.account and event.account.username, event.organization) for event in denied] == [
         ("thamdinh", tree.committee)
-    ] * 2
-    assert row_counts() == before | {"members.JournalEvent": before["members.JournalEvent"] + 2}
+    ]
+    assert row_counts() == before | {"members.JournalEvent": before["members.JournalEvent"] + 1}
 
 
 def test_rights_withdrawn_after_the_page_was_opened_are_refused_and_kept(
@@ -302,6 +303,23 @@ def test_each_of_the_chosen_gets_a_result_of_its_own(
     assert "1 decision of 4 was issued." in text_of(answer)
     assert CommitteeDecision.objects.count() == 1
     assert JournalEvent.objects.filter(verb="denied", subject=f"proposal:{own.pk}").count() == 1
+
+
+def test_row_refused_twice_in_a_minute_is_told_once(tree: Tree, case: AdmissionCase, reviewer: Client) -> None:
+    own = prepare(advance(case, Dates()), Account.objects.get(username="thamdinh"))
+
+    for _time in range(2):
+        reviewer.post(MANY, {"chosen": [str(own.pk)]})
+
+    event = JournalEvent.objects.get(verb="denied")
+    assert (event.subject, event.organization) == (f"proposal:{own.pk}", tree.committee)
+    assert event.details == {"act": "approve_decision", "page": "decision-approve-many"}
+
+
+def test_approval_of_many_by_who_may_not_is_told_once(tree: Tree, clerk: Account, sign_in: SignIn) -> None:
+    assert sign_in(clerk).post(MANY, {"chosen": []}).status_code == 403
+
+    assert JournalEvent.objects.get(verb="denied").subject == "page:decision-approve-many"
 
 
 def test_forged_choice_is_not_there_and_nothing_is_approved(proposal: DecisionProposal, reviewer: Client) -> None:
