@@ -25,7 +25,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def sign_in(username: str) -> Client:
     client = Client()
-    if username == REVIEWER:  # with a second factor, whose code works once in the half minute: see test_second_factor
+    if username in {
+        REVIEWER,
+        APPROVER,
+    }:  # with a second factor, whose code works once in the half minute: see test_second_factor
         client.force_login(Account.objects.get(username=username))
         return client
     response = client.post(reverse("sign-in"), {"username": username, "password": PASSWORD})
