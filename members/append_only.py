@@ -16,11 +16,11 @@ def append_only_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if getattr(model, "append_only", False)]
 
 
-def install_triggers(*, using: str = "default", tables: Collection[str] | None = None, **_: Any) -> None:
-    """Create the triggers that are not there yet, on all such tables or on some; called after each migration."""
+def install_triggers(*, using: str = "default", **_: Any) -> None:
+    """Create the triggers that are not there yet; called after each migration."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        there = set(connection.introspection.table_names(cursor)).intersection(tables or _tables())
+        there = set(connection.introspection.table_names(cursor))
         for model in append_only_models():
             if model._meta.db_table in there:
                 for statement in _statements(model, connection.vendor):
@@ -28,8 +28,8 @@ def install_triggers(*, using: str = "default", tables: Collection[str] | None =
 
 
 def drop_triggers(*, using: str = "default", tables: Collection[str] | None = None) -> None:
-    """Remove them, of all such tables or of some: before migrations, which change the tables (and install them again
-    afterwards), and for the flush of a test database on SQLite; for nothing else.
+    """Remove them, of all such tables or of some: in a migration that changes what they watch, whose transaction brings
+    them back if it fails and after which they are installed anew, and for the flush of a test database on SQLite.
     """
     connection = connections[using]
     with connection.cursor() as cursor:
@@ -37,12 +37,6 @@ def drop_triggers(*, using: str = "default", tables: Collection[str] | None = No
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_delete{on}")
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_update{on}")
-
-
-def make_way(*, using: str = "default", plan: Collection[Any] = (), **_: Any) -> None:
-    """Remove them when there is something to migrate: neither database alters a column that a trigger watches."""
-    if plan:
-        drop_triggers(using=using)
 
 
 def _tables() -> list[str]:

@@ -1,9 +1,9 @@
 """The application configuration."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import post_migrate
 
-from members.append_only import install_triggers, make_way
+from members.append_only import install_triggers
 
 
 class MembersConfig(AppConfig):
@@ -11,6 +11,5 @@ class MembersConfig(AppConfig):
     verbose_name = "Organisations and people"
 
     def ready(self) -> None:
-        # Both are told once for each app; once is enough, for the triggers of all.
-        pre_migrate.connect(make_way, sender=self, dispatch_uid="append-only-triggers-away")
+        # After each migration, since SQLite drops the triggers of a table it rebuilds. Once, for the triggers of all.
         post_migrate.connect(install_triggers, sender=self, dispatch_uid="append-only-triggers")

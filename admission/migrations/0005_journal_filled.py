@@ -4,7 +4,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from members.append_only import drop_triggers, install_triggers
+from members.append_only import drop_triggers
 from members.journal_chain import journal_seal, row_text_sql
 
 _TABLE = "members_journalevent"
@@ -25,7 +25,7 @@ _WHERE = (
 
 
 def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """The triggers that refuse it are away meanwhile, and made anew at the end."""
+    """The triggers that refuse it are away meanwhile, and made anew when all is migrated."""
     connection = schema_editor.connection
     seal = journal_seal()
     drop_triggers(using=connection.alias, tables=[_TABLE])
@@ -48,8 +48,7 @@ def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
                 [(seal.new_row(text), pk) for pk, text in rows],
             )
         if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no trigger is made while a check of a row is pending
-    install_triggers(using=connection.alias, tables=[_TABLE])
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered while a check of a row is pending
 
 
 class Migration(migrations.Migration):

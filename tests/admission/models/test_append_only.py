@@ -174,7 +174,7 @@ def other_value(field: models.Field[Any, Any], value: Any) -> Any:
     """A value that is not the present one, of a type the column takes."""
     match field:
         case models.DateTimeField():
-            return NOW
+            return NOW + timedelta(days=1)
         case models.DateField():
             return date(1999, 1, 1)
         case models.JSONField() | models.TextField():
