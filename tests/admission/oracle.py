@@ -83,15 +83,12 @@ def _by_decisions(case: AdmissionCase, documents: dict[str, list[date]]) -> Stag
 
 def _before_decision(case: AdmissionCase, half: _Half, documents: dict[str, list[date]]) -> Stage | None:
     """Where the file is between the vote and the decision; None where there was no vote."""
-    votes = BranchResolution.objects.current().filter(case=case, kind=half.kind)
-    vote = votes.order_by("-adopted_on").first()
+    votes = BranchResolution.objects.current().filter(case=case, kind=half.kind).order_by("-adopted_on", "-pk")
+    vote = next((row for row in votes if not _came_to_nothing(row)), None)
     if vote is None:
         return None
-    excused = vote.vote_exempt + vote.vote_elsewhere + vote.vote_suspended + vote.vote_on_leave
-    assert excused == 0, "the walks leave nobody out, so that no setting of a regulation decides"
     reported = max(documents.get(f"{half.kind}_report", []), default=date.min)
-    passed = vote.vote_for > 0 and 3 * vote.vote_for >= 2 * vote.vote_entitled  # of nobody there is no majority
-    if not passed and reported < vote.adopted_on:
+    if not _passed(vote) and reported < vote.adopted_on:
         return half.failed
     given_back = len(documents.get(f"{half.kind}_return", []))
     if given_back > len(documents.get(f"{half.kind}_resubmission", [])):
@@ -103,6 +100,26 @@ def _before_decision(case: AdmissionCase, half: _Half, documents: dict[str, list
         return half.appraisal
     # What the old chain asked for and what was done there is behind the file.
     return half.grassroots if case.grassroots_committee_id and not resolved else half.decision
+
+
+def _passed(vote: BranchResolution) -> bool:
+    excused = vote.vote_exempt + vote.vote_elsewhere + vote.vote_suspended + vote.vote_on_leave
+    assert excused == 0, "the walks leave nobody out, so that no setting of a regulation decides"
+    return vote.vote_for > 0 and 3 * vote.vote_for >= 2 * vote.vote_entitled  # of nobody there is no majority
+
+
+def _came_to_nothing(vote: BranchResolution) -> bool:
+    """A vote to remove the name while the twelve months run that found no majority: probation goes on as before."""
+    if vote.kind != _RECOGNITION.kind or vote.proposal != "reject" or _passed(vote):
+        return False
+    return Ceremony.objects.current().filter(case=vote.case_id, held_on__gte=_year_before(vote.adopted_on)).exists()
+
+
+def _year_before(day: date) -> date:
+    """The earliest day of a ceremony whose twelve months still run on the day given, their last day included."""
+    if (day.month, day.day) == (2, 29):  # the months of a ceremony on 28 February are over on the 28th
+        return date(day.year - 1, 3, 1)
+    return day.replace(year=day.year - 1)
 
 
 def torn_files() -> int:

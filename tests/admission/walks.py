@@ -178,7 +178,8 @@ class ProcedureWalk(RuleBasedStateMachine):
     @rule(number=some, which=dice, luck=dice)
     def correct(self, number: int, which: int, luck: int) -> None:
         case = self.case(number)
-        rows = [row for model in FACT_MODELS.values() for row in model.objects.current().filter(case=case)]
+        current = [model.objects.current().filter(case=case).order_by("pk") for model in FACT_MODELS.values()]
+        rows = [row for found in current for row in found]
         if not rows:
             return self.recalculate_one(number)
         fact = rows[which % len(rows)]
