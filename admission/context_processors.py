@@ -118,7 +118,7 @@ _PART_OF = {page: entry for entry, pages in _PARTS.items() for page in pages}
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Give the menu of the account's roles and the banners; nothing, and no query, to who is not signed in."""
-    frame: dict[str, Any] = {"app_version": settings.VERSION}
+    frame: dict[str, Any] = {"app_version": settings.VERSION, "here_again": _here_again(request)}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return frame
@@ -130,6 +130,14 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "session_seconds": seconds_left(getattr(request, "session", {}), timezone.now()),
         "session_warning_seconds": int(WARNING.total_seconds()),
     }
+
+
+def _here_again(request: HttpRequest) -> str:
+    """Where the page can be opened in another language: what only answers a form that was sent has no address."""
+    match = request.resolver_match
+    page = getattr(match.func, "view_class", None) if match else None
+    opens = page is None or ("get" in page.http_method_names and hasattr(page, "get"))
+    return request.get_full_path() if request.method in {"GET", "HEAD"} or opens else "/"
 
 
 def _navigation(request: HttpRequest, access: Access) -> list[NavigationItem]:

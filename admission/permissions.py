@@ -76,9 +76,11 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ActRule:
-    """What an act is, and who may do it. `open_to`: "roles", every account that is "signed_in", or "anybody"."""
+    """Who may do an act; `admission.labels.acts` puts it into words.
 
-    words: str
+    `open_to`: "roles", every account that is "signed_in", or "anybody".
+    """
+
     roles: Mapping[Role, Reach] = field(default_factory=dict)
     open_to: str = "roles"
 
@@ -92,35 +94,33 @@ _KEEPING = _each(BRANCH_ROLES, Reach.OWN) | _each(COMMITTEE_ROLES, Reach.BELOW)
 _ADMINISTERING = {Role.ADMINISTRATOR: Reach.BELOW}
 
 ACTS: Mapping[Act, ActRule] = {
-    Act.SIGN_IN: ActRule("Sign in and out, choose the language, take up an invitation", open_to="anybody"),
-    Act.OWN_ACCOUNT: ActRule("Keep one's own account: password, second factor, sessions", open_to="signed_in"),
-    Act.SEE_WORK: ActRule("See one's own work; without a role: whom to ask for one", open_to="signed_in"),
-    Act.READ_CALENDAR: ActRule("Read the working-day calendar", open_to="signed_in"),
-    Act.READ_RULES: ActRule("Read the regulations", open_to="signed_in"),
-    Act.READ_CASES: ActRule("Read files", _READING),
-    Act.OPEN_CASES: ActRule("Open files, import sheets", _KEEPING),
-    Act.ENTER_HISTORY: ActRule("Say that a file is historical", _each(COMMITTEE_ROLES, Reach.BELOW)),
-    Act.RECORD_STEP: ActRule("Record and correct a step", _each(ACTING_ROLES, Reach.FILE)),
-    Act.PREPARE_DECISION: ActRule("Prepare a decision of the committee", _each(COMMITTEE_ROLES, Reach.FILE)),
-    Act.APPROVE_DECISION: ActRule(
-        "Approve a decision somebody else prepared, or send it back", {Role.REVIEWER: Reach.FILE}
+    Act.SIGN_IN: ActRule(open_to="anybody"),
+    Act.OWN_ACCOUNT: ActRule(open_to="signed_in"),
+    Act.SEE_WORK: ActRule(open_to="signed_in"),
+    Act.READ_CALENDAR: ActRule(open_to="signed_in"),
+    Act.READ_RULES: ActRule(open_to="signed_in"),
+    Act.READ_CASES: ActRule(_READING),
+    Act.OPEN_CASES: ActRule(_KEEPING),
+    Act.ENTER_HISTORY: ActRule(_each(COMMITTEE_ROLES, Reach.BELOW)),
+    Act.RECORD_STEP: ActRule(_each(ACTING_ROLES, Reach.FILE)),
+    Act.PREPARE_DECISION: ActRule(_each(COMMITTEE_ROLES, Reach.FILE)),
+    Act.APPROVE_DECISION: ActRule({Role.REVIEWER: Reach.FILE}
     ),
-    Act.READ_MEMBERS: ActRule("Read who belongs to a branch", _READING),
-    Act.KEEP_MEMBERS: ActRule("Keep the members of a branch", _KEEPING),
-    Act.REVEAL: ActRule("Unmask a sensitive field (each time journalled)", _READING),
-    Act.KEEP_PEOPLE: ActRule("Complete a person's record, merge two of one person", _KEEPING),
-    Act.KEEP_REQUESTS: ActRule("Keep the register of personal-data requests", _each(COMMITTEE_ROLES, Reach.BELOW)),
-    Act.DELEGATE: ActRule("Have one's own role exercised during leave", _each(ACTING_ROLES, Reach.OWN)),
-    Act.READ_JOURNAL: ActRule("Read the journal", {Role.INSPECTOR: Reach.BELOW}),
-    Act.VERIFY_JOURNAL: ActRule(
-        "See the state of the journal and have it verified", _each((Role.INSPECTOR, Role.ADMINISTRATOR), Reach.ALL)
+    Act.READ_MEMBERS: ActRule(_READING),
+    Act.KEEP_MEMBERS: ActRule(_KEEPING),
+    Act.REVEAL: ActRule(_READING),
+    Act.KEEP_PEOPLE: ActRule(_KEEPING),
+    Act.KEEP_REQUESTS: ActRule(_each(COMMITTEE_ROLES, Reach.BELOW)),
+    Act.DELEGATE: ActRule(_each(ACTING_ROLES, Reach.OWN)),
+    Act.READ_JOURNAL: ActRule({Role.INSPECTOR: Reach.BELOW}),
+    Act.VERIFY_JOURNAL: ActRule(_each((Role.INSPECTOR, Role.ADMINISTRATOR), Reach.ALL)
     ),
-    Act.READ_ORGANIZATIONS: ActRule("Read the tree of organisations", _READING | _ADMINISTERING),
-    Act.KEEP_ORGANIZATIONS: ActRule("Keep the tree: add, rename, move, merge, split, dissolve", _ADMINISTERING),
-    Act.KEEP_ACCOUNTS: ActRule("Invite accounts, give and end roles", _ADMINISTERING),
-    Act.KEEP_RULES: ActRule("Confirm, fill in, activate and adopt regulations", {Role.ADMINISTRATOR: Reach.ALL}),
-    Act.KEEP_RETENTION: ActRule("Look at and carry out what the retention rules ask", {Role.ADMINISTRATOR: Reach.ALL}),
-    Act.READ_MAIL: ActRule("See the outbox and start a sweep", {Role.ADMINISTRATOR: Reach.ALL}),
+    Act.READ_ORGANIZATIONS: ActRule(_READING | _ADMINISTERING),
+    Act.KEEP_ORGANIZATIONS: ActRule(_ADMINISTERING),
+    Act.KEEP_ACCOUNTS: ActRule(_ADMINISTERING),
+    Act.KEEP_RULES: ActRule({Role.ADMINISTRATOR: Reach.ALL}),
+    Act.KEEP_RETENTION: ActRule({Role.ADMINISTRATOR: Reach.ALL}),
+    Act.READ_MAIL: ActRule({Role.ADMINISTRATOR: Reach.ALL}),
 }  # fmt: skip
 
 

@@ -8,9 +8,10 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -18,10 +19,14 @@ from django.utils.translation import gettext
 from members.access import Access, access_of
 from members.models import Account
 from members.models.role import SECOND_FACTOR_ROLES
-from members.services.kept_forms import keep_form
+from members.services.kept_forms import keep_form, kept_paths
 from members.services.sessions import record_session_over
 from members.sessions import is_over, touch
 
+KEPT = "kept"
+"""In the session: the pages for which something is kept, so that other pages need not look."""
+AFTER_SECOND_FACTOR = "after_second_factor"
+"""In the session: the page to go on with once the second factor is set up or put off."""
 _ACCESS = "_access"
 _WAS = "_account_of_a_session_that_is_over"
 
@@ -80,7 +85,7 @@ class SessionLifeMiddleware:
             return None
         access = access_of_request(request)
         if needs_second_factor(access) and not (request.session.get("put_off") and may_put_off(access)):
-            return redirect("second-factor")
+            return _before_second_factor(request, access.account, page)
         return None
 
 
@@ -96,13 +101,37 @@ def _after_the_end(
     """Keep what was posted and lead to the sign-in, from there back to the form; for other requests nothing."""
     if not getattr(view, "login_required", True) or not getattr(page, "keeps_forms", True):
         return None
-    if request.method != "POST" or request.headers.get("HX-Request"):
-        if "text/html" in request.headers.get("Accept", ""):
+    back = _keep_posted(request, was, page)
+    if back is None:
+        if not _is_sent(request) and "text/html" in request.headers.get("Accept", ""):
             messages.info(request, gettext("You were signed out because the session had ended. Sign in to go on."))
+        return None
+    messages.warning(request, gettext("The session had ended. What you typed is kept: sign in and send it again."))
+    return redirect_to_login(back)
+
+
+def _before_second_factor(request: HttpRequest, account: Account, page: type[Any] | None) -> HttpResponseBase:
+    """Lead to the second factor, which a role asks for since a moment ago; what was posted is kept until then."""
+    if getattr(page, "keeps_forms", True) and (back := _keep_posted(request, account, page)) is not None:
+        request.session[KEPT] = kept_paths(account, timezone.now())
+        request.session[AFTER_SECOND_FACTOR] = back
+        messages.warning(
+            request, gettext("What you typed is kept: it is shown again once the second factor is set up.")
+        )
+    return redirect("second-factor")
+
+
+def _is_sent(request: HttpRequest) -> bool:
+    return request.method == "POST" and not request.headers.get("HX-Request")
+
+
+def _keep_posted(request: HttpRequest, account: Account, page: type[Any] | None) -> str | None:
+    """Keep what was posted; give the page that shows it again, None where nothing was sent or there is no room."""
+    if not _is_sent(request):
         return None
     shows_form = can_show(page)
     kept = keep_form(
-        account_id=was.pk,
+        account_id=account.pk,
         path=request.get_full_path(),
         fields=dict(request.POST.lists()),
         shows_form=shows_form,
@@ -111,13 +140,25 @@ def _after_the_end(
     )
     if not kept:
         return None
-    messages.warning(request, gettext("The session had ended. What you typed is kept: sign in and send it again."))
-    return redirect_to_login(request.get_full_path() if shows_form else reverse("kept-form"))
+    return request.get_full_path() if shows_form else reverse("kept-form")
 
 
 def can_show(page: type[Any] | None) -> bool:
     """Say whether a page shows its form on GET and can fill it in again."""
     return all(hasattr(page, name) for name in ("get_form", "form_invalid", "get"))
+
+
+class RefusedMethodMiddleware:
+    """Says in words what a browser else shows as an empty page: an address that is not opened by itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and "text/html" in request.headers.get("Accept", ""):
+            response.content = render_to_string("405.html").encode()
+        return response
 
 
 class NoStoreMiddleware:

@@ -40,7 +40,7 @@ class OrganizationField(forms.CharField):
         text = str(super().clean(value)).strip()
         if not text:
             return None
-        by_code: Organization | None = self.organizations.filter(code__iexact=text).first()
+        by_code: Organization | None = self.organizations.with_code(text).first()
         if by_code is not None:
             return by_code
         by_name = list(self.organizations.filter(name_search=search_form(text))[:2])

@@ -180,6 +180,14 @@ def _say_refusal(form: forms.Form, error: Exception) -> None:
 
 def _overlapping(error: services.OverlappingMembershipError) -> str:
     stay = error.stay
+    if error.is_elsewhere:
+        words = gettext(
+            "This person is a Party member in %(branch)s (%(standing)s, since %(from)s): a member belongs to one "
+            "branch. Record the move there first; for a namesake enter the day of birth."
+        )
+        return words % {
+            "branch": stay.organization.name, "standing": stay.get_standing_display(), "from": day(stay.from_on),
+        }  # fmt: skip
     values = {"from": day(stay.from_on), "standing": stay.get_standing_display()}
     if stay.until_on is None:
         words = gettext(

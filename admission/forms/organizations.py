@@ -111,7 +111,7 @@ class MoveForm(EntryForm):
         self.order_fields(["above", "from_on", "document"])
 
     def clean_above(self) -> Organization:
-        found: Organization | None = self.reach.filter(code__iexact=self.cleaned_data["above"].strip()).first()
+        found: Organization | None = self.reach.with_code(self.cleaned_data["above"]).first()
         if found is None:
             raise forms.ValidationError(_("You keep no organisation with this code."))
         return found

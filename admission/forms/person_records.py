@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,18 +11,13 @@ from admission.forms.fields import DayField, NameField, NationalIdField, Sensiti
 from admission.forms.members import EntryForm, ReasonField
 from admission.forms.person_errors import person_words
 from admission.labels import day
+from admission.labels.journal import SENSITIVE
 from admission.services import person_mergers as files
 from admission.services.acts import ForbiddenActError
 from members.models import C3_FIELDS, Membership, Person
 from members.models.membership import DatedEntry
 from members.services import people, person_mergers
 from members.services.people import PersonChanges
-
-C3_LABELS: dict[str, str | Promise] = {
-    "national_id": _("National ID number"),
-    "ethnicity": _("Ethnicity"),
-    "religion": _("Religion"),
-}
 
 
 class FindPersonForm(forms.Form):
@@ -36,8 +30,8 @@ class PersonForm(EntryForm):
     full_name = NameField(label=_("Full name"))
     born_on = DayField(label=_("Day of birth"), required=False, help_text=_("Day/month/year, such as 19/05/1988."))
     national_id = NationalIdField(required=False)
-    ethnicity = SensitiveTextField(label=C3_LABELS["ethnicity"], required=False)
-    religion = SensitiveTextField(label=C3_LABELS["religion"], required=False)
+    ethnicity = SensitiveTextField(label=SENSITIVE["ethnicity"], required=False)
+    religion = SensitiveTextField(label=SENSITIVE["religion"], required=False)
     reason = ReasonField(
         label=_("Reason for the correction"),
         required=False,
@@ -59,7 +53,7 @@ class PersonForm(EntryForm):
                 else _("Not recorded.")
             )
             if recorded:
-                words = _("Remove what is recorded: %(field)s") % {"field": C3_LABELS[name]}
+                words = _("Remove what is recorded: %(field)s") % {"field": SENSITIVE[name]}
                 self.fields[_remove(name)] = forms.BooleanField(label=words, required=False)
         order = [field for name in C3_FIELDS for field in (name, _remove(name))]
         self.order_fields(["full_name", "born_on", *order, "reason"])

@@ -95,6 +95,25 @@ SUBJECTS: dict[str, Promise] = {
 }
 
 
+SESSION_ENDS: dict[str, Promise] = {
+    "account_closed": _("The account was closed."),
+    "everywhere": _("Signed out everywhere"),
+    "password_changed": _("The password was changed."),
+    "second_factor": _("The second factor was changed."),
+}
+"""Why sessions were ended."""
+
+SENSITIVE: dict[str, Promise] = {
+    "national_id": _("National ID number"),
+    "ethnicity": _("Ethnicity"),
+    "religion": _("Religion"),
+}
+"""The fields that are masked."""
+
+EXPORTS: dict[str, Promise] = {"inspection_pack": _("Inspection pack")}
+"""What was taken out of the product."""
+
+
 def verb_label(verb: str) -> str:
     """Give the words for a verb; of one without words its name."""
     return str(VERBS.get(verb) or verb.replace("_", " "))

@@ -50,6 +50,11 @@ class Fact(models.Model):
             ),
         ]
 
+    @property
+    def is_correctable(self) -> bool:
+        """Whether it can be corrected by itself: not where it is one act on many files."""
+        return True
+
     def as_fact(self) -> AnyFact:
         """Give the fact as the domain reads it."""
         raise NotImplementedError

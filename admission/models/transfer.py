@@ -31,6 +31,10 @@ class Transfer(Fact):
     def __str__(self) -> str:
         return f"{self.from_branch} → {self.to_branch}"
 
+    @property
+    def is_correctable(self) -> bool:
+        return not (self.is_merger or self.is_split)
+
     def as_fact(self) -> TransferFact:
         # For the clocks a split is what a merger is: nobody left the branch, the branch changed.
         return TransferFact(moved_on=self.moved_on, number=self.number, is_merger=self.is_merger or self.is_split)

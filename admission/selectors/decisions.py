@@ -45,14 +45,21 @@ class Queue:
     is_cut: bool
 
 
-def queue(*, access: Access) -> Queue:
-    """Read the queue of an account, in four queries."""
-    visible = DecisionProposal.objects.visible_to(access).select_related(*PROPOSAL_RELATIONS)
-    by_day = visible.order_by(F("case__next_due_on").asc(nulls_last=True), "pk")
+def came_back(access: Access) -> Any:
+    """The prepared decisions that were sent back to the account, and of which nothing newer was prepared."""
     newer = DecisionProposal.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
     mine = Q(prepared_by=access.account) | Q(prepared_for=access.account)
-    back = by_day.filter(mine, ~Exists(newer), closed_as=ProposalState.SENT_BACK.value, case__closed_on=None)
-    waiting = list(by_day.open()[: MOST_LINES + 1])
+    return DecisionProposal.objects.visible_to(access).filter(
+        mine, ~Exists(newer), closed_as=ProposalState.SENT_BACK.value, case__closed_on=None
+    )
+
+
+def queue(*, access: Access) -> Queue:
+    """Read the queue of an account, in four queries."""
+    order = (F("case__next_due_on").asc(nulls_last=True), "pk")
+    back = came_back(access).select_related(*PROPOSAL_RELATIONS).order_by(*order)
+    open_ones = DecisionProposal.objects.visible_to(access).open().select_related(*PROPOSAL_RELATIONS)
+    waiting = list(open_ones.order_by(*order)[: MOST_LINES + 1])
     lines = _on_files([*waiting[:MOST_LINES], *back[:MOST_LINES]], access)
     return Queue(
         waiting=tuple(one for one in lines if one.proposal.is_open),

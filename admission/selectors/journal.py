@@ -3,19 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from admission.domain.procedure import StepCode
-from admission.labels import STEPS
 from admission.labels.journal import SUBJECTS, verb_label
 from admission.models import AdmissionCase
+from admission.selectors.journal_notes import flaw_of, note_of
 from members.access import Access
-from members.journal_words import Flaw, flaw_words
 from members.models import Account, JournalAnchor, JournalEvent, JournalHead, Organization
 
 PAGE_SIZE = 50
@@ -114,7 +111,7 @@ def journal_state() -> JournalState:
         anchor=f"{anchor.count} {anchor.chain}" if anchor else "",
         verified_at=check.at if check else None,
         verified_by=_name(check.account) if check else "",
-        flaw=_flaw(check.details) if check else "",
+        flaw=flaw_of(check.details) if check else "",
     )
 
 
@@ -168,27 +165,8 @@ def _line(event: JournalEvent, codes: dict[str, str], names: dict[str, str]) -> 
         about=code or f"{label} {names.get(event.subject, rest)}".strip(),
         url=reverse("case", args=[rest]) if code else "",
         where=event.organization.name if event.organization else "",
-        note=_note(event),
+        note=note_of(event),
     )
-
-
-def _note(event: JournalEvent) -> str:
-    """Why, as far as the event says; of a refusal the page, of a fact the step."""
-    details: dict[str, Any] = event.details
-    if event.verb == "denied":
-        return str(details.get("page", ""))
-    if event.verb == "journal_verified":
-        return _flaw(details)
-    if event.verb == "fact_recorded" and details.get("step") in STEPS:
-        return str(STEPS[StepCode(details["step"])])
-    return str(details.get("reason") or details.get("irregular_reason") or "")
-
-
-def _flaw(details: dict[str, Any]) -> str:
-    if details.get("flaw") not in set(Flaw):
-        return ""
-    on = date.fromisoformat(details["on"]) if details.get("on") else None
-    return flaw_words(Flaw(details["flaw"]), number=details.get("number"), pk=details.get("row"), on=on)
 
 
 def _ids(rows: Iterable[JournalEvent], noun: str) -> set[int]:

@@ -107,6 +107,8 @@ class RecordedFact:
     replaced_because: str = ""
     irregular_because: str = ""
     prepared_by: str = ""
+    is_correctable: bool = True
+    """Not where it is one act on many files: a merger or a split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,7 @@ def _lines(row: Fact, successor: Fact | None, *, bodies: BodiesThen) -> list[Rec
         is_current=row.superseded_at is None,
         replaced_because=successor.correction_reason if successor else "",
         irregular_because=row.irregular_reason,
+        is_correctable=row.is_correctable,
     )
     if isinstance(row, Sponsorship) and row.ended_on and row.end_at:
         ended = replace(

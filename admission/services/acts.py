@@ -87,14 +87,16 @@ def record(
     today: date,
     revision: int | None,
     irregular_reason: str,
+    exercising: Held | None = None,
 ) -> AnyRow:
     """Write one new fact of a step with everything derived from it. Inside the transaction of the caller.
 
+    `exercising`: the role by which `by` does it, where it is not simply one that records the step.
     Raises: ForbiddenActError, IrregularActError, StepNotAllowedError, StaleCaseError.
     """
     case, basis, facts = begin(case, step, today=today, revision=revision)
     assessment = weigh(basis, facts, with_fact(facts, domain_fact(fact, case)), fact, irregular_reason)
-    for_whom = principal_of(case, step, by=by, today=today)
+    for_whom = principal(exercising) if exercising else principal_of(case, step, by=by, today=today)
     save(case, step, fact, by, for_whom)
     derive(case, basis, assessment, by, for_whom)
     return fact

@@ -6,9 +6,17 @@ from typing import Any
 
 from django.db import transaction
 
+from admission.domain.errors import AdmissionError
 from admission.domain.facts import with_fact
 from admission.domain.procedure import StepCode
-from admission.models import AdmissionCase, BranchResolution, Ceremony, CommitteeDecision, Fact, Sponsorship
+from admission.models import (
+    AdmissionCase,
+    BranchResolution,
+    Ceremony,
+    CommitteeDecision,
+    Fact,
+    Sponsorship,
+)
 from admission.selectors.facts import domain_fact, facts_of
 from admission.selectors.recorded_facts import step_of
 from admission.services.acts import (
@@ -27,6 +35,10 @@ from members.models import Account
 from members.services.journal import record_event
 
 
+class NotCorrectableHereError(AdmissionError):
+    """A merger or a split is one act on many files and people: it is not corrected in one of them."""
+
+
 @transaction.atomic
 def correct_fact(
     *, fact: AnyRow, changes: Mapping[str, Any], reason: str, by: Account | None, today: date, now: datetime
@@ -35,8 +47,10 @@ def correct_fact(
 
     Raises: AlreadyRecordedError where it was corrected meanwhile, or the branch's vote of that day stands already;
     CaseAlreadyOpenError where it would open a closed file again while the candidate has a newer one; ForbiddenActError;
-    FreeTextError where the fact is a vetting and the reason none of the list.
+    FreeTextError where the fact is a vetting and the reason none of the list; NotCorrectableHereError.
     """
+    if not fact.is_correctable:
+        raise NotCorrectableHereError(str(fact))
     check_reason(fact, reason)
     case = AdmissionCase.objects.select_for_update().get(pk=fact.case_id)
     basis = basis_of(case, today)

@@ -15,17 +15,28 @@ from django.db.models import Q
 from django.utils import timezone
 
 from admission.domain.errors import AdmissionError
-from admission.domain.facts import Proposal, Vote
+from admission.domain.facts import Proposal, Vote, kind_of, with_fact
+from admission.domain.findings import Finding
 from admission.domain.procedure import STEPS, Choice, Outcome, StepCode, StepShape, is_step_allowed
 from admission.four_eyes import check_may_approve, check_may_prepare, check_may_withdraw, committees_of
-from admission.models import AdmissionCase, CommitteeDecision, DecisionProposal, Fact, ProposalState
+from admission.models import (
+    AdmissionCase,
+    CaseDocument,
+    CommitteeDecision,
+    CommitteeResolution,
+    DecisionProposal,
+    Fact,
+    ProposalState,
+)
 from admission.models.resolution import vote_of
+from admission.selectors.facts import domain_fact, facts_of
 from admission.selectors.recorded_facts import VOTE_COLUMNS, model_name
 from admission.services.acts import StaleCaseError, check_allowed, check_fresh, plain
 from admission.services.facts import record_committee_decision, record_committee_resolution, record_document
 from admission.services.member_changes import lock_files_of
 from admission.services.notices import post_notice
-from members.access import access_of
+from admission.services.recalculation import basis_of
+from members.access import Held, access_of
 from members.models import Account, Organization, RoleAssignment
 from members.models.role import BRANCH_ROLES
 from members.services.journal import record_event
@@ -47,6 +58,13 @@ class ProposalClosedError(AdmissionError):
         self.proposal = proposal
 
 
+_MODELS: dict[StepShape, type[Fact]] = {
+    StepShape.COMMITTEE_DECISION: CommitteeDecision,
+    StepShape.COMMITTEE_RESOLUTION: CommitteeResolution,
+    StepShape.DOCUMENT: CaseDocument,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """An act as it was typed. `typed`: its values by column, as plain JSON keeps them."""
@@ -55,8 +73,17 @@ class Issue:
     typed: Mapping[str, Any]
     irregular_reason: str = ""
 
-    def record(self, *, case: AdmissionCase, by: Account, today: date, now: datetime, revision: int) -> Fact:
-        """Record the act by the service of its shape. Raises: what that service raises."""
+    def record(
+        self,
+        *,
+        case: AdmissionCase,
+        by: Account,
+        today: date,
+        now: datetime,
+        revision: int,
+        exercising: Held | None = None,
+    ) -> Fact:
+        """Record the act by the service of its shape, in the role exercised. Raises: what that service raises."""
         act: dict[str, Any] = {
             "case": case,
             "step": self.step,
@@ -64,6 +91,7 @@ class Issue:
             "today": today,
             "revision": revision,
             "irregular_reason": self.irregular_reason,
+            "exercising": exercising,
             "number": self.typed.get("number", ""),
         }
         match STEPS[self.step].shape:
@@ -90,12 +118,30 @@ class Issue:
                     **act,
                 )
 
+    def row(self) -> Fact:
+        """Give the fact as it would be written, not saved."""
+        model = _MODELS[STEPS[self.step].shape]
+        fields = [field for field in model._meta.concrete_fields if field.name in self.typed]
+        columns = {field.name: field.to_python(self.typed[field.name]) for field in fields}
+        own = {"step": self.step.value} if model is CaseDocument else {"kind": kind_of(self.step).value}
+        return model(**columns, **own)
+
     def vote(self) -> Vote | None:
         """Give the figures of the vote, None where none were typed."""
         return vote_of(CommitteeDecision(**{name: self.typed[name] for name in VOTE_COLUMNS if name in self.typed}))
 
     def day(self, name: str) -> date:
         return date.fromisoformat(self.typed[name])
+
+
+def irregular_if_issued(proposal: DecisionProposal, today: date) -> tuple[Finding, ...]:
+    """Give what would not be as the regulation asks because of the act, if it were issued as it lies there."""
+    case = proposal.case
+    row = Issue(StepCode(proposal.step), proposal.typed).row()
+    basis, facts = basis_of(case, today), facts_of(case)
+    known = set(basis.assess(facts).irregular)
+    after = basis.assess(with_fact(facts, domain_fact(row, case)))
+    return tuple(finding for finding in after.irregular if finding not in known)
 
 
 def typed_values(columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,7 +179,9 @@ def prepare_decision(
     check_allowed(case, step, today=today)
     typed = typed_values(columns)
     with transaction.atomic():  # a rehearsal: whatever it writes is taken back
-        Issue(step, typed, irregular_reason).record(case=case, by=by, today=today, now=now, revision=revision)
+        Issue(step, typed, irregular_reason).record(
+            case=case, by=by, today=today, now=now, revision=revision, exercising=held
+        )
         transaction.set_rollback(True)
     proposal: DecisionProposal = DecisionProposal.objects.create(
         case=case,
@@ -165,7 +213,7 @@ def approve_proposal(
     if case.revision != revision:
         raise StaleCaseError(f"{case.code} changed after the page was opened")
     issue = Issue(step, proposal.typed, proposal.irregular_reason)
-    fact = issue.record(case=case, by=by, today=today, now=now, revision=revision)
+    fact = issue.record(case=case, by=by, today=today, now=now, revision=revision, exercising=held)
     _close(
         proposal, ProposalState.APPROVED, by=by, on_behalf_of=held.principal_id, now=now, fact_model=model_name(fact),
         fact_id=fact.pk,

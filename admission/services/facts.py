@@ -36,6 +36,7 @@ from admission.services.acts import (
 )
 from admission.services.histories_of_members import ensure_stay, follow_admission, follow_recognition
 from admission.services.member_changes import lock_files_of, recalculate_files_of
+from members.access import Held
 from members.models import Account, Person, Standing
 from members.services.people import lock_person
 
@@ -189,6 +190,7 @@ def record_committee_resolution(
     today: date,
     revision: int | None = None,
     irregular_reason: str = "",
+    exercising: Held | None = None,
 ) -> CommitteeResolution:
     """Record the grassroots committee's resolution on its way to the committee that decides.
 
@@ -197,7 +199,16 @@ def record_committee_resolution(
     fact = CommitteeResolution(
         kind=kind_of(step).value, adopted_on=adopted_on, number=number, proposal=proposal.value, **vote_columns(vote)
     )
-    return record(case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason)
+    return record(
+        case,
+        step,
+        fact,
+        by=by,
+        today=today,
+        revision=revision,
+        irregular_reason=irregular_reason,
+        exercising=exercising,
+    )
 
 
 @transaction.atomic
@@ -214,6 +225,7 @@ def record_document(
     today: date,
     revision: int | None = None,
     irregular_reason: str = "",
+    exercising: Held | None = None,
 ) -> CaseDocument:
     """Record an act that leaves a document of the general kind: what it says is laid down by its step.
 
@@ -227,7 +239,16 @@ def record_document(
         issuer=issuer,
         reason=reason,
     )
-    return record(case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason)
+    return record(
+        case,
+        step,
+        fact,
+        by=by,
+        today=today,
+        revision=revision,
+        irregular_reason=irregular_reason,
+        exercising=exercising,
+    )
 
 
 @transaction.atomic
@@ -279,6 +300,7 @@ def record_committee_decision(
     now: datetime,
     revision: int | None = None,
     irregular_reason: str = "",
+    exercising: Held | None = None,
 ) -> CommitteeDecision:
     """Record the competent committee's yes or no.
 
@@ -290,7 +312,16 @@ def record_committee_decision(
     fact = CommitteeDecision(
         kind=kind_of(step).value, outcome=outcome.value, decided_on=decided_on, number=number, **vote_columns(vote)
     )
-    fact = record(case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason)
+    fact = record(
+        case,
+        step,
+        fact,
+        by=by,
+        today=today,
+        revision=revision,
+        irregular_reason=irregular_reason,
+        exercising=exercising,
+    )
     if step is StepCode.RECOGNITION_DECISION:
         follow_recognition(case=case, outcome=outcome, on=decided_on, by=by, today=today, now=now)
         recalculate_files_of([case.candidate.person_id], besides=case, by=by, today=today)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils.translation import gettext
 
 from admission.domain.errors import AdmissionError
@@ -140,13 +141,20 @@ class _Check:
     def __init__(self, sheet: OrganizationSheet, today: date, kept: OrganizationQuerySet) -> None:
         self.sheet = sheet
         self.today = today
-        rows = {row.text("code") for row in sheet.rows}
-        named = rows | {row.text("above") for row in sheet.rows}
-        self.taken = set(Organization.objects.filter(code__in=rows).values_list("code", flat=True))
-        self.kept: dict[str, Organization] = {one.code: one for one in kept.filter(code__in=named)}
+        # No two codes differ in capitals alone: each has the spelling under which it is known, or of its first row.
+        asked = {row.text(name).lower() for row in sheet.rows for name in ("code", "above")}
+        known = Organization.objects.annotate(lower=Lower("code")).filter(lower__in=asked)
+        self.spelling: dict[str, str] = dict(known.values_list("lower", "code"))
+        self.taken = set(self.spelling.values())
+        self.kept: dict[str, Organization] = {one.code: one for one in kept.filter(code__in=self.taken)}
         self.first: dict[str, OrganizationRow] = {}
         for row in sheet.rows:
-            self.first.setdefault(row.text("code"), row)
+            self.spelling.setdefault(row.text("code").lower(), row.text("code"))
+            self.first.setdefault(self._code(row, "code"), row)
+
+    def _code(self, row: OrganizationRow, name: str) -> str:
+        typed: str = row.text(name)
+        return self.spelling.get(typed.lower(), typed)
 
     def organizations(self) -> tuple[NewOrganization, ...]:
         read = [self._row(row) for row in self.sheet.rows if not row.is_broken]
@@ -162,7 +170,7 @@ class _Check:
 
     def _row(self, row: OrganizationRow) -> NewOrganization | None:
         told = len(self.sheet.errors)
-        code, above = row.text("code"), row.text("above")
+        code, above = self._code(row, "code"), self._code(row, "above")
         if code in self.taken:
             self._refuse(row, "code", gettext("There is an organisation with this code already."))
         elif self.first[code] is not row:

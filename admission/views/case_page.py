@@ -261,13 +261,17 @@ class CaseView(CaseMixin, TemplateView):
         return shown_findings(page.assessment.findings, page, to_record)
 
     def _fact(self, fact: RecordedFact, permitted: frozenset[StepCode]) -> ShownFact:
-        may_correct = fact.is_current and fact.step in permitted and fact.step is not StepCode.OPEN_CASE
+        may_correct = (
+            fact.is_current and fact.is_correctable and fact.step in permitted and fact.step is not StepCode.OPEN_CASE
+        )
         url = reverse("correct", args=[self.case.pk, fact.model, fact.pk]) if may_correct else ""
         return ShownFact(str(STEP_LABELS[fact.step]), fact, url)
 
 
 class InspectionView(CaseMixin, TemplateView):
     """The inspection pack: what was late or irregular with its reasons, every vote, every paper; to read and print."""
+
+    asks_password_again = True  # it leaves the house: an export
 
     template_name = "admission/case/inspection.html"
 

@@ -34,7 +34,11 @@ from admission.views.lights import Light, line_light
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A prepared decision. `note`: why it needs a look of its own; `url`: its page, or the form to prepare it again."""
+    """A prepared decision.
+
+    `irregular`: why it is not as the regulation asks, as the preparer said; `note`: why it needs a look of its own;
+    `url`: its page, or the form to prepare it again.
+    """
 
     pk: int
     name: str
@@ -45,6 +49,7 @@ class QueueRow:
     prepared_by: str
     prepared_at: Any
     reason: str
+    irregular: str
     light: Light
     note: str
     url: str
@@ -98,6 +103,7 @@ class DecisionListView(GuardedMixin, TemplateView):
             prepared_by=preparer_of(proposal),
             prepared_at=proposal.prepared_at,
             reason=proposal.closing_reason or "",
+            irregular=proposal.irregular_reason if proposal.is_open else "",
             light=line_light(line, self.today),
             note=note if proposal.is_open else "",
             url=url,
@@ -143,7 +149,7 @@ class BulkApproveView(DecisionListView):
             )
         except AdmissionError as error:
             return self._result(proposal, *self._words(proposal, error))
-        return self._result(proposal, "good", gettext("Approved and issued; the branch is told."))
+        return self._result(proposal, "good", gettext("Approved and issued; the secretary of the branch gets a mail."))
 
     def _words(self, proposal: DecisionProposal, error: AdmissionError) -> tuple[str, str]:
         match error:

@@ -31,13 +31,22 @@ from admission.services.acts import IrregularActError, StaleCaseError
 from admission.services.decisions import (
     ProposalClosedError,
     approve_proposal,
+    irregular_if_issued,
     is_overtaken,
     send_back,
     withdraw_proposal,
 )
 from admission.templatetags.display import vn_datetime
 from admission.views.base import GuardedMixin
-from admission.views.case_page import Link, Pair, ShownFact, identity_of, shown_irregularities
+from admission.views.case_page import (
+    Link,
+    Pair,
+    ShownFact,
+    ShownFinding,
+    identity_of,
+    shown_findings,
+    shown_irregularities,
+)
 from admission.views.lights import shown_deadline
 
 
@@ -61,6 +70,10 @@ class ProposalMixin(GuardedMixin):
     @property
     def step(self) -> StepCode:
         return StepCode(self.proposal.step)
+
+    def about(self) -> str:
+        """Say which decision, on whom. Raises: Http404."""
+        return f"{STEP_LABELS[self.step]}: {self.case.candidate.person.full_name} ({self.case.code})"
 
     def guard(self) -> None:
         super().guard()
@@ -105,9 +118,16 @@ class DecisionView(ProposalMixin, TemplateView):
             "identity": identity_of(self.case),
             "stage": STAGES[page.assessment.stage],
             "irregularities": shown_irregularities(page),
+            "irregular_if_issued": self._irregular_if_issued(page),
             "deadlines": [shown_deadline(self.case, line, self.today) for line in page.deadlines if line.is_open],
             "facts": [ShownFact(str(STEP_LABELS[fact.step]), fact, "") for fact in page.facts],
         }
+
+    def _irregular_if_issued(self, page: CasePage) -> list[ShownFinding]:
+        """What would not be as the regulation asks because of this act; the reason given stands with the act."""
+        if not self.proposal.is_open or is_overtaken(self.proposal, self.case, self.today):
+            return []
+        return shown_findings(irregular_if_issued(self.proposal, self.today), page)
 
     def _people(self) -> list[Pair]:
         prepared = f"{preparer_of(self.proposal)}, {vn_datetime(self.proposal.prepared_at)}"
@@ -206,7 +226,10 @@ class ClosingView(DecisionView):
             return redirect(closed)
         who = who_acted(closed.closed_by, closed.closed_for)
         decided = [
-            Pair(gettext("What"), str(STEP_LABELS[StepCode(closed.step)])),
+            Pair(
+                gettext("What"),
+                ": ".join(filter(None, (str(STEP_LABELS[StepCode(closed.step)]), outcome_words(closed)))),
+            ),
             Pair(closed_label(closed), who),
             Pair(gettext("When"), vn_datetime(closed.closed_at)),
             *([Pair(gettext("Reason"), closed.closing_reason)] if closed.closing_reason else []),
@@ -249,7 +272,9 @@ class ApproveView(ClosingView):
         )
 
     def done_words(self) -> str:
-        return gettext("Approved and issued: %(step)s. The branch is told.") % {"step": STEP_LABELS[self.step]}
+        return gettext("Approved and issued: %(step)s. The secretary of the branch gets a mail.") % {
+            "step": STEP_LABELS[self.step]
+        }
 
 
 class SendBackView(ApproveView):

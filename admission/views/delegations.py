@@ -49,6 +49,7 @@ class DelegationListView(LeaveMixin, TemplateView):
 
 class DelegateView(LeaveMixin, ActView):
     form_class = DelegateForm
+    asks_password_again = True
     template_name = "members/delegation/form.html"
     title = _("Delegate during leave")
     submit_label = _("Delegate")

@@ -27,6 +27,7 @@ class MergeBranchesView(GuardedMixin, FormView[MergeBranchesForm]):
 
     act = Act.KEEP_ORGANIZATIONS
     form_class = MergeBranchesForm
+    asks_password_again = True
     template_name = "members/organization/merge.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:

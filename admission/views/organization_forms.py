@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -47,6 +47,17 @@ class KeepOrganizationView(OrganizationMixin, FormView[forms.Form]):
         today = {"today": self.today} if issubclass(self.get_form_class(), EntryForm) else {}
         return super().get_form_kwargs() | today
 
+    def turn_away(self) -> HttpResponseBase | None:
+        words = self.never()
+        if not words:
+            return None
+        messages.warning(self.request, words)
+        return redirect("organization", self.organization.pk)
+
+    def never(self) -> str:
+        """Say why this can never be done with the organisation; empty where it can."""
+        return ""
+
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
             if self.organization.dissolved_on is not None:
@@ -82,6 +93,9 @@ class KeepOrganizationView(OrganizationMixin, FormView[forms.Form]):
 class AddOrganizationView(KeepOrganizationView):
     form_class = AddOrganizationForm
     title = _("Add an organisation below")
+
+    def never(self) -> str:
+        return gettext("A branch has no organisation below it.") if self.organization.is_branch else ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"above": self.organization}
@@ -123,6 +137,7 @@ class RenameView(KeepOrganizationView):
 
 class MoveView(KeepOrganizationView):
     form_class = MoveForm
+    asks_password_again = True
     title = _("Move below another")
     lead = _("Everything below it moves along. Open files come to the committees of the new place; due dates stay.")
 
@@ -137,6 +152,11 @@ class GiveAuthorityView(KeepOrganizationView):
     form_class = GiveAuthorityForm
     title = _("Give the right to decide on admission")
     lead = _("Open files below come to the nearest committee that decides; due dates stay.")
+
+    def never(self) -> str:
+        return (
+            gettext("A branch proposes; only a committee decides on admission.") if self.organization.is_branch else ""
+        )
 
     def get_form_kwargs(self) -> dict[str, Any]:
         above = Organization.objects.filter(path__in=self.organization.ancestor_paths[:-1])

@@ -22,9 +22,9 @@ from admission.forms.sign_in import ChangePasswordForm, ConfirmForm, EnrollForm,
 from admission.permissions import Act
 from admission.views.base import GuardedMixin
 from admission.views.devices import device_of
-from admission.views.returning import safe_address
+from admission.views.returning import act_words, safe_address
 from members.errors import MembersError
-from members.middleware import may_put_off, needs_second_factor
+from members.middleware import AFTER_SECOND_FACTOR, KEPT, may_put_off, needs_second_factor
 from members.models import SecondFactor
 from members.sealing import UnreadableSealError, seal, unseal
 from members.services.kept_forms import Kept, kept_form
@@ -145,11 +145,16 @@ class ConfirmView(OwnFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "page_title": gettext("Is it you?"),
-            "lead": gettext("Before an act that weighs much your password is asked for again. Nothing is lost."),
+            "lead": self._lead(),
             "submit_label": gettext("Go on"),
             "cancel_url": reverse("work-list"),
             "crumbs": [],
         }
+
+    def _lead(self) -> str:
+        words = gettext("Before an act that weighs much your password is asked for again. Nothing is lost.")
+        what, about = act_words(self.request, self.request.GET.get("next", ""))
+        return " ".join(filter(None, (words, f"{what}." if what else "", f"{about}." if about else "")))
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
@@ -169,7 +174,7 @@ class SecondFactorView(OwnFormView):
             return redirect("sign-in")
         if "later" in self.request.POST and may_put_off(self.access):
             self.request.session["put_off"] = True
-            return redirect("work-list")
+            return redirect(_way_on(self.request))
         return None
 
     @cached_property
@@ -232,7 +237,12 @@ def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
     """Show the paper codes, this once: the page can be printed and not be loaded again."""
     page = RecoveryCodesPage()
     page.setup(request)
-    return page.render_to_response(page.get_context_data(codes=codes))
+    return page.render_to_response(page.get_context_data(codes=codes, go_on_url=_way_on(request)))
+
+
+def _way_on(request: HttpRequest) -> str:
+    """Where the account was on its way to when the second factor was asked for, once."""
+    return str(request.session.pop(AFTER_SECOND_FACTOR, "") or reverse("work-list"))
 
 
 class RecoveryCodesPage(TemplateView):
@@ -289,7 +299,7 @@ class KeptFormView(OwnAccountMixin, TemplateView):
 
     @cached_property
     def kept(self) -> Kept | None:
-        for path in self.request.session.get("kept", []):
+        for path in self.request.session.get(KEPT, []):
             kept = kept_form(self.account, path, timezone.now())
             if kept is not None and not kept.shows_form:
                 return kept
@@ -302,5 +312,8 @@ class KeptFormView(OwnAccountMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kept = self.kept
+        what, about = act_words(self.request, kept.path) if kept is not None else ("", "")
         fields = [] if kept is None else [(name, value) for name, values in kept.fields.items() for value in values]
-        return super().get_context_data(**kwargs) | {"kept": kept, "fields": fields}
+        return super().get_context_data(**kwargs) | {
+            "kept": kept, "fields": fields, "what": what, "about": about,
+        }  # fmt: skip

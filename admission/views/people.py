@@ -16,8 +16,9 @@ from django.views.generic import FormView, TemplateView
 
 from admission.domain.facts import SponsorRole
 from admission.forms.person_errors import KEYS_DO_NOT_FIT
-from admission.forms.person_records import C3_LABELS, FindPersonForm
+from admission.forms.person_records import FindPersonForm
 from admission.labels import SPONSOR_ROLES, STAGES, day
+from admission.labels.journal import SENSITIVE
 from admission.permissions import Act, check_may_for_person, may, may_for_person, people_for
 from admission.selectors.people import PersonLine, person_lines, person_page
 from admission.services.person_records import reveal_field
@@ -188,10 +189,10 @@ class PersonPageMixin(PersonMixin, ScopedMixin):
     def _field(self, name: str, revealed: tuple[str, str]) -> SensitiveField:
         field, text = revealed
         if field == name and text:
-            return SensitiveField(name, C3_LABELS[name], text, is_revealed=True)
+            return SensitiveField(name, SENSITIVE[name], text, is_revealed=True)
         is_recorded = getattr(self.person, name) is not None
         value = masked(name, self.person) if is_recorded else gettext("not recorded")
-        return SensitiveField(name, C3_LABELS[name], value, may_reveal=is_recorded)
+        return SensitiveField(name, SENSITIVE[name], value, may_reveal=is_recorded)
 
     def _problem(self) -> str:
         secret: Secret | None = self.person.national_id

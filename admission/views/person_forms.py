@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 
 from admission.domain.errors import AdmissionError
-from admission.forms.person_records import C3_LABELS, ComparePeopleForm, PersonForm, add_person_error
+from admission.forms.person_records import ComparePeopleForm, PersonForm, add_person_error
 from admission.labels import day
+from admission.labels.journal import SENSITIVE
 from admission.permissions import Act, check_may_for_person, may_for_person, people_for
 from admission.selectors.people import Pair, PersonLine, PersonPage, likely_duplicates, person_page, told_apart
 from admission.services.person_mergers import merge_people
@@ -208,7 +209,7 @@ class CompareView(ScopedMixin, FormView[ComparePeopleForm]):
 _LINES = (
     _("Full name"),
     _("Day of birth"),
-    *(C3_LABELS[name] for name in C3_FIELDS),
+    *(SENSITIVE[name] for name in C3_FIELDS),
     _("Stays"),
     _("Files as candidate"),
     _("Files in which he helps"),

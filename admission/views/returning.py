@@ -1,23 +1,24 @@
 """Come back to a page after signing in or confirming who one is: what was typed there is shown again, not sent."""
 
+from contextlib import suppress
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, QueryDict
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext
 
-from members.middleware import can_show
+from admission.labels.acts import ACT_WORDS
+from members.middleware import KEPT, can_show
 from members.models import Account
 from members.services.kept_forms import drop_kept_form, keep_form, kept_form, kept_paths
-
-_KEPT = "kept"
-"""In the session: the pages for which something is kept, so that other pages need not look."""
 
 
 def safe_address(request: HttpRequest, address: str) -> str:
@@ -26,11 +27,30 @@ def safe_address(request: HttpRequest, address: str) -> str:
     return address if ours else ""
 
 
+def act_words(request: HttpRequest, address: str) -> tuple[str, str]:
+    """Say for which act a page of this product is, and what it is about where the page can say so."""
+    try:
+        match = resolve(urlsplit(address).path)
+    except Resolver404:
+        return "", ""
+    page = getattr(match.func, "view_class", None)
+    act = getattr(page, "act", None)
+    if page is None or act is None:
+        return "", ""
+    about = ""
+    if hasattr(page, "about"):
+        view = page()
+        view.setup(request, *match.args, **match.kwargs)
+        with suppress(Http404, PermissionDenied):
+            about = view.about()
+    return str(ACT_WORDS[act.value]), about
+
+
 def note_kept(request: HttpRequest, account: Account) -> None:
     """Note in the session what is kept for the account."""
     paths = kept_paths(account, timezone.now())
-    if paths or _KEPT in request.session:
-        request.session[_KEPT] = paths
+    if paths or KEPT in request.session:
+        request.session[KEPT] = paths
 
 
 def ask_again(request: HttpRequest, page: type[Any]) -> HttpResponseBase:
@@ -56,14 +76,14 @@ def ask_again(request: HttpRequest, page: type[Any]) -> HttpResponseBase:
 def forget_kept(request: HttpRequest) -> None:
     """What is kept for this page was sent now."""
     path = request.get_full_path()
-    if path in request.session.get(_KEPT, []):
+    if path in request.session.get(KEPT, []):
         drop_kept_form(account=cast(Account, request.user), path=path)
-        request.session[_KEPT] = [other for other in request.session[_KEPT] if other != path]
+        request.session[KEPT] = [other for other in request.session[KEPT] if other != path]
 
 
 def restore(request: HttpRequest, view: Any) -> HttpResponseBase | None:
     """Show the form of a page with what is kept for it; None where nothing is."""
-    if request.get_full_path() not in request.session.get(_KEPT, []) or not can_show(type(view)):
+    if request.get_full_path() not in request.session.get(KEPT, []) or not can_show(type(view)):
         return None
     kept = kept_form(cast(Account, request.user), request.get_full_path(), timezone.now())
     if kept is None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +33,16 @@ class SplitBranchView(OrganizationMixin, FormView[SplitForm]):
 
     act = Act.KEEP_ORGANIZATIONS
     form_class = SplitForm
+    asks_password_again = True
     template_name = "members/organization/form.html"
+
+    def turn_away(self) -> HttpResponseBase | None:
+        if self.organization.is_branch:
+            return None
+        messages.warning(
+            self.request, gettext("Only a branch is split: a committee has organisations below it instead.")
+        )
+        return redirect("organization", self.organization.pk)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         roles = roles_reaching(self.organization, self.today)

@@ -266,6 +266,10 @@ class CorrectView(RecordMixin, FormView[FactForm]):
         return _BESIDE[name][1] if name in _BESIDE else step_of(self.fact)
 
     def turn_away(self) -> HttpResponseBase | None:
+        if not self.fact.is_correctable:
+            words = gettext("A merger or a split concerns many files at once: its day is not corrected in one of them.")
+            messages.warning(self.request, words)
+            return redirect(self.case)
         if self.fact.superseded_at is None:
             return None
         messages.warning(self.request, gettext("This was corrected already; the file shows what stands now."))

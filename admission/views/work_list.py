@@ -15,11 +15,11 @@ from admission.domain.procedure import StepCode
 from admission.four_eyes import may_approve
 from admission.labels import STAGES, STEPS
 from admission.models import DecisionProposal
-from admission.permissions import Act
+from admission.permissions import Act, may
 from admission.selectors.accounts import administrators_to_ask
 from admission.selectors.case_lines import CaseLine
 from admission.selectors.data_requests import requests_to_do
-from admission.selectors.decisions import waiting_in
+from admission.selectors.decisions import came_back, waiting_in
 from admission.selectors.work_list import work_list
 from admission.views.base import GuardedMixin
 from admission.views.lights import REQUEST_COLUMNS, Light, line_light, request_cells
@@ -106,7 +106,19 @@ class WorkListView(GuardedMixin, TemplateView):
             "request_columns": [{"label": label, "numeric": False} for label in REQUEST_COLUMNS],
             "requests": [{"cells": request_cells(line, self.today)} for line in requests],
             "to_approve": _count(len(mine_to_approve)),
+            "sent_back": _count_back(came_back(self.access).count()) if may(self.access, Act.PREPARE_DECISION) else "",
         }
+
+
+def _count_back(count: int) -> str:
+    if not count:
+        return ""
+    words = ngettext(
+        "%(count)s decision you prepared was sent back: read why.",
+        "%(count)s decisions you prepared were sent back: read why.",
+        count,
+    )
+    return words % {"count": count}
 
 
 def _count(to_approve: int) -> str:

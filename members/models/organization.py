@@ -64,6 +64,10 @@ class OrganizationQuerySet(MP_NodeQuerySet):
     def branches(self) -> Self:
         return self.filter(kind__in=BRANCH_KINDS)
 
+    def with_code(self, code: str) -> Self:
+        """The organisation of that code, capitals and small letters alike: no two codes differ in nothing else."""
+        return self.filter(code__iexact=code.strip())
+
     def within(self, paths: Collection[str]) -> Self:
         """The organisations of some subtrees, roots included."""
         return self.filter(inside(paths))

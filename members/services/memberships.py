@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Q
 
 from members.errors import MembersError
 from members.models import Absence, AbsenceKind, Account, EndCause, Membership, Organization, Person, Standing
@@ -49,11 +50,12 @@ class DissolvedOrganizationError(ImpossibleDayError):
 
 
 class OverlappingMembershipError(MembersError):
-    """The person has a stay in the same organisation on some of these days: `stay`."""
+    """The person has a stay in the same organisation on some of these days, or one as a member of another: `stay`."""
 
-    def __init__(self, stay: Membership) -> None:
+    def __init__(self, stay: Membership, organization: Organization) -> None:
         super().__init__(f"{stay} from {stay.from_on} to {stay.until_on} shares days with it")
         self.stay = stay
+        self.is_elsewhere = stay.organization_id != organization.pk
 
 
 class OverlappingAbsenceError(MembersError):
@@ -118,7 +120,7 @@ def add_membership(
     if until_on is not None and until_on < from_on:
         raise EndBeforeStartError("until_on", until_on)
     _check_exists(organization, from_on, until_on)
-    _check_no_other_stay(person, organization, from_on, until_on)
+    _check_no_other_stay(person, organization, standing, from_on, until_on)
     stay: Membership = Membership.objects.create(
         person=person,
         organization=organization,
@@ -327,11 +329,20 @@ def _check_exists(organization: Organization, from_on: date, until_on: date | No
         raise DissolvedOrganizationError(field, day, organization)
 
 
-def _check_no_other_stay(person: Person, organization: Organization, from_on: date, until_on: date | None) -> None:
-    stays = Membership.objects.current().filter(person=person, organization=organization)
+_OF_THE_PARTY = (Standing.PROBATIONARY, Standing.OFFICIAL)
+
+
+def _check_no_other_stay(
+    person: Person, organization: Organization, standing: Standing, from_on: date, until_on: date | None
+) -> None:
+    """A person stands once in a list, and as a Party member in one branch alone. Source: Party Charter, art. 6."""
+    clash = Q(organization=organization)
+    if standing in _OF_THE_PARTY:
+        clash |= Q(standing__in=[one.value for one in _OF_THE_PARTY])
+    stays = Membership.objects.current().filter(clash, person=person).select_related("organization")
     other = stays.overlapping(from_on, until_on).order_by("from_on", "pk").first()
     if other is not None:
-        raise OverlappingMembershipError(other)
+        raise OverlappingMembershipError(other, organization)
 
 
 def _lock_rows(person_id: int, organization_id: int, *others: int) -> tuple[Person, Organization]:

@@ -117,14 +117,15 @@ def add_organization(
     document: str = "",
     by: Account | None = None,
 ) -> Organization:
-    """Add an organisation below another, or a new top where `above` is None. `code` is unique in the product.
+    """Add an organisation below another, or a new top where `above` is None.
 
+    `code` is unique in the product, capitals and small letters alike.
     `decides_admission`: in its own right; another authority is given by `members.services.authorities`. `from_on`: its
     first day, None for before the records. `contact`: values of `CONTACT_FIELDS`. Raises: CodeTakenError,
     ImpossiblePlaceError, OrganizationDissolvedError.
     """
     check_place(kind, above)
-    if Organization.objects.filter(code=code).exists():
+    if Organization.objects.with_code(code).exists():
         raise CodeTakenError(code)
     values = {"kind": kind.value, "code": code, "name": name, "is_practice": is_practice, **(contact or {})}
     organization: Organization

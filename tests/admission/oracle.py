@@ -105,7 +105,8 @@ def _before_decision(case: AdmissionCase, half: _Half, documents: dict[str, list
 def _passed(vote: BranchResolution) -> bool:
     excused = vote.vote_exempt + vote.vote_elsewhere + vote.vote_suspended + vote.vote_on_leave
     assert excused == 0, "the walks leave nobody out, so that no setting of a regulation decides"
-    return vote.vote_for > 0 and 3 * vote.vote_for >= 2 * vote.vote_entitled  # of nobody there is no majority
+    in_favour, entitled = vote.vote_for or 0, vote.vote_entitled or 0
+    return in_favour > 0 and 3 * in_favour >= 2 * entitled  # of nobody there is no majority
 
 
 def _came_to_nothing(vote: BranchResolution) -> bool:

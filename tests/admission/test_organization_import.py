@@ -179,3 +179,28 @@ def test_import_pages_are_for_administrators(tree: Tree, client: Client, address
 
     assert clerk.post(f"/organizations/import/{address}").status_code == 403
     assert client.get(f"/organizations/import/{address}").status_code == 302
+
+
+def test_codes_that_differ_in_capitals_are_one(administrator: Account) -> None:
+    plan = check(
+        administrator,
+        ["m-cs", "Đảng ủy cơ sở Mới", "Đảng ủy cơ sở", "du"],
+        ["M-CB1", "Chi bộ Mới Một", "Chi bộ", "M-CS"],
+        ["M-cb1", "Chi bộ Mới Hai", "Chi bộ", "M-CS"],
+        ["cb-1", "Chi bộ Mới Ba", "Chi bộ", "DU"],
+    )
+
+    assert [row for row, _column, _message in told(plan)] == [4, 5]
+    assert [message for _row, _column, message in told(plan)] == [
+        "The code stands in row 3 already.", "There is an organisation with this code already.",
+    ]  # fmt: skip
+
+
+def test_those_above_are_found_whatever_their_capitals(administrator: Account) -> None:
+    plan = check(
+        administrator,
+        ["m-cs", "Đảng ủy cơ sở Mới", "Đảng ủy cơ sở", "du"],
+        ["M-CB1", "Chi bộ Mới Một", "Chi bộ", "M-CS"],
+    )
+
+    assert [(new.code, new.above) for new in plan.organizations] == [("m-cs", "DU"), ("M-CB1", "m-cs")]

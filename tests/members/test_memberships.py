@@ -298,3 +298,15 @@ def test_merger_without_a_day_or_into_itself_is_refused(units: Tree, changes: di
 
     with pytest.raises(IntegrityError, match=r"organization_(merged_when|not_merged)"), transaction.atomic():
         Organization.objects.filter(pk=units.branch.pk).update(**values)
+
+
+def test_member_of_a_branch_is_no_member_of_another_at_the_same_time(units: Tree) -> None:
+    stay = join(units.branch, until_on=date(2025, 3, 1))
+
+    with pytest.raises(services.OverlappingMembershipError) as told:
+        join(units.sibling, stay.person, from_on=date(2025, 3, 1))
+    join(units.sibling, stay.person, from_on=date(2025, 3, 1), standing=Standing.WORKING)
+    join(units.foreign_branch, stay.person, from_on=date(2025, 3, 2))
+
+    assert (told.value.stay, told.value.is_elsewhere) == (stay, True)
+    assert Membership.objects.filter(person=stay.person).count() == 3

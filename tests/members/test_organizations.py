@@ -124,8 +124,9 @@ def test_branch_never_stands_alone_at_the_top(kind: OrganizationKind) -> None:
 def test_nothing_is_added_below_a_branch_or_under_a_code_that_is_taken(units: Tree) -> None:
     with pytest.raises(ImpossiblePlaceError):
         add_organization(kind=KINDS.BRANCH, code="CB-9", name="Chi bộ", above=units.branch)
-    with pytest.raises(CodeTakenError):
-        add_organization(kind=KINDS.BRANCH, code="CB-1", name="Chi bộ", above=units.grassroots)
+    for code in ("CB-1", "cb-1"):
+        with pytest.raises(CodeTakenError):
+            add_organization(kind=KINDS.BRANCH, code=code, name="Chi bộ", above=units.grassroots)
 
 
 def test_only_what_changed_in_the_address_book_is_journalled(units: Tree) -> None:

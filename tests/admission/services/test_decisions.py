@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from admission.domain.findings import FindingCode
 from admission.domain.procedure import Stage, StepCode
 from admission.four_eyes import approving_as, may_approve, preparing_as
 from admission.models import AdmissionCase, CommitteeDecision, DecisionProposal, Mail
@@ -14,10 +15,12 @@ from admission.services.decisions import (
     AlreadyPreparedError,
     ProposalClosedError,
     approve_proposal,
+    irregular_if_issued,
     prepare_decision,
     send_back,
     withdraw_proposal,
 )
+from admission.services.delegations import delegate_roles
 from members.access import Access, Held, access_of
 from members.models import Account, JournalEvent, Role, RoleAssignment
 from tests.admission.services.snapshots import events, row_counts
@@ -272,3 +275,30 @@ def test_committee_that_acts_comes_before_one_that_writes_for_it(tree: Tree) -> 
     assert held is not None
     assert held.organization_id == tree.committee.pk
     assert preparing_as(access_of(make_account("ai"), TODAY), case, StepCode.ADMISSION_DECISION) is None
+
+
+def test_approval_by_a_lent_role_names_both_in_the_file_too(
+    tree: Tree, waiting: AdmissionCase, clerk: Account, reviewer: Account
+) -> None:
+    """Also where the delegate could record the step by a role of his own: it is the lent one that approves."""
+    other = make_account("can.bo.hai", Role.CLERK, tree.committee)
+    delegate_roles(
+        assignments=list(reviewer.roles.all()), delegate=other, from_on=TODAY, until_on=TODAY, reason="Nghỉ phép",
+        by=reviewer, today=TODAY, now=NOW,
+    )  # fmt: skip
+
+    proposal = approve(prepare(waiting, clerk), other)
+
+    fact = CommitteeDecision.objects.get()
+    recorded = JournalEvent.objects.filter(verb="fact_recorded", subject=f"case:{waiting.pk}").order_by("-pk")[0]
+    assert (proposal.closed_by, proposal.closed_for) == (other, reviewer)
+    assert (fact.recorded_by, fact.recorded_for) == (other, reviewer)
+    assert (recorded.account, recorded.on_behalf_of) == (other, reviewer)
+
+
+def test_what_would_be_irregular_is_known_before_it_is_issued(case: AdmissionCase, clerk: Account) -> None:
+    in_time = prepare(advance(make_case(case.branch, name="Trần Văn Đúng"), Dates()), clerk)
+    late = prepare(advance(case, Dates(resolved_on=date(2025, 10, 1))), clerk, irregular_reason="Chờ xác minh")
+
+    assert irregular_if_issued(in_time, TODAY) == ()
+    assert [finding.code for finding in irregular_if_issued(late, TODAY)] == [FindingCode.ACT_LATE]

@@ -13,6 +13,7 @@ from admission.selectors.facts import facts_of
 from admission.services.acts import ForbiddenActError
 from admission.services.alerts import plan_alerts
 from admission.services.cases import BranchDissolvedError, NoCompetentCommitteeError
+from admission.services.corrections import NotCorrectableHereError, correct_fact
 from admission.services.facts import record_paper, record_sponsor
 from admission.services.mergers import merge_branches
 from admission.services.transfers import SameBranchError, record_transfer
@@ -330,3 +331,13 @@ def test_resolution_of_before_the_move_names_the_branch_that_passed_it(on_trial:
     move(on_trial, tree.foreign_branch)
 
     assert [text.endswith(f"; {tree.branch.name}") for text in told()] == [True]
+
+
+def test_day_of_a_merger_is_not_corrected_in_one_file(tree: Tree, on_trial: AdmissionCase) -> None:
+    merge(tree, on=MOVED_ON)
+    moved = Transfer.objects.get(case=on_trial)
+
+    with pytest.raises(NotCorrectableHereError):
+        correct_fact(fact=moved, changes={"moved_on": date(2026, 2, 20)}, reason="Nhập nhầm", **ACT)
+
+    assert not Transfer.objects.exclude(superseded_at=None).exists()

@@ -295,7 +295,7 @@ def test_each_of_the_chosen_gets_a_result_of_its_own(
     answer = reviewer.post(MANY, {"chosen": chosen})
 
     assert [row.words for row in answer.context["results"]] == [
-        "Approved and issued; the branch is told.",
+        "Approved and issued; the secretary of the branch gets a mail.",
         "The file changed since it was prepared: open it and look again.",
         "You prepared it yourself: another reviewer approves it.",
         "Decided before: Withdrawn by Người can.bo, 02/03/2026 09:00.",
@@ -333,3 +333,34 @@ def test_no_choice_is_told_on_the_queue(proposal: DecisionProposal, reviewer: Cl
 
     assert "Choose at least one decision." in text_of(answer)
     assert names(answer, "to_approve") == ["Đặng Thị Hương"]
+
+
+def test_reviewer_is_shown_what_would_be_irregular_and_why(
+    case: AdmissionCase, clerk: Account, reviewer: Client
+) -> None:
+    case = advance(case, Dates(resolved_on=date(2025, 10, 1)))
+    columns = {"outcome": "granted", "decided_on": date(2026, 2, 27), "number": "34-QĐ/ĐU"}
+    late = prepare_decision(
+        case=case, step=DECISION, columns=columns, irregular_reason="Chờ xác minh lý lịch", by=clerk, today=TODAY,
+        now=NOW, revision=case.revision,
+    )  # fmt: skip
+
+    shown, listed = text_of(reviewer.get(page(late))), text_of(reviewer.get(QUEUE))
+
+    assert "Not as the regulation asks if this is issued (1)" in shown
+    assert "27/02/2026 was late" in shown
+    assert "Not as the regulation asks; reason given : Chờ xác minh lý lịch" in " ".join(
+        listed.replace(":", " : ").split()
+    )
+
+
+def test_clerk_finds_what_came_back_on_his_first_page(
+    tree: Tree, proposal: DecisionProposal, clerk: Account, sign_in: SignIn
+) -> None:
+    client = sign_in(clerk)
+    assert "sent back" not in text_of(client.get("/"))
+
+    by = make_account("tham.dinh", Role.REVIEWER, tree.committee)
+    send_back(proposal=proposal, reason="Sai số", by=by, today=TODAY, now=NOW)
+
+    assert "1 decision you prepared was sent back: read why." in text_of(client.get("/"))

@@ -201,3 +201,32 @@ def test_inspector_of_everything_reads_every_event(tree: Tree, sign_in: SignIn) 
         record(f"v{minutes}", where, minutes=minutes)
 
     assert told(sign_in(account))[:3] == ["v3", "v2", "v1"]
+
+
+def notes(client: Client) -> list[str]:
+    return [line.note for line in client.get(JOURNAL).context["lines"]]
+
+
+@pytest.mark.parametrize(("verb", "details", "words"), [
+    ("role_given", {"role": "reviewer", "organization": "DU", "from_on": "2026-03-02"},
+     "Committee reviewer; DU; from 02/03/2026 on"),
+    ("role_delegated", {"role": "reviewer", "organization": "DU", "delegate": "binh", "from_on": "2026-03-02",
+                        "until_on": "2026-03-08", "reason": "Nghỉ phép"},
+     "Committee reviewer; DU; to binh; from 02/03/2026 to 08/03/2026; Nghỉ phép"),
+    ("organization_renamed", {"old": "Chi bộ Một", "new": "Chi bộ 1", "from_on": "2026-03-02", "document": "7-QĐ"},
+     "Chi bộ Một → Chi bộ 1; document 7-QĐ; from 02/03/2026 on"),
+    ("fact_corrected", {"fact": "ceremony", "old": {"held_on": "2026-03-02"}, "new": {"held_on": "2026-03-01"},
+                        "reason": "Nhập nhầm"},
+     "Day of the ceremony: 02/03/2026 → 01/03/2026; Nhập nhầm"),
+    ("deadline_moved", {"kind": "ceremony", "subject": "", "old": "2026-03-02", "new": None}, "02/03/2026 → –"),
+    ("denied", {"act": "read_journal", "page": "journal"}, "Read the journal"),
+    ("sessions_ended", {"count": 2, "reason": "everywhere"}, "Signed out everywhere"),
+    ("field_revealed", {"field": "religion"}, "Religion"),
+    ("exported", {"what": "inspection_pack"}, "Inspection pack"),
+])  # fmt: skip
+def test_event_says_from_what_to_what_and_why(
+    tree: Tree, inspector: Client, verb: str, details: dict[str, Any], words: str
+) -> None:
+    record(verb, tree.committee, minutes=1, details=details)
+
+    assert notes(inspector)[0].endswith(words)

@@ -7,6 +7,7 @@ from members.models import Role
 from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import text_of, title_of
 from tests.factories import PASSWORD, Tree, make_account
+from tests.signing_in import enroll, signed_in
 
 
 def test_sign_in_leads_to_the_work_list_in_the_language_of_the_account(tree: Tree) -> None:
@@ -84,3 +85,23 @@ def test_language_can_be_chosen_before_signing_in(db: None) -> None:
 
 def test_pages_behind_the_sign_in_are_not_kept(secretary: Client) -> None:
     assert secretary.get("/").headers["Cache-Control"] == "no-store"
+
+
+def test_address_that_only_takes_what_is_sent_says_so(secretary: Client) -> None:
+    page = secretary.get("/sign-out/", headers={"accept": "text/html"})
+    other = secretary.get("/sign-out/")
+
+    assert (page.status_code, page.headers["Allow"]) == (405, other.headers["Allow"])
+    assert "This address only takes what a page sends" in text_of(page)
+    assert other.content == b""
+
+
+def test_language_of_an_answer_leads_to_a_page_that_opens(tree: Tree) -> None:
+    account = make_account("thamdinh", Role.REVIEWER, tree.committee)
+    key, _codes = enroll(account)
+    client = signed_in(account, key)
+
+    listed, codes = client.get("/cases/?q=x"), client.post("/account/recovery-codes/")
+
+    assert 'name="next" value="/cases/?q=x"' in listed.content.decode()
+    assert 'name="next" value="/"' in codes.content.decode()

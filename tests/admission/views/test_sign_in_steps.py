@@ -1,6 +1,6 @@
 """Signing in with the second factor, through the pages."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from members.models import Account, JournalEvent, Organization, Role, SecondFactor
+from members.models import Account, JournalEvent, Organization, Role, RoleAssignment, SecondFactor
 from members.models.role import SECOND_FACTOR_ROLES
 from tests.admission.views.pages import errors_of, text_of
 from tests.factories import NOW, PASSWORD, Tree, make_account
@@ -235,3 +235,20 @@ def test_cookies_are_closed_to_scripts_and_other_sites(tree: Tree) -> None:
 
     assert {"sessionid", "known"} <= cookies.keys()
     assert all(cookie["httponly"] and cookie["samesite"] == "Lax" for cookie in cookies.values())
+
+
+def test_form_sent_while_a_role_was_lent_is_shown_again_after_the_second_factor(tree: Tree) -> None:
+    """A lent role asks for a second factor from one click to the next: what was typed until then is not lost."""
+    account = make_account("bithu", Role.BRANCH_SECRETARY, tree.branch)
+    client = signed_in(account)
+    RoleAssignment.objects.create(
+        account=account, organization=tree.committee, role=Role.REVIEWER.value, from_on=date(2016, 1, 1)
+    )
+
+    sent = client.post("/cases/new/", {"full_name": "Trần Thị Mới", "opened_on": "khi nào"})
+    codes = client.post("/account/second-factor/", {"code": code_now(offered_key(client))})
+    shown = client.get(codes.context["go_on_url"])
+
+    assert sent.headers["Location"] == "/account/second-factor/"
+    assert codes.context["go_on_url"] == "/cases/new/"
+    assert shown.context["form"]["full_name"].value() == "Trần Thị Mới"
