@@ -38,6 +38,24 @@ def vote_of(fact: VotedFact) -> Vote | None:
     )
 
 
+def vote_columns(vote: Vote | None) -> dict[str, Any]:
+    """Give the columns that keep the figures of a vote."""
+    if vote is None:
+        return {}
+    return {
+        "vote_method": vote.method.value,
+        "vote_entitled": vote.entitled,
+        "vote_present": vote.present,
+        "vote_for": vote.in_favour,
+        "vote_against": vote.against,
+        "vote_blank": vote.blank,
+        "vote_exempt": vote.exempt,
+        "vote_elsewhere": vote.elsewhere,
+        "vote_suspended": vote.suspended,
+        "vote_on_leave": vote.on_leave,
+    }
+
+
 def proposals() -> list[tuple[str, Any]]:
     """Choices as a function, so that labels stay out of migrations."""
     return choices(PROPOSALS)

@@ -44,8 +44,9 @@ def _change(details: Details) -> str:
     old, new = details.get("old"), details.get("new")
     if isinstance(old, dict) and isinstance(new, dict):
         return "; ".join(
-            f"{FIELDS.get(name, name)}: {recorded_value(name, old[name])} → {recorded_value(name, new.get(name))}"
+            f"{FIELDS[name]}: {recorded_value(name, old[name])} → {recorded_value(name, new.get(name))}"
             for name in old
+            if name in FIELDS  # of a fact: what a person is called is not for everybody who reads that it changed
         )
     return f"{old} → {new}" if isinstance(old, str) and isinstance(new, str) and old else ""
 
@@ -77,15 +78,14 @@ def _standing(value: Any) -> str:
     return str(Standing(value).label) if value in Standing.values else str(value)
 
 
+# No name, and no name of a file: either may be a person, who is not for everybody that reads what happened.
 _SAID: dict[str, Callable[[Any], str]] = {
     "role": _role,
     "standing": _standing,
-    "name": str,
     "username": str,
     "organization": str,
     "delegate": lambda value: gettext("to %(name)s") % {"name": value},
     "document": lambda value: gettext("document %(number)s") % {"number": value},
-    "file_name": str,
 }
 
 

@@ -4,7 +4,6 @@ Each writes one fact and, in the same transaction, everything derived from it (s
 act is not as the regulation asks; without one it is refused."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -23,6 +22,7 @@ from admission.models import (
     ReadmissionGround,
     Sponsorship,
 )
+from admission.models.resolution import vote_columns
 from admission.selectors.facts import domain_fact
 from admission.services.acts import (
     AlreadyRecordedError,
@@ -200,15 +200,9 @@ def record_committee_resolution(
         kind=kind_of(step).value, adopted_on=adopted_on, number=number, proposal=proposal.value, **vote_columns(vote)
     )
     return record(
-        case,
-        step,
-        fact,
-        by=by,
-        today=today,
-        revision=revision,
-        irregular_reason=irregular_reason,
+        case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason,
         exercising=exercising,
-    )
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -240,15 +234,9 @@ def record_document(
         reason=reason,
     )
     return record(
-        case,
-        step,
-        fact,
-        by=by,
-        today=today,
-        revision=revision,
-        irregular_reason=irregular_reason,
+        case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason,
         exercising=exercising,
-    )
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -313,15 +301,9 @@ def record_committee_decision(
         kind=kind_of(step).value, outcome=outcome.value, decided_on=decided_on, number=number, **vote_columns(vote)
     )
     fact = record(
-        case,
-        step,
-        fact,
-        by=by,
-        today=today,
-        revision=revision,
-        irregular_reason=irregular_reason,
+        case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason,
         exercising=exercising,
-    )
+    )  # fmt: skip
     if step is StepCode.RECOGNITION_DECISION:
         follow_recognition(case=case, outcome=outcome, on=decided_on, by=by, today=today, now=now)
         recalculate_files_of([case.candidate.person_id], besides=case, by=by, today=today)
@@ -411,21 +393,3 @@ def record_ceremony(
     follow_admission(case=case, on=held_on, by=by, today=today, now=now)
     recalculate_files_of([case.candidate.person_id], besides=case, by=by, today=today)
     return fact
-
-
-def vote_columns(vote: Vote | None) -> dict[str, Any]:
-    """Give the columns that keep the figures of a vote."""
-    if vote is None:
-        return {}
-    return {
-        "vote_method": vote.method.value,
-        "vote_entitled": vote.entitled,
-        "vote_present": vote.present,
-        "vote_for": vote.in_favour,
-        "vote_against": vote.against,
-        "vote_blank": vote.blank,
-        "vote_exempt": vote.exempt,
-        "vote_elsewhere": vote.elsewhere,
-        "vote_suspended": vote.suspended,
-        "vote_on_leave": vote.on_leave,
-    }

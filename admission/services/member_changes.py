@@ -88,6 +88,7 @@ def add_member(
         today=today,
         now=now,
         on_behalf_of=for_whom,
+        in_one_branch=True,
     )
     recalculate_files_of([stay.person_id], by=by, today=today)
     return stay

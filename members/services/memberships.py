@@ -96,21 +96,13 @@ class ReasonMissingError(MembersError):
 
 @transaction.atomic
 def add_membership(
-    *,
-    person: Person,
-    organization: Organization,
-    standing: Standing,
-    from_on: date,
-    until_on: date | None = None,
-    end_cause: EndCause | None = None,
-    document: str = "",
-    by: Account | None,
-    today: date,
-    now: datetime,
-    on_behalf_of: Account | None = None,
-) -> Membership:
+    *, person: Person, organization: Organization, standing: Standing, from_on: date, until_on: date | None = None,
+    end_cause: EndCause | None = None, document: str = "", by: Account | None, today: date, now: datetime,
+    on_behalf_of: Account | None = None, in_one_branch: bool = False,
+) -> Membership:  # fmt: skip
     """Record that a person belongs to an organisation from a day, or from a day to a last day with its cause.
 
+    `in_one_branch`: refuse who is a Party member elsewhere on these days; not where it follows from a recorded fact.
     Raises: DayInFutureError, DayBeforeBirthError, EndBeforeStartError, DissolvedOrganizationError,
     OverlappingMembershipError.
     """
@@ -120,7 +112,7 @@ def add_membership(
     if until_on is not None and until_on < from_on:
         raise EndBeforeStartError("until_on", until_on)
     _check_exists(organization, from_on, until_on)
-    _check_no_other_stay(person, organization, standing, from_on, until_on)
+    _check_no_other_stay(person, organization, standing if in_one_branch else Standing.WORKING, from_on, until_on)
     stay: Membership = Membership.objects.create(
         person=person,
         organization=organization,
@@ -329,16 +321,13 @@ def _check_exists(organization: Organization, from_on: date, until_on: date | No
         raise DissolvedOrganizationError(field, day, organization)
 
 
-_OF_THE_PARTY = (Standing.PROBATIONARY, Standing.OFFICIAL)
-
-
 def _check_no_other_stay(
     person: Person, organization: Organization, standing: Standing, from_on: date, until_on: date | None
 ) -> None:
     """A person stands once in a list, and as a Party member in one branch alone. Source: Party Charter, art. 6."""
     clash = Q(organization=organization)
-    if standing in _OF_THE_PARTY:
-        clash |= Q(standing__in=[one.value for one in _OF_THE_PARTY])
+    if standing != Standing.WORKING:
+        clash |= ~Q(standing=Standing.WORKING.value)
     stays = Membership.objects.current().filter(clash, person=person).select_related("organization")
     other = stays.overlapping(from_on, until_on).order_by("from_on", "pk").first()
     if other is not None:

@@ -9,6 +9,7 @@ from admission.domain.facts import Proposal, Vote, VoteMethod
 from admission.domain.procedure import STEPS, LeavingCause, Outcome, SponsorEnd, StepCode, StepShape
 from admission.models import CaseDocument, CommitteeDecision, Extension, Fact, ReadmissionGround, Sponsorship
 from admission.models.fact import VotedFact
+from admission.models.resolution import vote_columns
 from admission.services.facts import (
     record_branch_resolution,
     record_ceremony,
@@ -20,7 +21,6 @@ from admission.services.facts import (
     record_readmission,
     record_receipt,
     record_sponsor,
-    vote_columns,
 )
 from members.models import Person
 from tests.admission.stages import FAILED_VOTE, document_values

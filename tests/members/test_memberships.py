@@ -304,9 +304,9 @@ def test_member_of_a_branch_is_no_member_of_another_at_the_same_time(units: Tree
     stay = join(units.branch, until_on=date(2025, 3, 1))
 
     with pytest.raises(services.OverlappingMembershipError) as told:
-        join(units.sibling, stay.person, from_on=date(2025, 3, 1))
-    join(units.sibling, stay.person, from_on=date(2025, 3, 1), standing=Standing.WORKING)
-    join(units.foreign_branch, stay.person, from_on=date(2025, 3, 2))
+        join(units.sibling, stay.person, from_on=date(2025, 3, 1), in_one_branch=True)
+    join(units.sibling, stay.person, from_on=date(2025, 3, 1), standing=Standing.WORKING, in_one_branch=True)
+    join(units.foreign_branch, stay.person, from_on=date(2025, 3, 2), in_one_branch=True)
 
     assert (told.value.stay, told.value.is_elsewhere) == (stay, True)
     assert Membership.objects.filter(person=stay.person).count() == 3

@@ -114,7 +114,7 @@ def test_inspector_has_nothing_to_do_and_sees_what_others_have(tree: Tree, inspe
 def test_administrator_and_account_without_role_are_told_why(administrator: Client, sign_in: SignIn) -> None:
     without_role = sign_in(make_account("chua-co-vai-tro"))
 
-    assert "An administrator sees the state of the system" in text_of(administrator.get("/"))
+    assert "An administrator keeps organisations, accounts, the calendar" in text_of(administrator.get("/"))
     assert "Your account has no role" in text_of(without_role.get("/"))
 
 
