@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import URLPattern, get_resolver
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from admission.labels.acts import ACT_WORDS
 from admission.permissions import ACTS, Act, ActRule, Reach, act_of
@@ -58,7 +59,8 @@ Each page declares one act; without it the product does not start."""
 def _act_row(item: tuple[Act, ActRule]) -> Iterator[str]:
     act, rule = item
     yield f"`{act}`"
-    yield str(ACT_WORDS[act.value])
+    with override("en"):
+        yield str(ACT_WORDS[act.value])
     for role in Role:
         yield _cell(rule, rule.roles.get(role))
 
