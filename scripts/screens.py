@@ -82,7 +82,8 @@ class Photographer:
         self.page.wait_for_url(lambda url: "sign-in" not in url)
         later = self.page.locator("button[name=later]")
         if later.count():  # the practice accounts do without a telephone
-            later.click()
+            with self.page.expect_navigation():  # else the picture may fall into it
+                later.click()
 
     def follow(self, link: str) -> None:
         self.page.locator(f"main {link}").first.click()

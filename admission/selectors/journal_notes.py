@@ -48,7 +48,7 @@ def _change(details: Details) -> str:
             for name in old
             if name in FIELDS  # of a fact: what a person is called is not for everybody who reads that it changed
         )
-    return f"{old} → {new}" if isinstance(old, str) and isinstance(new, str) and old else ""
+    return f"{_standing(old)} → {_standing(new)}" if isinstance(old, str) and isinstance(new, str) and old else ""
 
 
 def _step(details: Details) -> str:

@@ -219,6 +219,7 @@ def notes(client: Client) -> list[str]:
                         "reason": "Nhập nhầm"},
      "Day of the ceremony: 02/03/2026 → 01/03/2026; Nhập nhầm"),
     ("deadline_moved", {"kind": "ceremony", "subject": "", "old": "2026-03-02", "new": None}, "02/03/2026 → –"),
+    ("standing_changed", {"old": "probationary", "new": "official"}, "Probationary member → Official member"),
     ("denied", {"act": "read_journal", "page": "journal"}, "Read the journal"),
     ("sessions_ended", {"count": 2, "reason": "everywhere"}, "Signed out everywhere"),
     ("field_revealed", {"field": "religion"}, "Religion"),
