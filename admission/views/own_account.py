@@ -22,12 +22,12 @@ from admission.forms.sign_in import ChangePasswordForm, ConfirmForm, EnrollForm,
 from admission.permissions import Act
 from admission.views.base import GuardedMixin
 from admission.views.devices import device_of
-from admission.views.returning import act_words, safe_address
+from admission.views.returning import act_words, kept_button, safe_address
 from members.errors import MembersError
-from members.middleware import AFTER_SECOND_FACTOR, KEPT, may_put_off, needs_second_factor
+from members.middleware import AFTER_SECOND_FACTOR, may_put_off, needs_second_factor
 from members.models import SecondFactor
 from members.sealing import UnreadableSealError, seal, unseal
-from members.services.kept_forms import Kept, kept_form
+from members.services.kept_forms import Kept
 from members.services.second_factors import (
     check_code,
     codes_left,
@@ -299,11 +299,7 @@ class KeptFormView(OwnAccountMixin, TemplateView):
 
     @cached_property
     def kept(self) -> Kept | None:
-        for path in self.request.session.get(KEPT, []):
-            kept = kept_form(self.account, path, timezone.now())
-            if kept is not None and not kept.shows_form:
-                return kept
-        return None
+        return kept_button(self.request)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.kept is None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from admission.labels.acts import ACT_WORDS
 from members.middleware import KEPT, can_show
 from members.models import Account
-from members.services.kept_forms import drop_kept_form, keep_form, kept_form, kept_paths
+from members.services.kept_forms import Kept, drop_kept_form, keep_form, kept_form, kept_paths
 
 
 def safe_address(request: HttpRequest, address: str) -> str:
@@ -27,10 +27,25 @@ def safe_address(request: HttpRequest, address: str) -> str:
     return address if ours else ""
 
 
+def kept_button(request: HttpRequest) -> Kept | None:
+    """Give the button that was pressed and is to be pressed again; None where none is kept."""
+    for path in request.session.get(KEPT, []):
+        kept = kept_form(cast(Account, request.user), path, timezone.now())
+        if kept is not None and not kept.shows_form:
+            return kept
+    return None
+
+
 def act_words(request: HttpRequest, address: str) -> tuple[str, str]:
-    """Say for which act a page of this product is, and what it is about where the page can say so."""
+    """Say for which act a page of this product is, and what it is about where the page can say so.
+
+    Of the page that offers a kept button again: for which act the button is.
+    """
+    if address == reverse("kept-form"):
+        kept = kept_button(request)
+        address = kept.path if kept is not None else ""
     try:
-        match = resolve(urlsplit(address).path)
+        match = resolve(urlsplit(safe_address(request, address)).path)
     except Resolver404:
         return "", ""
     page = getattr(match.func, "view_class", None)

@@ -1,9 +1,10 @@
 """The reviewer's queue, the decision page, the lost race, the approval of many at once."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,7 @@ from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import errors_of, record, step_url, text_of
 from tests.approvals import send_approval
 from tests.factories import NOW, TODAY, Dates, Tree, advance, make_account, make_case
+from tests.signing_in import enroll, signed_in
 
 DECISION = StepCode.ADMISSION_DECISION
 GRANTED = {"outcome": "granted", "decided_on": "27/02/2026", "number": "34-QĐ/ĐU"}
@@ -364,3 +366,18 @@ def test_clerk_finds_what_came_back_on_his_first_page(
     send_back(proposal=proposal, reason="Sai số", by=by, today=TODAY, now=NOW)
 
     assert "1 decision you prepared was sent back: read why." in text_of(client.get("/"))
+
+
+def test_password_before_an_approval_is_asked_with_the_name_of_what_is_approved(
+    tree: Tree, proposal: DecisionProposal
+) -> None:
+    account = make_account("tham.dinh", Role.REVIEWER, tree.committee)
+    key, _codes = enroll(account)
+    client = signed_in(account, key)
+
+    with time_machine.travel(NOW + timedelta(minutes=6), tick=False):
+        asked = client.post(page(proposal, "decision-approve"), {"revision": proposal.case.revision})
+        shown = text_of(client.get(asked.headers["Location"]))
+
+    assert "Approve a decision somebody else prepared" in shown
+    assert f"{proposal.case.candidate.person.full_name} ({proposal.case.code})" in shown

@@ -182,3 +182,17 @@ def test_reset_is_for_administrators(tree: Tree, owner: Account, sign_in: SignIn
     client = sign_in(make_account("ai", role, tree.committee))
 
     assert client.post(reset_url(owner), {"reason": "x"}).status_code == 403
+
+
+def test_page_that_asks_names_the_act_and_no_address_breaks_it(keeper: tuple[Client, str], owner: Account) -> None:
+    client, _key = keeper
+
+    with after(6):
+        asked = client.post(reset_url(owner), {"reason": "Mất điện thoại"})
+        button = client.post("/account/recovery-codes/")
+        broken = [client.get(f"{CONFIRM}{address}") for address in ("http://[", "https://example.com/rules/", "/none/")]
+
+        assert "Invite accounts, give and end roles" in text_of(client.get(asked.headers["Location"]))
+        assert "Keep one's own account" in text_of(client.get(button.headers["Location"]))
+    assert [page.status_code for page in broken] == [200, 200, 200]
+    assert "Read the regulations" not in text_of(broken[1])
