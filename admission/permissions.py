@@ -14,7 +14,7 @@ from django.urls import URLPattern
 
 from admission.domain.errors import AdmissionError
 from admission.domain.procedure import STEPS, Body, StepCode
-from admission.models import AdmissionCase, DataRequest, DataRequestQuerySet
+from admission.models import AdmissionCase, Calendar, DataRequest, DataRequestQuerySet
 from members.access import Access, Held, own_first
 from members.models import (
     JournalEvent,
@@ -69,6 +69,7 @@ class Act(StrEnum):
     READ_ORGANIZATIONS = "read_organizations"
     KEEP_ORGANIZATIONS = "keep_organizations"
     KEEP_ACCOUNTS = "keep_accounts"
+    KEEP_CALENDARS = "keep_calendars"
     KEEP_RULES = "keep_rules"
     KEEP_RETENTION = "keep_retention"
     READ_MAIL = "read_mail"
@@ -118,6 +119,7 @@ ACTS: Mapping[Act, ActRule] = {
     Act.READ_ORGANIZATIONS: ActRule(_READING | _ADMINISTERING),
     Act.KEEP_ORGANIZATIONS: ActRule(_ADMINISTERING),
     Act.KEEP_ACCOUNTS: ActRule(_ADMINISTERING),
+    Act.KEEP_CALENDARS: ActRule(_ADMINISTERING),
     Act.KEEP_RULES: ActRule({Role.ADMINISTRATOR: Reach.ALL}),
     Act.KEEP_RETENTION: ActRule({Role.ADMINISTRATOR: Reach.ALL}),
     Act.READ_MAIL: ActRule({Role.ADMINISTRATOR: Reach.ALL}),
@@ -311,6 +313,21 @@ def check_may_administer(access: Access) -> None:
 def branches_to_administer(access: Access) -> OrganizationQuerySet:
     """The branches below the organisations whose administrator the account is; none that is dissolved."""
     return _branches(access, Act.KEEP_ORGANIZATIONS).existing_on(access.today)
+
+
+def calendars_to_keep(access: Access) -> QuerySet[Calendar]:
+    """The calendars of the organisations the account administers; the general one is for who administers a top."""
+    paths = access.paths(tuple(ACTS[Act.KEEP_CALENDARS].roles))
+    found = inside(paths, "organization__path")
+    if any(len(path) == Organization.steplen for path in paths):
+        found |= Q(organization=None)
+    return Calendar.objects.filter(found).select_related("organization").order_by("organization__path", "pk")
+
+
+def check_may_keep_calendar(access: Access, calendar: Calendar) -> None:
+    """Raises: NotPermittedError."""
+    if not calendars_to_keep(access).filter(pk=calendar.pk).exists():
+        raise NotPermittedError(f"{access.account.username} may not keep the calendar {calendar.code}")
 
 
 def _branches(access: Access, act: Act) -> OrganizationQuerySet:

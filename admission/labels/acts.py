@@ -26,6 +26,7 @@ ACT_WORDS: dict[str, Promise] = {
     "read_organizations": _("Read the tree of organisations"),
     "keep_organizations": _("Keep the tree: add, rename, move, merge, split, dissolve"),
     "keep_accounts": _("Invite accounts, give and end roles"),
+    "keep_calendars": _("Prepare versions of the working-day calendar"),
     "keep_rules": _("Confirm, fill in, activate and adopt regulations"),
     "keep_retention": _("Look at and carry out what the retention rules ask"),
     "read_mail": _("See the outbox and start a sweep"),

@@ -186,6 +186,7 @@ PERSONAL: tuple[PersonalFields, ...] = (
     _row("members.OrganizationPlace", "recorded_by recorded_at", _WHO_RECORDED, _ACTORS),
     _row("members.AdmissionAuthority", "recorded_by recorded_at withdrawn_by", _WHO_RECORDED, _ACTORS),
     _row("admission.CalendarVersion", "published_by published_at", _WHO_RECORDED, _ACTORS),
+    _row("admission.CalendarDraft", "begun_by begun_at closed_by closed_at", _WHO_RECORDED, _ACTORS),
     _row("admission.RuleConfirmation", "confirmed_by confirmed_at", _WHO_RECORDED, _ACTORS),
     _row("admission.RuleSetActivation", "activated_by activated_at", _WHO_RECORDED, _ACTORS),
 )  # fmt: skip
@@ -206,6 +207,8 @@ TECHNICAL: tuple[tuple[str, str], ...] = (
     ("admission.AdmissionCase", "revision"),
     ("admission.Calendar", "code name organization"),
     ("admission.CalendarVersion", "calendar number first_on last_on confirmed_through_on weekend notice reason digest"),
+    ("admission.CalendarDraft", "calendar based_on acts notice_number notice_on issued_by revision closed_as "
+     "published_as"),
     ("admission.CalendarDay", "version day kind basis name_vi name_en status source"),
     ("admission.Deadline", "nature rule_set clause trigger length unit extension calendar_version unpublished_year "
      "provisional revision"),

@@ -2,6 +2,7 @@
 
 from admission.models.alert import Alert, AlertStatus
 from admission.models.calendar import Calendar, CalendarDay, CalendarVersion
+from admission.models.calendar_draft import CalendarDraft, DraftEnd
 from admission.models.candidate import Candidate
 from admission.models.case import AdmissionCase, AdmissionCaseQuerySet
 from admission.models.data_request import (
@@ -40,6 +41,7 @@ __all__ = [
     "BranchResolution",
     "Calendar",
     "CalendarDay",
+    "CalendarDraft",
     "CalendarVersion",
     "Candidate",
     "CaseDocument",
@@ -53,6 +55,7 @@ __all__ = [
     "DeadlineQuerySet",
     "DeadlineStatus",
     "DecisionProposal",
+    "DraftEnd",
     "Extension",
     "Fact",
     "FactQuerySet",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from admission.labels import FIELDS, STEPS, day, deadline_label, recorded_value, step_named
 from admission.labels.acts import ACT_WORDS
+from admission.labels.calendars import stored_act_words
 from admission.labels.journal import EXPORTS, SENSITIVE, SESSION_ENDS
 from members.journal_words import Flaw, flaw_words
 from members.models import JournalEvent, Role, Standing
@@ -99,7 +100,13 @@ def _moved(details: Details) -> Iterator[str]:
     yield f"{deadline_label(kind, subject)}: {old or '–'} → {new or '–'}"
 
 
+def _of_a_draft(details: Details) -> Iterator[str]:
+    yield stored_act_words(details["act"])
+
+
 _BY_VERB: dict[str, Callable[[Details], Iterator[str]]] = {
+    "calendar_draft_changed": _of_a_draft,
+    "calendar_draft_taken_back": _of_a_draft,
     "denied": _denied,
     "deadline_moved": _moved,
     "journal_verified": lambda details: iter((flaw_of(details),)),
