@@ -1,12 +1,14 @@
 """The days of a working-day calendar as a table: one row for each day that the weekly rest alone would get wrong."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from admission.domain.calendar import InvalidCalendarError, WorkingCalendar
+from admission.domain.calendar import SATURDAY_AND_SUNDAY, InvalidCalendarError, WorkingCalendar
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -48,6 +50,39 @@ class CalendarDay:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarContent:
+    """All that a version of a calendar says, before or after it is published.
+
+    `first`, `last`: the days it answers for, both included; `confirmed_through`: the last one settled by a notice;
+    `weekend`: the weekly rest, numbered as ``date.weekday`` does.
+    """
+
+    days: tuple[CalendarDay, ...]
+    first: date
+    last: date
+    confirmed_through: date
+    weekend: frozenset[int] = SATURDAY_AND_SUNDAY
+
+    def build(self) -> WorkingCalendar:
+        """Build the calendar of it. Raises: InvalidCalendarError."""
+        return build_calendar(
+            self.days,
+            first=self.first,
+            last=self.last,
+            confirmed_through=self.confirmed_through,
+            weekend=self.weekend,
+        )
+
+    def digest(self) -> str:
+        """Give the SHA-256 of what it says; the order of the days is no content."""
+        days = sorted(self.days, key=lambda day: day.day)
+        said: list[object] = [[asdict(day) for day in days], self.first, self.last, self.confirmed_through]
+        if self.weekend != SATURDAY_AND_SUNDAY:  # versions published before the weekly rest was kept stay the same
+            said.append(sorted(self.weekend))
+        return hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()
+
+
 def parse_days(rows: Iterable[Mapping[str, str]]) -> tuple[CalendarDay, ...]:
     """Read rows with the columns ``COLUMNS`` into days, in the order of the rows.
 
@@ -69,7 +104,12 @@ def parse_days(rows: Iterable[Mapping[str, str]]) -> tuple[CalendarDay, ...]:
 
 
 def build_calendar(
-    days: Iterable[CalendarDay], *, first: date, last: date, confirmed_through: date | None
+    days: Iterable[CalendarDay],
+    *,
+    first: date,
+    last: date,
+    confirmed_through: date | None,
+    weekend: frozenset[int] = SATURDAY_AND_SUNDAY,
 ) -> WorkingCalendar:
     """Build the calendar of these days; whatever is not confirmed counts as unconfirmed.
 
@@ -87,6 +127,7 @@ def build_calendar(
         last,
         days_off=days_off,
         make_up_days=make_up_days,
+        weekend=weekend,
         confirmed_through=confirmed_through,
         unconfirmed_days=frozenset(day.day for day in days if day.status is not DayStatus.CONFIRMED),
     )

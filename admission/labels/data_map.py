@@ -205,7 +205,7 @@ TECHNICAL: tuple[tuple[str, str], ...] = (
     ("members.JournalAnchor", "anchored_on at count chain"),
     ("admission.AdmissionCase", "revision"),
     ("admission.Calendar", "code name organization"),
-    ("admission.CalendarVersion", "calendar number first_on last_on confirmed_through_on notice digest"),
+    ("admission.CalendarVersion", "calendar number first_on last_on confirmed_through_on weekend notice reason digest"),
     ("admission.CalendarDay", "version day kind basis name_vi name_en status source"),
     ("admission.Deadline", "nature rule_set clause trigger length unit extension calendar_version unpublished_year "
      "provisional revision"),

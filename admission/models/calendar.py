@@ -28,8 +28,12 @@ class CalendarVersion(models.Model):
     first_on = models.DateField()
     last_on = models.DateField()
     confirmed_through_on = models.DateField()
+    weekend = models.CharField(max_length=13, default="5,6")
+    """The days of the weekly rest as `date.weekday` numbers them, in order."""
     notice = models.CharField(max_length=300)
     """The official notice it rests on."""
+    reason = models.TextField(blank=True)
+    """Why it was published, in the words of whoever did; empty for the calendar that the product brings."""
     digest = models.CharField(max_length=64)
     """SHA-256 of its content: the same content is not published twice."""
     published_by = models.ForeignKey("members.Account", on_delete=models.PROTECT, null=True, related_name="+")
@@ -48,6 +52,11 @@ class CalendarVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.calendar} · {self.number}"
+
+    @property
+    def weekend_days(self) -> frozenset[int]:
+        """The weekly rest as the domain reads it."""
+        return frozenset(int(number) for number in self.weekend.split(","))
 
 
 class CalendarDay(models.Model):

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
 from admission.domain.calendar_file import CalendarDay as Day
-from admission.domain.calendar_file import DayKind, DayStatus, build_calendar
+from admission.domain.calendar_file import CalendarContent, DayKind, DayStatus
 from admission.domain.deadlines import remaining_working_days
 from admission.domain.errors import AdmissionError
 from admission.models import CalendarDay, CalendarVersion
@@ -87,8 +87,12 @@ def build_version(version_id: int) -> WorkingCalendar:
 @lru_cache(maxsize=64)
 def _build(version_id: int, digest: str) -> WorkingCalendar:
     """Build a version once. Its content is part of the key: after a rollback SQLite gives the same number again."""
-    version = CalendarVersion.objects.get(pk=version_id)
-    days = [
+    return content_of(CalendarVersion.objects.get(pk=version_id)).build()
+
+
+def content_of(version: CalendarVersion) -> CalendarContent:
+    """Give all that a published version says."""
+    days = tuple(
         Day(
             day=row.day,
             kind=DayKind(row.kind),
@@ -99,9 +103,9 @@ def _build(version_id: int, digest: str) -> WorkingCalendar:
             source=row.source,
         )
         for row in version.days.order_by("day")
-    ]
-    return build_calendar(
-        days, first=version.first_on, last=version.last_on, confirmed_through=version.confirmed_through_on
+    )
+    return CalendarContent(
+        days, version.first_on, version.last_on, version.confirmed_through_on, weekend=version.weekend_days
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from admission.domain.calendar import InvalidCalendarError
 from admission.domain.calendar_file import (
     COLUMNS,
+    CalendarContent,
     CalendarDay,
     DayKind,
     DayStatus,
@@ -108,3 +109,39 @@ def test_day_outside_the_years_entered_is_refused() -> None:
         build(HOLIDAY, last=date(2027, 12, 31), first=date(2027, 1, 1))
 
     assert refusal.value.day == date(2026, 1, 1)
+
+
+def content(**changes: Any) -> CalendarContent:
+    given = {"first": date(2026, 1, 1), "last": date(2026, 12, 31), "confirmed_through": date(2026, 6, 30)}
+    return CalendarContent(**({"days": parse_days([HOLIDAY, TAKEN, WORKED])} | given | changes))
+
+
+def test_content_builds_the_calendar_of_its_days() -> None:
+    calendar = content().build()
+
+    assert calendar == build(HOLIDAY, TAKEN, WORKED, confirmed_through=date(2026, 6, 30))
+
+
+def test_content_with_another_weekly_rest_rests_on_those_days() -> None:
+    calendar = content(days=(), weekend=frozenset({4})).build()
+
+    assert [calendar.is_working_day(date(2026, 1, day)) for day in (1, 2, 3, 4)] == [True, False, True, True]
+
+
+def test_content_has_one_digest_in_whatever_order_its_days_come() -> None:
+    days = parse_days([HOLIDAY, TAKEN, WORKED])
+
+    assert content(days=days).digest() == content(days=tuple(reversed(days))).digest()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"days": ()},
+        {"last": date(2027, 12, 31)},
+        {"confirmed_through": date(2026, 12, 31)},
+        {"weekend": frozenset({6})},
+    ],
+)
+def test_content_that_says_something_else_has_another_digest(changes: dict[str, Any]) -> None:
+    assert content(**changes).digest() != content().digest()
