@@ -14,7 +14,14 @@ from django.urls import URLPattern
 
 from admission.domain.errors import AdmissionError
 from admission.domain.procedure import STEPS, Body, StepCode
-from admission.models import AdmissionCase, Calendar, DataRequest, DataRequestQuerySet
+from admission.models import (
+    AdmissionCase,
+    Calendar,
+    DataRequest,
+    DataRequestQuerySet,
+    DeadlineSettlement,
+    DeadlineSettlementQuerySet,
+)
 from members.access import Access, Held, own_first
 from members.models import (
     JournalEvent,
@@ -70,6 +77,8 @@ class Act(StrEnum):
     KEEP_ORGANIZATIONS = "keep_organizations"
     KEEP_ACCOUNTS = "keep_accounts"
     KEEP_CALENDARS = "keep_calendars"
+    PUBLISH_CALENDAR = "publish_calendar"
+    SETTLE_DATES = "settle_dates"
     KEEP_RULES = "keep_rules"
     KEEP_RETENTION = "keep_retention"
     READ_MAIL = "read_mail"
@@ -120,6 +129,8 @@ ACTS: Mapping[Act, ActRule] = {
     Act.KEEP_ORGANIZATIONS: ActRule(_ADMINISTERING),
     Act.KEEP_ACCOUNTS: ActRule(_ADMINISTERING),
     Act.KEEP_CALENDARS: ActRule(_ADMINISTERING),
+    Act.PUBLISH_CALENDAR: ActRule(_ADMINISTERING),
+    Act.SETTLE_DATES: ActRule(_each(ACTING_ROLES, Reach.OWN)),
     Act.KEEP_RULES: ActRule({Role.ADMINISTRATOR: Reach.ALL}),
     Act.KEEP_RETENTION: ActRule({Role.ADMINISTRATOR: Reach.ALL}),
     Act.READ_MAIL: ActRule({Role.ADMINISTRATOR: Reach.ALL}),
@@ -333,6 +344,30 @@ def check_may_keep_calendar(access: Access, calendar: Calendar) -> None:
 def _branches(access: Access, act: Act) -> OrganizationQuerySet:
     branches: OrganizationQuerySet = organizations_for(access, act).filter(kind__in=BRANCH_KINDS)
     return branches
+
+
+# --- the calendar of working days -------------------------------------------------------------------------------------
+def may_publish(access: Access, calendar: Calendar) -> bool:
+    """Say whether the account publishes versions of a calendar: who administers its organisation, or one above it; of
+    the general calendar, an organisation at the top.
+    """
+    if calendar.organization is not None:
+        return may_in(access, Act.PUBLISH_CALENDAR, calendar.organization)
+    tops = access.paths(tuple(ACTS[Act.PUBLISH_CALENDAR].roles))
+    return any(len(path) == Organization.steplen for path in tops)
+
+
+def check_may_publish(access: Access, calendar: Calendar) -> None:
+    """Raises: NotPermittedError."""
+    if not may_publish(access, calendar):
+        raise NotPermittedError(f"{access.account.username} may not publish {calendar.code}")
+
+
+def settlements_to_read(access: Access) -> DeadlineSettlementQuerySet:
+    """The moved dates that the account settles: of the very organisations in which it acts."""
+    organizations = access.organization_ids(tuple(ACTS[Act.SETTLE_DATES].roles))
+    found: DeadlineSettlementQuerySet = DeadlineSettlement.objects.filter(organization__in=organizations)
+    return found
 
 
 # --- journal ---------------------------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ ACT_WORDS: dict[str, Promise] = {
     "keep_organizations": _("Keep the tree: add, rename, move, merge, split, dissolve"),
     "keep_accounts": _("Invite accounts, give and end roles"),
     "keep_calendars": _("Prepare versions of the working-day calendar"),
+    "publish_calendar": _("Publish a version of a working-day calendar, which moves open due dates"),
+    "settle_dates": _("Say how it goes on where the calendar moved a due date earlier or past today"),
     "keep_rules": _("Confirm, fill in, activate and adopt regulations"),
     "keep_retention": _("Look at and carry out what the retention rules ask"),
     "read_mail": _("See the outbox and start a sweep"),

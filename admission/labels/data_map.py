@@ -187,6 +187,8 @@ PERSONAL: tuple[PersonalFields, ...] = (
     _row("members.AdmissionAuthority", "recorded_by recorded_at withdrawn_by", _WHO_RECORDED, _ACTORS),
     _row("admission.CalendarVersion", "published_by published_at", _WHO_RECORDED, _ACTORS),
     _row("admission.CalendarDraft", "begun_by begun_at closed_by closed_at", _WHO_RECORDED, _ACTORS),
+    _row("admission.DeadlineSettlement", "settled_by settled_at act_by_on note",
+         _("Who settled a due date that the calendar moved, and how"), _ACTORS),
     _row("admission.RuleConfirmation", "confirmed_by confirmed_at", _WHO_RECORDED, _ACTORS),
     _row("admission.RuleSetActivation", "activated_by activated_at", _WHO_RECORDED, _ACTORS),
 )  # fmt: skip
@@ -212,6 +214,8 @@ TECHNICAL: tuple[tuple[str, str], ...] = (
     ("admission.CalendarDay", "version day kind basis name_vi name_en status source"),
     ("admission.Deadline", "nature rule_set clause trigger length unit extension calendar_version unpublished_year "
      "provisional revision"),
+    ("admission.DeadlineMove", "version deadline old_due_on due_on is_earlier is_passed"),
+    ("admission.DeadlineSettlement", "move organization"),
     ("admission.Alert", "key revision channel"),
     ("admission.Mail", "key kind attempts created_at next_at lease_until lease_token message_id notice outage_from_at "
      "outage_until_at"),

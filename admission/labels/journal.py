@@ -26,6 +26,7 @@ VERBS: dict[str, Promise] = {
     "candidate_merged": _("Two candidates were found to be one person"),
     "case_opened": _("A file was opened"),
     "committees_changed": _("The committees of a file changed"),
+    "date_settled": _("How it goes on with a moved due date was settled"),
     "deadline_moved": _("A due date moved"),
     "decision_approved": _("A decision was approved"),
     "decision_prepared": _("A decision was prepared"),

@@ -29,6 +29,7 @@ from admission.models.proposal import DecisionProposal, ProposalState
 from admission.models.readmission import ReadmissionGround
 from admission.models.resolution import BranchResolution, CommitteeResolution
 from admission.models.rules import RuleConfirmation, RuleSetActivation
+from admission.models.settlement import DeadlineMove, DeadlineSettlement, DeadlineSettlementQuerySet
 from admission.models.sponsorship import Sponsorship
 from admission.models.transfer import RuleAdoption, Transfer
 
@@ -52,7 +53,10 @@ __all__ = [
     "DataRequest",
     "DataRequestQuerySet",
     "Deadline",
+    "DeadlineMove",
     "DeadlineQuerySet",
+    "DeadlineSettlement",
+    "DeadlineSettlementQuerySet",
     "DeadlineStatus",
     "DecisionProposal",
     "DraftEnd",

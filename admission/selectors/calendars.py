@@ -7,8 +7,8 @@ from functools import lru_cache
 from django.db.models import Q
 
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
-from admission.domain.calendar_file import CalendarDay as Day
 from admission.domain.calendar_file import CalendarContent, DayKind, DayStatus
+from admission.domain.calendar_file import CalendarDay as Day
 from admission.domain.deadlines import remaining_working_days
 from admission.domain.errors import AdmissionError
 from admission.models import CalendarDay, CalendarVersion

@@ -23,6 +23,7 @@ _ICONS = {
     "fact_recorded": "check-lg",
     "fact_corrected": "pencil",
     "deadline_moved": "calendar-event",
+    "date_settled": "calendar-event",
     "decision_approved": "clipboard-check",
     "committees_changed": "building",
     "rule_adopted": "clipboard-check",
@@ -102,6 +103,8 @@ def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, t
                 return gettext("Two records of the candidate were merged"), (), details["reason"]
             case "deadline_moved":
                 return _moved(details)
+            case "date_settled":
+                return _settled(details)
             case "decision_approved":
                 return _approved(details, rows)
             case "committees_changed":
@@ -184,4 +187,16 @@ def _moved(details: Mapping[str, Any]) -> tuple[str, tuple[Change, ...], str]:
     unknown = gettext("not known yet")
     old, new = (recorded_value("due_on", details[key]) if details[key] else unknown for key in ("old", "new"))
     cause = CAUSES.get(details["cause"])
-    return gettext("A due date moved"), (Change(label, old, new),), str(cause) if cause else ""
+    why = str(cause) if cause else ""
+    if "calendar_version" in details:
+        words = gettext("version %(number)s of the working-day calendar was published: %(notice)s")
+        why = words % {"number": details["calendar_version"], "notice": details["notice"]}
+    return gettext("A due date moved"), (Change(label, old, new),), why
+
+
+def _settled(details: Mapping[str, Any]) -> tuple[str, tuple[Change, ...], str]:
+    """What the calendar had moved, and until when it will have been done."""
+    label = deadline_label(details["kind"], details["subject"])
+    due, act_by = (recorded_value("due_on", details[key]) for key in ("due_on", "act_by"))
+    what = gettext("How it goes on with a moved due date was settled")
+    return what, (Change(label, "", due), Change(gettext("Will act by"), "", act_by)), details["reason"]

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from admission.models import Mail, MailKind
+from admission.selectors.calendar_moves import moves_for
 from members.models import Account, AccountLink, Role
 from members.services.links import token_of
 
 INVITATION, NEW_PASSWORD = "invitation", "new_password"
 DELEGATION_GIVEN, DELEGATION_ENDED = "delegation_given", "delegation_ended"
+CALENDAR_CHANGED = "calendar_changed"
 
 
 def post_notice(*, notice: str, to: Iterable[Account], details: Mapping[str, Any], now: datetime) -> list[Mail]:
@@ -47,7 +49,7 @@ def notice_context(mail: Mail) -> dict[str, Any]:
     """
     more = _MORE.get(mail.notice)
     told = {**mail.details, "recipient": mail.recipient, "base_url": settings.BASE_URL, "mail": mail}
-    return told | (more(mail.details) if more is not None else {})
+    return told | (more(told) if more is not None else {})
 
 
 def link_address(link: AccountLink) -> str:
@@ -70,10 +72,17 @@ def _delegation(details: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _calendar(details: Mapping[str, Any]) -> dict[str, Any]:
+    """What moved is read in the moment in which it leaves: who lost the role meanwhile is told nothing of its files."""
+    moved = moves_for(details["version"], details["recipient"], details["mail"].period_on)
+    return {"moved": moved, "url": settings.BASE_URL + reverse("settlement-list")}
+
+
 _MORE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     INVITATION: _link,
     NEW_PASSWORD: _link,
     DELEGATION_GIVEN: _delegation,
     DELEGATION_ENDED: _delegation,
+    CALENDAR_CHANGED: _calendar,
 }
 """What the texts of a notice need beside its details, by notice."""

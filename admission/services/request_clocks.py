@@ -69,13 +69,6 @@ def recalculate_request(*, request: DataRequest, by: Account | None, cause: str)
         update_deadline(row, {"status": DeadlineStatus.VOID.value, "met_on": None, "ended_on": None}, (by, None), cause)
 
 
-def recalculate_open_requests(*, by: Account | None, cause: str) -> None:
-    """Derive every open request anew, after a calendar was published. Locked in the order of their numbers."""
-    requests = DataRequest.objects.open().select_related("organization")
-    for request in requests.select_for_update(of=("self",)).order_by("pk"):
-        recalculate_request(request=request, by=by, cause=cause)
-
-
 def request_deadline_values(
     request: DataRequest, facts: RequestFacts, derived: RequestDeadline, version_id: int
 ) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def test_new_version_moves_open_days_and_says_why(case: AdmissionCase) -> None:
         "deadline_moved",
         {
             "kind": "admission_decision", "subject": "", "old": "2026-04-03", "new": "2026-04-06",
-            "cause": "calendar_published",
+            "cause": "calendar_published", "calendar_version": 2, "notice": "Thông báo",
         },
     )  # fmt: skip
 

@@ -1,0 +1,26 @@
+"""Tell each person who must act, once, which last days a published calendar moved."""
+
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from admission.models import CalendarVersion, DeadlineMove
+from admission.services.notices import CALENDAR_CHANGED, post_notice
+from members.models import Account, Delegation, RoleAssignment
+from members.models.role import ACTING_ROLES
+
+
+def tell_of_moves(*, version: CalendarVersion, today: date, now: datetime) -> int:
+    """Put one notice for each of them into the outbox; count them. What it lists is read when it leaves."""
+    moves = DeadlineMove.objects.filter(version=version)
+    if not moves.exists():
+        return 0
+    held = RoleAssignment.objects.held_on(today).filter(
+        role__in=[role.value for role in ACTING_ROLES],
+        organization__in=moves.values("deadline__organization"),
+        account__is_active=True,
+    )
+    lent = Delegation.objects.held_on(today).filter(assignment__in=held)
+    to = Account.objects.filter(Q(pk__in=held.values("account")) | Q(pk__in=lent.values("delegate")), is_active=True)
+    details = {"version": version.pk, "number": version.number, "notice": version.notice}
+    return len(post_notice(notice=CALENDAR_CHANGED, to=to.order_by("pk"), details=details, now=now))

@@ -1,0 +1,157 @@
+"""Recount the open deadlines of a calendar's territory under a new version: by sets, never row by row.
+
+It writes what `recalculate` would write for each file, and `check_deadlines` finds no difference afterwards. Closed
+deadlines are not touched. Why it is built this way: docs/adr/0017-a-calendar-that-changes.md.
+"""
+
+from collections.abc import Iterator
+
+from django.db import connection, transaction
+
+from admission.domain.procedure import Nature
+from admission.domain.rules import Unit
+from admission.models import CalendarVersion, DeadlineMove
+from admission.selectors.calendar_effects import (
+    FROM_OPEN,
+    FROM_OPEN_OF_ANY_UNIT,
+    JOIN_MOVED,
+    ChangePreview,
+    Territory,
+    period_rows,
+)
+from members.models import Account, JournalEvent
+from members.services.journal import append_events, event_of
+
+CAUSE = "calendar_published"
+
+# The places in braces: the territory, and the periods as rows of SQL. The same statements for SQLite and PostgreSQL.
+_MOVES = """
+{rows}
+INSERT INTO admission_deadlinemove (version_id, deadline_id, old_due_on, due_on, is_earlier, is_passed)
+SELECT %(version)s, d.id, d.due_on, moved.due_on,
+       d.due_on IS NOT NULL AND moved.due_on < d.due_on,
+       moved.due_on < %(today)s AND (d.due_on IS NULL OR d.due_on >= %(today)s)
+{from_open} AND {where} AND (d.due_on IS NULL OR d.due_on <> moved.due_on)
+"""
+_DATED = """
+{rows}
+UPDATE admission_deadline
+   SET due_on = moved.due_on, provisional = moved.provisional, unpublished_year = NULL,
+       calendar_version_id = %(version)s,
+       revision = revision + CASE WHEN admission_deadline.due_on = moved.due_on THEN 0 ELSE 1 END
+  FROM moved
+ WHERE moved.triggered_on = admission_deadline.triggered_on AND moved.length = admission_deadline.length
+   AND moved.extension = admission_deadline.extension
+   AND admission_deadline.id IN (SELECT d.id {from_open} AND {where})
+"""
+_UNDATED = """
+{rows}
+UPDATE admission_deadline
+   SET unpublished_year = moved.unpublished_year, provisional = moved.provisional, calendar_version_id = %(version)s
+  FROM moved
+ WHERE moved.triggered_on = admission_deadline.triggered_on AND moved.length = admission_deadline.length
+   AND moved.extension = admission_deadline.extension
+   AND admission_deadline.id IN (SELECT d.id {from_open} AND {where})
+"""
+_REST = """
+UPDATE admission_deadline SET calendar_version_id = %(version)s
+ WHERE calendar_version_id <> %(version)s AND id IN (SELECT d.id {from_any} AND {where})
+"""
+_ALERTS = """
+UPDATE admission_alert SET status = 'cancelled'
+ WHERE status = 'planned'
+   AND deadline_id IN (SELECT move.deadline_id FROM admission_deadlinemove move WHERE move.version_id = %(version)s)
+"""
+_FILES = """
+UPDATE admission_admissioncase
+   SET next_due_on = (SELECT MIN(run.due_on) FROM admission_deadline run
+                       WHERE run.case_id = admission_admissioncase.id AND run.status = 'open'
+                         AND run.nature = %(limit)s),
+       revision = revision + 1
+ WHERE id IN (SELECT d.case_id FROM admission_deadlinemove move JOIN admission_deadline d ON d.id = move.deadline_id
+               WHERE move.version_id = %(version)s)
+"""
+_SETTLEMENTS = """
+INSERT INTO admission_deadlinesettlement (move_id, organization_id)
+SELECT move.id, d.organization_id
+  FROM admission_deadlinemove move JOIN admission_deadline d ON d.id = move.deadline_id
+ WHERE move.version_id = %(version)s AND (move.is_earlier OR move.is_passed)
+"""
+_LOCKED = (
+    """
+SELECT COUNT(*) FROM (
+    SELECT c.id FROM admission_admissioncase c JOIN members_organization place ON place.id = c.branch_id
+     WHERE c.closed_on IS NULL AND {where} ORDER BY c.id FOR UPDATE OF c) held
+""",
+    """
+SELECT COUNT(*) FROM (
+    SELECT r.id FROM admission_datarequest r JOIN members_organization place ON place.id = r.organization_id
+     WHERE EXISTS (SELECT 1 FROM admission_deadline d WHERE d.request_id = r.id AND d.status = 'open') AND {where}
+     ORDER BY r.id FOR UPDATE OF r) held
+""",
+)
+
+
+def lock_open_files(territory: Territory) -> None:
+    """Let every act in hand on an open file there end first; one that comes waits, and counts by the new version.
+
+    SQLite lets one writer in at a time anyway.
+    """
+    if not connection.features.has_select_for_update:
+        return
+    where, values = territory.condition("place.path")
+    with connection.cursor() as cursor:
+        for statement in _LOCKED:
+            cursor.execute(statement.format(where=where), values)
+
+
+@transaction.atomic
+def recount(*, territory: Territory, version: CalendarVersion, preview: ChangePreview, by: Account | None) -> int:
+    """Write what a new version says of every open deadline of its territory; give how many moved.
+
+    The caller holds the files (`lock_open_files`) and made the preview after that, in the same transaction.
+    """
+    where, held = territory.condition("place.path")
+    joined = FROM_OPEN.replace(" WHERE ", f" JOIN moved ON {JOIN_MOVED}\n WHERE ")
+    values = {
+        "version": version.pk,
+        "unit": Unit.WORKING_DAYS.value,
+        "limit": Nature.LIMIT.value,
+        "today": connection.ops.adapt_datefield_value(preview.today),
+        **held,
+    }
+    with connection.cursor() as cursor:
+        for rows, periods in period_rows(preview.plan):
+            cursor.execute(_MOVES.format(rows=rows, from_open=joined, where=where), values | periods)
+        for rows, periods in period_rows(preview.plan):
+            cursor.execute(_DATED.format(rows=rows, from_open=FROM_OPEN, where=where), values | periods)
+        for rows, periods in period_rows(preview.plan, dated=False):
+            cursor.execute(_UNDATED.format(rows=rows, from_open=FROM_OPEN, where=where), values | periods)
+        cursor.execute(_REST.format(from_any=FROM_OPEN_OF_ANY_UNIT, where=where), values)
+        for statement in (_ALERTS, _FILES, _SETTLEMENTS):
+            cursor.execute(statement, values)
+    append_events(_events(version, by))
+    return DeadlineMove.objects.filter(version=version).count()
+
+
+def _events(version: CalendarVersion, by: Account | None) -> Iterator[JournalEvent]:
+    """One event for each last day that moved, with what moved it: it stands on the timeline of the file."""
+    rows = DeadlineMove.objects.filter(version=version).order_by("pk")
+    columns = ("case", "case__branch", "request", "organization", "kind", "subject")
+    told = rows.values_list("old_due_on", "due_on", *(f"deadline__{column}" for column in columns))
+    for old, new, case, branch, request, organization, kind, subject in told.iterator(chunk_size=5_000):
+        yield event_of(
+            verb="deadline_moved",
+            subject=f"case:{case}" if case else f"request:{request}",
+            by=by,
+            details={
+                "kind": kind,
+                "subject": subject,
+                "old": old,
+                "new": new,
+                "cause": CAUSE,
+                "calendar_version": version.number,
+                "notice": version.notice,
+            },
+            organization=branch if case else organization,
+        )
