@@ -17,6 +17,7 @@ from admission.views.account_entries import (
 )
 from admission.views.accounts import AccountListView, AccountView
 from admission.views.calendar import CalendarView
+from admission.views.calendar_publishing import CalendarPreviewView, CalendarVersionView
 from admission.views.case_list import CaseListView
 from admission.views.case_page import CaseView, DeadlineView, InspectionView
 from admission.views.data_requests import (
@@ -87,6 +88,7 @@ from admission.views.rules import (
 )
 from admission.views.second_factors import ResetSecondFactorView
 from admission.views.session import ChooseLanguageView, SecondStepView, SignInView, SignOutView
+from admission.views.settlements import SettlementListView, SettleView
 from admission.views.splits import SplitBranchView
 from admission.views.steps import CorrectView, StepDoneView, StepView
 from admission.views.style_page import StylePageView
@@ -183,6 +185,11 @@ urlpatterns = [
     path("import/<int:pk>/", ImportResultView.as_view(), name="import-result"),
     path("calendar/", CalendarView.as_view(), name="calendar"),
     path("calendar/<int:year>/", CalendarView.as_view(), name="calendar"),
+    # what a change of a calendar moves
+    path("calendar-drafts/<int:pk>/preview/", CalendarPreviewView.as_view(), name="calendar-preview"),
+    path("calendars/<int:pk>/versions/<int:number>/", CalendarVersionView.as_view(), name="calendar-version"),
+    path("settlements/", SettlementListView.as_view(), name="settlement-list"),
+    path("settlements/<int:pk>/settle/", SettleView.as_view(), name="settle"),
     path("rules/", RuleListView.as_view(), name="rule-list"),
     path("rules/<str:code>/", RuleSetView.as_view(), name="rule-set"),
     path("rules/<str:code>/fill/", FillRuleSetView.as_view(), name="rule-fill"),
