@@ -38,6 +38,7 @@ _MENU: tuple[tuple[str, str | Promise, str, Act], ...] = (
     ("request-list", _("Personal-data requests"), "envelope", Act.KEEP_REQUESTS),
     ("import", _("Import from Excel"), "upload", Act.OPEN_CASES),
     ("calendar", _("Working-day calendar"), "calendar", Act.READ_CALENDAR),
+    ("calendar-list", _("Calendars and versions"), "calendar-event", Act.KEEP_CALENDARS),
     ("rule-list", _("Regulations"), "clipboard-check", Act.READ_RULES),
     ("organization-list", _("Organisations"), "building", Act.READ_ORGANIZATIONS),
     ("account-list", _("Accounts and roles"), "person", Act.KEEP_ACCOUNTS),
@@ -79,6 +80,14 @@ _PARTS: dict[str, tuple[str, ...]] = {
         "request-complete",
         "request-correct",
         "request-deadline",
+    ),
+    "calendar-list": (
+        "calendar-own",
+        "calendar-versions",
+        "calendar-draft",
+        "calendar-draft-act",
+        "calendar-draft-notice",
+        "calendar-draft-import",
     ),
     "rule-list": ("rule-set", "rule-confirm", "rule-fill", "rule-activate", "rule-adopt"),
     "person-list": (
