@@ -17,7 +17,17 @@ from admission.views.account_entries import (
 )
 from admission.views.accounts import AccountListView, AccountView
 from admission.views.calendar import CalendarView
+from admission.views.calendar_drafts import (
+    DraftActView,
+    DraftNoticeView,
+    DraftView,
+    DropDraftView,
+    RenewDraftView,
+    TakeBackView,
+)
+from admission.views.calendar_imports import CalendarImportConfirmView, CalendarImportView
 from admission.views.calendar_publishing import CalendarPreviewView, CalendarVersionView
+from admission.views.calendars import BeginDraftView, CalendarListView, CalendarVersionsView, OwnCalendarView
 from admission.views.case_list import CaseListView
 from admission.views.case_page import CaseView, DeadlineView, InspectionView
 from admission.views.data_requests import (
@@ -190,6 +200,23 @@ urlpatterns = [
     path("calendars/<int:pk>/versions/<int:number>/", CalendarVersionView.as_view(), name="calendar-version"),
     path("settlements/", SettlementListView.as_view(), name="settlement-list"),
     path("settlements/<int:pk>/settle/", SettleView.as_view(), name="settle"),
+    # calendars, their versions and drafts
+    path("calendars/", CalendarListView.as_view(), name="calendar-list"),
+    path("calendars/own/", OwnCalendarView.as_view(), name="calendar-own"),
+    path("calendars/<int:pk>/", CalendarVersionsView.as_view(), name="calendar-versions"),
+    path("calendars/<int:pk>/draft/", BeginDraftView.as_view(), name="calendar-draft-begin"),
+    path("calendar-drafts/<int:pk>/", DraftView.as_view(), name="calendar-draft"),
+    path("calendar-drafts/<int:pk>/acts/<str:kind>/", DraftActView.as_view(), name="calendar-draft-act"),
+    path("calendar-drafts/<int:pk>/notice/", DraftNoticeView.as_view(), name="calendar-draft-notice"),
+    path("calendar-drafts/<int:pk>/take-back/", TakeBackView.as_view(), name="calendar-draft-take-back"),
+    path("calendar-drafts/<int:pk>/renew/", RenewDraftView.as_view(), name="calendar-draft-renew"),
+    path("calendar-drafts/<int:pk>/drop/", DropDraftView.as_view(), name="calendar-draft-drop"),
+    path("calendar-drafts/<int:pk>/import/", CalendarImportView.as_view(), name="calendar-draft-import"),
+    path(
+        "calendar-drafts/<int:pk>/import/confirm/",
+        CalendarImportConfirmView.as_view(),
+        name="calendar-draft-import-confirm",
+    ),
     path("rules/", RuleListView.as_view(), name="rule-list"),
     path("rules/<str:code>/", RuleSetView.as_view(), name="rule-set"),
     path("rules/<str:code>/fill/", FillRuleSetView.as_view(), name="rule-fill"),

@@ -250,13 +250,13 @@ class DraftButtonView(DraftMixin, View):
     @property
     def revision(self) -> int:
         """The state of the draft that the page showed."""
-        return _number(self.request.POST.get("revision", ""))
+        return number_of(self.request.POST.get("revision", ""))
 
 
 class TakeBackView(DraftButtonView):
     def press(self) -> str:
         take_back(
-            draft=self.draft, place=_number(self.request.POST.get("place", "")), revision=self.revision,
+            draft=self.draft, place=number_of(self.request.POST.get("place", "")), revision=self.revision,
             by=self.account, today=self.today,
         )  # fmt: skip
         return gettext("Taken back.")
@@ -281,6 +281,6 @@ class DropDraftView(DraftButtonView):
         return reverse("calendar-versions", args=[self.draft.calendar_id])
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
     """Read what a hidden field of a page holds; -1 for anything else, which fits nothing."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else -1  # noqa: PLR2004 - of 32 bits

@@ -1,10 +1,10 @@
 """The calendars an administrator keeps: the list, the versions of one, and an own calendar for an organisation."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -27,10 +27,19 @@ from admission.selectors.calendar_opinions import opinions_on_version
 from admission.selectors.calendars import NoCalendarError
 from admission.services.calendar_drafts import DraftOpenError, add_own_calendar, begin_draft
 from admission.views.base import GuardedMixin
-from admission.views.case_page import Link, Pair
+from admission.views.case_page import Link
 
 MOST_VERSIONS = 20
 _YEARS = range(1900, 2200)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of facts_table.html with a note."""
+
+    label: str
+    value: str
+    note: str = ""
 
 
 class CalendarListView(GuardedMixin, TemplateView):
@@ -94,7 +103,7 @@ class CalendarVersionsView(CalendarMixin, TemplateView):
             return {"year": year, "is_known": False, "years": _years(version.first_on.year, version.last_on.year)}
         worked, off = gettext("worked"), gettext("off")
         rows = [
-            Pair(
+            Told(
                 day(one.day),
                 gettext("here %(ours)s, there %(theirs)s") % {
                     "ours": worked if one.ours else off, "theirs": worked if one.theirs else off,
@@ -168,7 +177,7 @@ def calendar_crumbs(*below: Link) -> list[Link]:
     return [*way[:-1], Link(way[-1].label, "")]
 
 
-def changed_lines(changes: ContentChanges) -> list[Pair]:
+def changed_lines(changes: ContentChanges) -> list[Told]:
     """Say what changes beside single days."""
     return list(_changed(changes))
 
@@ -180,7 +189,7 @@ def changed_years(changes: ContentChanges) -> list[dict[str, Any]]:
         {
             "year": year,
             "rows": [
-                Pair(day(one.day), entry_words(one.after, language), _was(entry_words(one.before, language)))
+                Told(day(one.day), entry_words(one.after, language), _was(entry_words(one.before, language)))
                 for one in days
             ],
         }
@@ -192,15 +201,15 @@ def _was(words: str) -> str:
     return gettext("before: %(words)s") % {"words": words}
 
 
-def _changed(changes: ContentChanges) -> Iterator[Pair]:
+def _changed(changes: ContentChanges) -> Iterator[Told]:
     if changes.last:
-        yield Pair(gettext("Last day of the calendar"), day(changes.last[1]), _was(day(changes.last[0])))
+        yield Told(gettext("Last day of the calendar"), day(changes.last[1]), _was(day(changes.last[0])))
     if changes.confirmed_through:
         before, after = changes.confirmed_through
-        yield Pair(gettext("Confirmed through"), day(after), _was(day(before)))
+        yield Told(gettext("Confirmed through"), day(after), _was(day(before)))
     if changes.weekend:
         before_days, after_days = changes.weekend
-        yield Pair(gettext("Weekly rest"), weekend_words(after_days), _was(weekend_words(before_days)))
+        yield Told(gettext("Weekly rest"), weekend_words(after_days), _was(weekend_words(before_days)))
 
 
 def _version(line: VersionLine) -> dict[str, Any]:
