@@ -24,6 +24,8 @@ NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 PASSWORD = "mot-mat-khau-dai-2026"
 REASON = "Hồ sơ mẫu chưa đủ giấy tờ"
 """The files made here have no papers: whoever resolves on them says why."""
+APPROVER = "Ban Thường vụ Đảng ủy"
+"""Who approves an extension."""
 GOOD_VOTE = Vote(VoteMethod.SECRET_BALLOT, entitled=9, present=9, in_favour=8, against=1, blank=0)
 
 

@@ -13,6 +13,7 @@ from admission.domain.course import Course, Performed
 from admission.domain.facts import CaseFacts, SponsorFact, SponsorRole
 from admission.domain.months import add_months
 from admission.domain.procedure import (
+    ALSO_TOLD,
     CLOSED_STAGES,
     DATED_PAPERS,
     STEPS,
@@ -34,7 +35,7 @@ class DerivedDeadline:
     of the regulation it runs under. `triggered_on`: day 0. `length` (+ `extension` working days) counts `unit`s.
     `due_on`: the last day (`base_due_on`: without the extension), or None while the calendar of `unpublished_year` is
     missing. `provisional`: the period reaches a day or year that is not confirmed. `met_on`: when the closing act was
-    done; `ended_on`: when the file closed before that.
+    done; `ended_on`: when the file closed before that. `also_body`: who hears of it besides the one who must act.
     """
 
     kind: DeadlineKind
@@ -54,6 +55,7 @@ class DerivedDeadline:
     ended_on: date | None
     provisional: bool
     unpublished_year: int | None
+    also_body: Body | None = None
 
     @property
     def is_open(self) -> bool:
@@ -214,11 +216,13 @@ class _Deriving:
             if step.body in _LEVELS:
                 rule_set = self._rule_set(DeadlineKind.LEVEL_WAIT, act.on)
                 met = self.course.done.get(step.code)
+                own = self.facts.own_limit(step.body, act.on)
                 yield self._derive(
                     DeadlineKind.LEVEL_WAIT,
                     before.code,
                     act.on,
                     rule_set,
+                    length=own.working_days if own else None,
                     subject=step.code.value,
                     body=step.body,
                     met_on=met.on if met else None,
@@ -308,6 +312,7 @@ class _Deriving:
             ended_on=self.course.closed_on if met_on is None else None,
             provisional=provisional,
             unpublished_year=unpublished_year,
+            also_body=ALSO_TOLD.get(kind),
         )
 
     def _extension(self, limit: TimeLimit) -> int:

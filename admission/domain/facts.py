@@ -208,6 +208,15 @@ class AdoptionFact:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnLimit:
+    """How many working days a file may wait at a level, as that level set it for files that arrive from a day on."""
+
+    body: Body
+    working_days: int
+    from_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Chain:
     """The committees above the branch through which the file goes, as the tree of organisations gives them.
 
@@ -250,7 +259,8 @@ class CaseFacts:
     """All current facts of one file.
 
     `historical_through_on`: acts up to that day were entered as they had been; a breach among them is kept visible and
-    not refused. None for a file that was followed here from the start.
+    not refused. None for a file that was followed here from the start. `meeting_day`: when the branch regularly meets,
+    as in `domain.meetings`; `own_limits`: what the committees of its chain set for themselves.
     """
 
     opened_on: date
@@ -269,6 +279,13 @@ class CaseFacts:
     ceremony: CeremonyFact | None = None
     transfers: tuple[TransferFact, ...] = ()
     adoptions: tuple[AdoptionFact, ...] = ()
+    meeting_day: str = ""
+    own_limits: tuple[OwnLimit, ...] = ()
+
+    def own_limit(self, body: Body, arrived_on: date) -> OwnLimit | None:
+        """Give the limit that the committee had set for a file that arrived on a day, None where it had set none."""
+        found = [limit for limit in self.own_limits if limit.body is body and limit.from_on <= arrived_on]
+        return max(found, key=lambda limit: limit.from_on, default=None)
 
     def sponsors_as(self, role: SponsorRole) -> tuple[SponsorFact, ...]:
         """Give the sponsors of one role, in the order of their assignment, those who no longer help included."""

@@ -71,6 +71,7 @@ class FindingCode(StrEnum):
     # Papers.
     PAPER_MISSING = "paper_missing"
     PAPER_EXPIRED = "paper_expired"
+    PAPER_EXPIRES_BEFORE_MEETING = "paper_expires_before_meeting"
     # Clocks.
     EXTENSION_TOO_LONG = "extension_too_long"
     EXTENSION_REPEATED = "extension_repeated"

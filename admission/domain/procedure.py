@@ -42,6 +42,7 @@ from admission.domain.terms import (
     Body,
     Choice,
     DeadlineKind,
+    LateCause,
     LeavingCause,
     Nature,
     Outcome,
@@ -52,6 +53,7 @@ from admission.domain.terms import (
 )
 
 __all__ = [
+    "ALSO_TOLD",
     "CLOSED_STAGES",
     "DATED_PAPERS",
     "DETOURS",
@@ -72,6 +74,7 @@ __all__ = [
     "Choice",
     "DeadlineKind",
     "Detour",
+    "LateCause",
     "LeavingCause",
     "Nature",
     "Outcome",
@@ -230,6 +233,8 @@ DATED_PAPERS: tuple[StepCode, ...] = tuple(
 """The papers that have to be young enough when the branch considers admission."""
 EXTENSION_STEPS: Mapping[DeadlineKind, StepCode] = {row.extends: row.code for row in PROCEDURE if row.extends}
 """The clocks that a special case lengthens, and the step that does it."""
+ALSO_TOLD: Mapping[DeadlineKind, Body] = {DeadlineKind.RECEIPT_LOG: Body.COMPETENT_COMMITTEE}
+"""Who hears of a clock besides the one who must act: a decision on its way is lost between two ends."""
 FOUR_EYES: tuple[StepCode, ...] = tuple(row.code for row in PROCEDURE if row.four_eyes)
 """The acts of a committee that one of its people prepares and another one, a reviewer, approves."""
 PROBATION_SET = frozenset(code for code in PAPER_STEPS if STEPS[code].allowed_in <= PROBATION_PAPERS)

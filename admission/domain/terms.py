@@ -127,6 +127,19 @@ class DeadlineKind(StrEnum):
     RECOGNITION_DECISION = "recognition_decision"
 
 
+class LateCause(StrEnum):
+    """Why an act came after its last day; what happened is said in words beside it."""
+
+    MEETING_NOT_HELD = "meeting_not_held"
+    FILE_TO_COMPLETE = "file_to_complete"
+    DOCUMENT_LATE = "document_late"
+    PERSON_ABSENT = "person_absent"
+    FORCE_MAJEURE = "force_majeure"
+    REORGANIZED = "reorganized"
+    OVERSIGHT = "oversight"
+    OTHER = "other"
+
+
 class Nature(StrEnum):
     """What the last day of a clock means."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from admission.domain.facts import Proposal, ResolutionKind, Vote, VoteMethod, kind_of
 from admission.domain.procedure import Choice, Outcome, StepCode, StepShape
 from admission.forms.fields import CountField, DayField
-from admission.forms.steps import NUMBER_LENGTH, VOTE_FIELDS, FactForm, long_field, text_field
+from admission.forms.steps import NUMBER_LENGTH, VOTE_FIELDS, FactForm, late_cause_field, long_field, text_field
 from admission.labels import (
     CHOICE_LABELS,
     CHOICES,
@@ -106,6 +106,7 @@ class ResolutionForm(VoteForm):
         coerce=Proposal,
         widget=forms.RadioSelect,
     )
+    late_cause = late_cause_field()
     vote_legend = _("The vote of the branch")
     field_order = ("adopted_on", "number", "proposal", *VOTE_FIELDS)
 
@@ -120,6 +121,7 @@ class ResolutionForm(VoteForm):
                 self.fields[name].initial = getattr(voters, name.removeprefix("vote_")) or None
         if kind_of(self.step.code) is ResolutionKind.ADMISSION:
             del self.fields["proposal"]
+            del self.fields["late_cause"]  # nothing says by when a branch has to consider admission
         else:
             self.name_proposals()
 
@@ -140,6 +142,7 @@ class CommitteeResolutionForm(ResolutionForm):
     vote_legend = _("The vote of the committee")
 
     def prepare(self) -> None:
+        del self.fields["late_cause"]  # a level on the way has a limit of the house only
         self.of_a_committee()
         self.name_proposals()
 
@@ -149,6 +152,7 @@ class DecisionForm(VoteForm):
     outcome = forms.ChoiceField(label=FIELDS["outcome"], choices=outcomes, widget=forms.RadioSelect)
     decided_on = DayField(label=FIELDS["decided_on"])
     number = text_field("number", help_text=_("As on the decision, such as 34-QĐ/ĐU."))
+    late_cause = late_cause_field()
     vote_legend = _("The vote of the committee, where it is known")
     field_order = ("outcome", "decided_on", "number", "received_on", *VOTE_FIELDS)
 
@@ -185,7 +189,22 @@ class ExtensionForm(FactForm):
     working_days = CountField(label=FIELDS["working_days"], min_value=1)
     granted_on = DayField(label=FIELDS["granted_on"])
     reason = long_field("reason")
+    approver = text_field(
+        "approver",
+        200,
+        help_text=_("Such as: Deputy Secretary, standing board of the committee."),
+        widget=forms.TextInput(attrs={"list": "known-issuers", "autocomplete": "off"}),
+        error_messages={"required": _("Say who approved the extension.")},
+    )
     number = text_field("number", required=False)
+    late_cause = late_cause_field()
+
+    @property
+    def known_issuers(self) -> tuple[str, ...]:
+        return self.context.issuers
+
+    def prepare_correction(self, fact: Fact) -> None:
+        self.fields["approver"].required = bool(getattr(fact, "approver", ""))  # once nobody was asked for it
 
 
 class DocumentForm(FactForm):

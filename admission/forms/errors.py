@@ -12,6 +12,7 @@ from admission.domain.procedure import StepCode
 from admission.domain.rules import RuleSetNotFoundError
 from admission.labels import STAGES, STEPS, day, finding_message
 from admission.services.acts import (
+    LATE,
     AlreadyRecordedError,
     CaseAlreadyOpenError,
     ForbiddenActError,
@@ -48,6 +49,8 @@ def add_domain_error(form: forms.Form, error: AdmissionError, *, steps: Iterable
                 len(error.findings),
             )
             form.add_error("irregular_reason", words % {"count": len(error.findings)})
+            if "late_cause" in form.fields and not form.cleaned_data.get("late_cause") and _is_late(error):
+                form.add_error("late_cause", gettext("The act is late: choose why."))
         case CalendarNotPublishedError():
             form.add_error(_field_with(form, error.day) or date_field, not_published(error))
         case RuleSetNotFoundError():
@@ -66,6 +69,10 @@ def add_domain_error(form: forms.Form, error: AdmissionError, *, steps: Iterable
             form.add_error(*_about_names(form, error))
         case _:
             raise error
+
+
+def _is_late(error: IrregularActError) -> bool:
+    return any(finding.code in LATE for finding in error.findings)
 
 
 def _about_names(

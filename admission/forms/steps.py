@@ -14,12 +14,13 @@ from admission.domain.procedure import RESULT_ONLY_REASONS, RESULT_ONLY_STEPS, S
 from admission.forms.fields import DayField, set_today
 from admission.labels import FIELDS
 from admission.models import Fact
+from admission.models.fact import late_causes
 from admission.selectors.recorded_facts import VOTE_COLUMNS
 from admission.selectors.step_context import StepContext
 
 NUMBER_LENGTH, TEXT_LENGTH = 40, 500
 VOTE_FIELDS = VOTE_COLUMNS
-_AFTER = ("correction_reason", "irregular_reason")
+_AFTER = ("late_cause", "correction_reason", "irregular_reason")
 """Fields that come last, whatever the form."""
 
 
@@ -56,6 +57,7 @@ class FactForm(forms.Form):
         _say_what_is_missing(self)
         set_today(self, today)
         self.asks_reason = bool(self.data.get("irregular_reason"))
+        self.asks_late_cause = bool(self.data.get("late_cause") or self.initial.get("late_cause"))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -68,6 +70,8 @@ class FactForm(forms.Form):
     def _become_correction(self, fact: Fact) -> None:
         del self.fields["revision"]
         del self.fields["irregular_reason"]  # the reason of the correction serves
+        if "late_cause" in self.fields:
+            self.fields["late_cause"].required = bool(getattr(fact, "late_cause", ""))
         self.prepare_correction(fact)
         self.fields["correction_reason"] = self._reason(
             _("Reason for the correction"), _("It stays in the history of the file, beside the old and the new value.")
@@ -84,9 +88,10 @@ class FactForm(forms.Form):
             error_messages={"required": _("Give the reason."), "invalid_choice": _("Choose one of the reasons.")},
         )
 
-    def ask_reason(self) -> None:
-        """Show the field for the reason, after the act turned out to be irregular."""
+    def ask_reason(self, *, is_late: bool = False) -> None:
+        """Show the field for the reason, after the act turned out to be irregular; for a late one the causes too."""
         self.asks_reason = True
+        self.asks_late_cause = self.asks_late_cause or is_late
         self.helper.layout = self.layout()
 
     @property
@@ -99,6 +104,8 @@ class FactForm(forms.Form):
         visible = [name for name, field in self.fields.items() if not field.widget.is_hidden]
         if not self.asks_reason:
             visible = [name for name in visible if name != "irregular_reason"]
+        if not self.asks_late_cause:
+            visible = [name for name in visible if name != "late_cause"]
         vote = [name for name in visible if name in VOTE_FIELDS]
         after = [name for name in visible if name in _AFTER]
         before = [name for name in visible if name not in vote and name not in after]
@@ -168,8 +175,22 @@ class ReceiptForm(FactForm):
     received_on = DayField(label=FIELDS["received_on"])
 
 
+def late_cause_field() -> forms.ChoiceField:
+    """Make the field for the cause of a late act; it is shown once the act turned out to be late."""
+    return forms.ChoiceField(
+        label=FIELDS["late_cause"],
+        required=False,
+        choices=lambda: [("", _("Choose a cause")), *late_causes()],
+        error_messages={
+            "required": _("The act is late: choose why."),
+            "invalid_choice": _("Choose one of the causes."),
+        },
+    )
+
+
 class CeremonyForm(FactForm):
     shape = StepShape.CEREMONY
     held_on = DayField(label=FIELDS["held_on"])
     place = text_field("place", 200, required=False)
     oath_taken = forms.BooleanField(label=FIELDS["oath_taken"], required=False)
+    late_cause = late_cause_field()

@@ -136,11 +136,11 @@ PERSONAL: tuple[PersonalFields, ...] = (
          "historical_through_on", _("How far the file has got"), _FILE, C1),
     _row("admission.AdmissionCase", "opened_by opened_at", _WHO_RECORDED, _ACTORS),
     _row("admission.ProbationPeriod", "case starts_on ends_on recognised_on", _("Days of the probation"), _FILE, C1),
-    *_fact("BranchResolution", ("kind adopted_on number proposal", _("Resolution of the branch"), C2),
+    *_fact("BranchResolution", ("kind adopted_on number proposal late_cause", _("Resolution of the branch"), C2),
            (_VOTE, _("Figures of the vote, of nobody in particular"), C2)),
     *_fact("CommitteeResolution", ("kind adopted_on number proposal", _("Resolution of a committee"), C2),
            (_VOTE, _("Figures of the vote, of nobody in particular"), C2)),
-    *_fact("CommitteeDecision", ("kind outcome decided_on number", _("Decision of the committee"), C2),
+    *_fact("CommitteeDecision", ("kind outcome decided_on number late_cause", _("Decision of the committee"), C2),
            (_VOTE, _("Figures of the vote, of nobody in particular"), C2),
            ("received_on receipt_by receipt_for receipt_at", _("Receipt of the decision"), C1)),
     _row("admission.DecisionProposal", "case step organization revision fact_model fact_id closed_as",
@@ -152,12 +152,13 @@ PERSONAL: tuple[PersonalFields, ...] = (
     _row("admission.FormerChain", "case sectional_committee grassroots_committee competent_committee until_on "
          "recorded_at",
          _("Organisations that acted in the file before"), _FILE, C1),
-    *_fact("Extension", ("clock working_days granted_on number reason", _("Extension of a time limit"), C2)),
+    *_fact("Extension", ("clock working_days granted_on number approver reason late_cause",
+           _("Extension of a time limit"), C2)),
     *_fact("CaseDocument", ("step acted_on choice number issuer", _("Documents of the file; of the vetting only the "
            "result, date, number and issuing body"), C2), ("reason", _("Reason a document gives; never of the "
            "vetting"), C2)),
     *_fact("CasePaper", ("step made_on number", _("Papers of the file: which, of which day"), C2)),
-    *_fact("Ceremony", ("held_on place oath_taken", _("Admission ceremony"), C2)),
+    *_fact("Ceremony", ("held_on place oath_taken late_cause", _("Admission ceremony"), C2)),
     *_fact("ReadmissionGround", ("noted_on left_on cause first_admitted_on cleared_on readmissions",
            _("Earlier membership, and why it ended"), C2)),
     *_fact("Sponsorship", ("role sponsor assigned_on is_relative replaces ended_on end_cause end_by end_for "
@@ -166,7 +167,8 @@ PERSONAL: tuple[PersonalFields, ...] = (
     *_fact("Transfer", ("moved_on from_branch to_branch number is_merger is_split", _("Moves to another branch"), C2)),
     *_fact("RuleAdoption", ("clock rule_set adopted_on reason", _("Regulation chosen for a time limit"), C1)),
     # --- time limits and mail ----------------------------------------------------------------------------------------
-    _row("admission.Deadline", "case request organization kind subject triggered_on due_on met_on ended_on status",
+    _row("admission.Deadline", "case request organization also_organization kind subject triggered_on due_on met_on "
+         "ended_on status",
          _("Time limits, without a name"), _ALERTS, C1),
     _row("admission.Alert", "deadline recipient level status mail planned_on sent_at",
          _("Who was warned of which time limit"), _ALERTS, C1),
@@ -189,6 +191,7 @@ PERSONAL: tuple[PersonalFields, ...] = (
     _row("admission.CalendarDraft", "begun_by begun_at closed_by closed_at", _WHO_RECORDED, _ACTORS),
     _row("admission.DeadlineSettlement", "settled_by settled_at act_by_on note",
          _("Who settled a due date that the calendar moved, and how"), _ACTORS),
+    _row("admission.LevelLimit", "recorded_by recorded_at", _WHO_RECORDED, _ACTORS),
     _row("admission.RuleConfirmation", "confirmed_by confirmed_at", _WHO_RECORDED, _ACTORS),
     _row("admission.RuleSetActivation", "activated_by activated_at", _WHO_RECORDED, _ACTORS),
 )  # fmt: skip
@@ -221,6 +224,7 @@ TECHNICAL: tuple[tuple[str, str], ...] = (
      "outage_until_at"),
     ("admission.PeriodRun", "kind period started_at"),
     ("admission.Heartbeat", "name last_at outage_from_at outage_until_at calendar_missing_year"),
+    ("admission.LevelLimit", "organization working_days from_on"),
     ("admission.RuleConfirmation", "rule_set address value source kept"),
     ("admission.RuleSetActivation", "rule_set in_force_from_on source"),
 )  # fmt: skip

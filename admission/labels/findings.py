@@ -37,6 +37,10 @@ _MESSAGES: dict[FindingCode, Callable[[], str]] = {
     FindingCode.PAPER_EXPIRED: lambda: gettext(
         "%(paper)s was valid until %(valid_until_on)s (%(months)s months): it has to be made anew or completed."
     ),
+    FindingCode.PAPER_EXPIRES_BEFORE_MEETING: lambda: gettext(
+        "%(paper)s is valid until %(valid_until_on)s only, and the branch can consider at its regular meeting on "
+        "%(meeting_on)s at the earliest: have it made anew before."
+    ),
     FindingCode.EXTENSION_TOO_LONG: lambda: gettext(
         "%(days)s working days is more than the %(most)s that may be added."
     ),

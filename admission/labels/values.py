@@ -10,11 +10,12 @@ from django.utils.translation import gettext
 
 from admission.domain.data_requests import RequestClock, RequestKind
 from admission.domain.facts import Proposal, VoteMethod
-from admission.domain.procedure import Choice, DeadlineKind, LeavingCause, Outcome, SponsorEnd, StepCode
+from admission.domain.procedure import Choice, DeadlineKind, LateCause, LeavingCause, Outcome, SponsorEnd, StepCode
 from admission.labels.requests import REQUEST_CLOCKS, REQUEST_KINDS
 from admission.labels.words import (
     CHOICES,
     DEADLINES,
+    LATE_CAUSES,
     LEAVING_CAUSES,
     OUTCOMES,
     PROPOSALS,
@@ -40,6 +41,7 @@ _WORDS: Mapping[str, Callable[[str], Promise]] = {
     "choice": lambda value: CHOICES[Choice(value)],
     "cause": lambda value: LEAVING_CAUSES[LeavingCause(value)],
     "end_cause": lambda value: SPONSOR_ENDS[SponsorEnd(value)],
+    "late_cause": lambda value: LATE_CAUSES[LateCause(value)],
     "proposal": lambda value: PROPOSALS[Proposal(value)],
 }
 """The columns whose values have words of their own."""

@@ -10,6 +10,7 @@ from admission.domain.procedure import (
     Body,
     Choice,
     DeadlineKind,
+    LateCause,
     LeavingCause,
     Outcome,
     SponsorEnd,
@@ -212,6 +213,18 @@ LEAVING_CAUSES: dict[LeavingCause, Promise] = {
 }
 """Why a former member left."""
 
+LATE_CAUSES: dict[LateCause, Promise] = {
+    LateCause.MEETING_NOT_HELD: _("The meeting could not be held in time"),
+    LateCause.FILE_TO_COMPLETE: _("The file had to be completed or verified"),
+    LateCause.DOCUMENT_LATE: _("A document arrived late"),
+    LateCause.PERSON_ABSENT: _("The person was ill, away on duty or absent"),
+    LateCause.FORCE_MAJEURE: _("Natural disaster, epidemic or another event beyond control"),
+    LateCause.REORGANIZED: _("The organisation was being rearranged"),
+    LateCause.OVERSIGHT: _("The time limit was overlooked"),
+    LateCause.OTHER: _("Another cause, said in the reason"),
+}
+"""Why an act came after its last day."""
+
 SPONSOR_ENDS: dict[SponsorEnd, Promise] = {
     SponsorEnd.MOVED: _("Moved to another organisation"),
     SponsorEnd.DIED: _("Died"),
@@ -272,6 +285,7 @@ FIELDS: "dict[str, _StrPromise]" = {
     "adopted_on": _("Day of the meeting"),
     "decided_on": _("Day on the decision"),
     "granted_on": _("Day the extension was granted"),
+    "approver": _("Who approved the extension (position and body)"),
     "held_on": _("Day of the ceremony"),
     "place": _("Place"),
     "oath_taken": _("The new member took the oath"),
@@ -281,6 +295,7 @@ FIELDS: "dict[str, _StrPromise]" = {
     "issuer": _("Issued by"),
     "received_on": _("Day the branch received the decision"),
     "reason": _("Reason"),
+    "late_cause": _("Why it was late"),
     "vote_method": _("Way of voting"),
     "vote_entitled": _("Official members of the branch"),
     "vote_exempt": _("Absent: exempted from work and meetings"),

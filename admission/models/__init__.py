@@ -21,6 +21,7 @@ from admission.models.decision import CommitteeDecision, Extension
 from admission.models.document import CaseDocument
 from admission.models.fact import Fact, FactQuerySet
 from admission.models.former_chain import FormerChain
+from admission.models.level_limit import LevelLimit
 from admission.models.mail import Mail, MailKind, MailStatus
 from admission.models.paper import CasePaper
 from admission.models.period_run import Heartbeat, PeriodRun
@@ -65,6 +66,7 @@ __all__ = [
     "FactQuerySet",
     "FormerChain",
     "Heartbeat",
+    "LevelLimit",
     "Mail",
     "MailKind",
     "MailStatus",

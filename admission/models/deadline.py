@@ -49,6 +49,10 @@ class Deadline(models.Model):
     request = models.ForeignKey("admission.DataRequest", on_delete=models.PROTECT, null=True, related_name="deadlines")
     organization = models.ForeignKey("members.Organization", on_delete=models.PROTECT, related_name="+")
     """Who must act."""
+    also_organization = models.ForeignKey(
+        "members.Organization", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Who hears of it besides: where something is on its way, both ends."""
     kind = models.CharField(max_length=24, choices=deadline_kinds)
     subject = models.CharField(max_length=32, blank=True)
     nature = models.CharField(max_length=12)

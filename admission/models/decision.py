@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from admission.domain.facts import DecisionFact, ExtensionFact, ResolutionKind
 from admission.domain.procedure import DeadlineKind, Outcome
 from admission.labels import DEADLINES, OUTCOMES
-from admission.models.fact import Fact, VotedFact
+from admission.models.fact import Fact, MayBeLate, VotedFact
 from admission.models.resolution import resolution_kinds, vote_of
 
 DECIDED = (Outcome.GRANTED, Outcome.REFUSED)
@@ -25,7 +25,7 @@ def clocks() -> list[tuple[str, Any]]:
     return [(kind.value, DEADLINES[kind]) for kind in EXTENSIBLE]
 
 
-class CommitteeDecision(VotedFact):
+class CommitteeDecision(MayBeLate, VotedFact):
     """Yes or no. Its receipt is a fact of its own: who logged it and when are written once, beside the day."""
 
     kind = models.CharField(max_length=12, choices=resolution_kinds)
@@ -50,6 +50,7 @@ class CommitteeDecision(VotedFact):
     class Meta(VotedFact.Meta):
         constraints = [
             *VotedFact.Meta.constraints,
+            *MayBeLate.Meta.constraints,
             models.CheckConstraint(
                 name="committeedecision_kind_known", condition=Q(kind__in=[kind.value for kind in ResolutionKind])
             ),
@@ -85,18 +86,23 @@ class CommitteeDecision(VotedFact):
         )
 
 
-class Extension(Fact):
-    """A special case: working days added to one of the committee's clocks, by whom and why."""
+class Extension(MayBeLate, Fact):
+    """A special case: working days added to one of the committee's clocks, by whom and why.
+
+    `approver`: position and body of who approved it; empty only of what was entered before it was asked for.
+    """
 
     clock = models.CharField(max_length=24, choices=clocks)
     working_days = models.PositiveSmallIntegerField()
     granted_on = models.DateField()
     number = models.CharField(max_length=40, blank=True)
+    approver = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=500)
 
     class Meta(Fact.Meta):
         constraints = [
             *Fact.Meta.constraints,
+            *MayBeLate.Meta.constraints,
             models.CheckConstraint(
                 name="extension_clock_extensible", condition=Q(clock__in=[kind.value for kind in EXTENSIBLE])
             ),

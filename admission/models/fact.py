@@ -8,6 +8,13 @@ from django.db import models
 from django.db.models import Q
 
 from admission.domain.facts import AnyFact
+from admission.domain.procedure import LateCause
+from admission.labels import LATE_CAUSES, choices
+
+
+def late_causes() -> list[tuple[str, Any]]:
+    """Choices as a function, so that labels stay out of migrations."""
+    return choices(LATE_CAUSES)
 
 
 class FactQuerySet(models.QuerySet[Any]):
@@ -58,6 +65,21 @@ class Fact(models.Model):
     def as_fact(self) -> AnyFact:
         """Give the fact as the domain reads it."""
         raise NotImplementedError
+
+
+class MayBeLate(models.Model):
+    """What a fact has besides, where the regulation sets the day by which it must be done."""
+
+    late_cause = models.CharField(max_length=20, blank=True, choices=late_causes)
+    """Why it came late, from a list; the words are in `irregular_reason`. Empty where it was in time."""
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_late_cause_known", condition=Q(late_cause__in=["", *(c.value for c in LateCause)])
+            ),
+        ]
 
 
 class VotedFact(Fact):

@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from admission.domain.facts import CeremonyFact
-from admission.models.fact import Fact
+from admission.models.fact import Fact, MayBeLate
 
 
-class Ceremony(Fact):
+class Ceremony(MayBeLate, Fact):
     held_on = models.DateField()
     place = models.CharField(max_length=200, blank=True)
     oath_taken = models.BooleanField(default=True)
@@ -15,6 +15,7 @@ class Ceremony(Fact):
     class Meta(Fact.Meta):
         constraints = [
             *Fact.Meta.constraints,
+            *MayBeLate.Meta.constraints,
             models.UniqueConstraint(name="ceremony_one_current", fields=["case"], condition=Q(superseded_at=None)),
         ]
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from admission.domain.facts import CommitteeResolutionFact, Proposal, ResolutionFact, ResolutionKind, Vote, VoteMethod
 from admission.labels import PROPOSALS, RESOLUTION_KINDS, VOTE_METHODS, choices
-from admission.models.fact import VotedFact
+from admission.models.fact import MayBeLate, VotedFact
 
 
 def resolution_kinds() -> list[tuple[str, Any]]:
@@ -92,12 +92,13 @@ class ResolutionRow(VotedFact):
         return vote
 
 
-class BranchResolution(ResolutionRow):
+class BranchResolution(MayBeLate, ResolutionRow):
     """The branch may vote again on another day; each vote is a resolution of its own."""
 
     class Meta(ResolutionRow.Meta):
         constraints = [
             *ResolutionRow.Meta.constraints,
+            *MayBeLate.Meta.constraints,
             models.UniqueConstraint(
                 name="branchresolution_one_current_per_day",
                 fields=["case", "kind", "adopted_on"],

@@ -42,7 +42,7 @@ from admission.models import (
 from admission.models.fact import VotedFact
 from admission.models.resolution import ResolutionRow
 from admission.selectors.bodies_then import BodiesThen, bodies_then
-from admission.selectors.facts import case_facts, domain_stays
+from admission.selectors.facts import case_facts, domain_stays, level_limits_of
 from members.models import Account, Organization, Person
 
 
@@ -145,9 +145,10 @@ class FactRows:
         return {(model_name(row), row.pk): step_of(row) for row in self.rows}
 
     def as_facts(self, case: AdmissionCase) -> CaseFacts:
-        """Give the current facts as the domain reads them, as `selectors.facts.facts_of` does, in one query."""
+        """Give the current facts as the domain reads them, as `selectors.facts.facts_of` does, in two queries."""
         people = {row.sponsor_id for row in self.rows if isinstance(row, Sponsorship)}
-        return case_facts(case, self.current(), domain_stays(people | {case.candidate.person_id}))
+        limits = level_limits_of([case.sectional_committee_id, case.grassroots_committee_id])
+        return case_facts(case, self.current(), domain_stays(people | {case.candidate.person_id}), limits)
 
 
 def fact_rows(case: AdmissionCase) -> FactRows:

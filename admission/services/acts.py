@@ -18,13 +18,16 @@ from admission.domain.procedure import (
     PROBATION_SET,
     RESULT_ONLY_REASONS,
     RESULT_ONLY_STEPS,
+    LateCause,
     Stage,
     StepCode,
     is_step_allowed,
 )
 from admission.models import AdmissionCase, BranchResolution, Candidate, Fact
+from admission.models.fact import MayBeLate
 from admission.permissions import capacity_to_record
 from admission.selectors.facts import domain_fact, facts_of
+from admission.selectors.recorded_facts import step_of
 from admission.services.recalculation import Basis, basis_of, write_assessment
 from members.access import Held, access_of
 from members.models import Account
@@ -149,8 +152,9 @@ def weigh(basis: Basis, before: CaseFacts, after: CaseFacts, row: Fact, irregula
         raise ForbiddenActError(assessment.forbidden)
     known = set(basis.assess(before).irregular)
     new = tuple(finding for finding in assessment.irregular if finding not in known or _is_asked_anew(finding, row))
-    if new and not irregular_reason.strip():
+    if new and (not irregular_reason.strip() or _lacks_late_cause(row, new)):
         raise IrregularActError(new)
+    _settle_late_cause(row, new, assessment.irregular)
     if new:
         check_reason(row, irregular_reason)
         row.irregularities = sorted({*row.irregularities, *irregularity_keys(new)})
@@ -162,6 +166,33 @@ def check_reason(row: Fact, reason: str) -> None:
     """Refuse free words beside the result of a vetting: the law on state secrets. Raises: FreeTextError."""
     if getattr(row, "step", "") in RESULT_ONLY_STEPS and reason.strip() not in RESULT_ONLY_REASONS:
         raise FreeTextError(str(row))
+
+
+LATE = frozenset({FindingCode.ACT_LATE, FindingCode.EXTENSION_AFTER_DUE})
+"""What is irregular because it came after its last day: its cause is chosen from a list, besides the words."""
+
+
+def _is_late(row: Fact, findings: Iterable[Finding]) -> bool:
+    return any(finding.code in LATE and finding.step is step_of(row) for finding in findings)
+
+
+def _lacks_late_cause(row: Fact, new: tuple[Finding, ...]) -> bool:
+    """Whether the act is late and its cause was asked for and not given."""
+    return isinstance(row, MayBeLate) and row.late_cause == "" and _is_late(row, new)
+
+
+def ask_no_late_cause(row: Fact) -> None:
+    """Have the words of the reason do, should the act turn out to be late and no cause be kept of it yet."""
+    if isinstance(row, MayBeLate):
+        row.late_cause = row.late_cause or LateCause.OTHER.value
+
+
+def _settle_late_cause(row: Fact, new: tuple[Finding, ...], irregular: tuple[Finding, ...]) -> None:
+    """Keep a cause only of what is late; a correction of what was late already stays so."""
+    corrects = row.serializable_value("supersedes") is not None
+    is_late = _is_late(row, irregular if corrects else new)
+    if isinstance(row, MayBeLate) and row._state.adding and not is_late:
+        row.late_cause = ""
 
 
 _OF_A_MEETING = frozenset(

@@ -23,6 +23,7 @@ from admission.services.acts import (
     BOOKKEEPING,
     AlreadyRecordedError,
     AnyRow,
+    ask_no_late_cause,
     check_no_open_case,
     check_reason,
     plain,
@@ -64,6 +65,7 @@ def correct_fact(
     correction.case, correction.recorded_by, correction.recorded_for = case, by, principal
     correction.supersedes, correction.correction_reason = fact, reason
     _check_one_vote_a_day(correction)
+    ask_no_late_cause(correction)  # the reason of the correction says it
     after = with_fact(facts, domain_fact(correction, case), domain_fact(fact, case))
     assessment = weigh(basis, facts, after, correction, reason)
     if case.closed_on is not None and not assessment.is_closed:

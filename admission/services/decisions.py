@@ -17,7 +17,7 @@ from django.utils import timezone
 from admission.domain.errors import AdmissionError
 from admission.domain.facts import Proposal, Vote, kind_of, with_fact
 from admission.domain.findings import Finding
-from admission.domain.procedure import STEPS, Choice, Outcome, StepCode, StepShape, is_step_allowed
+from admission.domain.procedure import STEPS, Choice, LateCause, Outcome, StepCode, StepShape, is_step_allowed
 from admission.four_eyes import check_may_approve, check_may_prepare, check_may_withdraw, committees_of
 from admission.models import (
     AdmissionCase,
@@ -101,6 +101,7 @@ class Issue:
                     decided_on=self.day("decided_on"),
                     vote=self.vote(),
                     now=now,
+                    late_cause=self.typed.get("late_cause", LateCause.OTHER),
                     **act,
                 )
             case StepShape.COMMITTEE_RESOLUTION:
@@ -179,7 +180,9 @@ def prepare_decision(
     check_allowed(case, step, today=today)
     typed = typed_values(columns)
     with transaction.atomic():  # a rehearsal: whatever it writes is taken back
-        Issue(step, typed, irregular_reason).record(
+        # What was asked for and not chosen is no column of the fact: only here it counts.
+        asked = {name: columns[name] for name in ("late_cause",) if name in columns}
+        Issue(step, typed | asked, irregular_reason).record(
             case=case, by=by, today=today, now=now, revision=revision, exercising=held
         )
         transaction.set_rollback(True)

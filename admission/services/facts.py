@@ -1,15 +1,16 @@
 """Record facts: the acts of the procedure, one function for each shape of step.
 
 Each writes one fact and, in the same transaction, everything derived from it (see `acts`). `irregular_reason`: why an
-act is not as the regulation asks; without one it is refused."""
+act is not as the regulation asks; without one it is refused. `late_cause`: why it came after its last day, kept only of
+what is late; empty where it was asked for and not chosen: a late act is then refused."""
 
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
 
-from admission.domain.facts import Proposal, ResolutionKind, SponsorRole, Vote, clock_of, kind_of, with_fact
-from admission.domain.procedure import Choice, LeavingCause, Outcome, SponsorEnd, StepCode
+from admission.domain.facts import Proposal, ResolutionKind, SponsorRole, Vote, kind_of, with_fact
+from admission.domain.procedure import Choice, LateCause, LeavingCause, Outcome, SponsorEnd, StepCode
 from admission.models import (
     AdmissionCase,
     BranchResolution,
@@ -18,7 +19,6 @@ from admission.models import (
     Ceremony,
     CommitteeDecision,
     CommitteeResolution,
-    Extension,
     ReadmissionGround,
     Sponsorship,
 )
@@ -161,6 +161,7 @@ def record_branch_resolution(
     today: date,
     revision: int | None = None,
     irregular_reason: str = "",
+    late_cause: LateCause | str = LateCause.OTHER,
 ) -> BranchResolution:
     """Record the branch's resolution with its vote; the committee's clock starts on `adopted_on`.
 
@@ -172,8 +173,9 @@ def record_branch_resolution(
     if BranchResolution.objects.current().filter(case=case, kind=kind.value, adopted_on=adopted_on).exists():
         raise AlreadyRecordedError(f"{case.code}: the branch voted on {adopted_on} already")
     fact = BranchResolution(
-        kind=kind.value, adopted_on=adopted_on, number=number, proposal=proposal.value, **vote_columns(vote)
-    )
+        kind=kind.value, adopted_on=adopted_on, number=number, proposal=proposal.value, late_cause=late_cause,
+        **vote_columns(vote),
+    )  # fmt: skip
     return record(case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason)
 
 
@@ -288,6 +290,7 @@ def record_committee_decision(
     now: datetime,
     revision: int | None = None,
     irregular_reason: str = "",
+    late_cause: LateCause | str = LateCause.OTHER,
     exercising: Held | None = None,
 ) -> CommitteeDecision:
     """Record the competent committee's yes or no.
@@ -298,8 +301,9 @@ def record_committee_decision(
     if step is StepCode.RECOGNITION_DECISION:
         lock_files_of([case.candidate.person_id], besides=Q(pk=case.pk))
     fact = CommitteeDecision(
-        kind=kind_of(step).value, outcome=outcome.value, decided_on=decided_on, number=number, **vote_columns(vote)
-    )
+        kind=kind_of(step).value, outcome=outcome.value, decided_on=decided_on, number=number, late_cause=late_cause,
+        **vote_columns(vote),
+    )  # fmt: skip
     fact = record(
         case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason,
         exercising=exercising,
@@ -308,34 +312,6 @@ def record_committee_decision(
         follow_recognition(case=case, outcome=outcome, on=decided_on, by=by, today=today, now=now)
         recalculate_files_of([case.candidate.person_id], besides=case, by=by, today=today)
     return fact
-
-
-@transaction.atomic
-def record_extension(
-    *,
-    case: AdmissionCase,
-    step: StepCode,
-    working_days: int,
-    granted_on: date,
-    reason: str,
-    number: str = "",
-    by: Account | None,
-    today: date,
-    revision: int | None = None,
-    irregular_reason: str = "",
-) -> Extension:
-    """Lengthen the committee's clock by working days, once, in a special case.
-
-    Source: 29-QĐ/TW, 4.3.1. Raises: AlreadyRecordedError, ForbiddenActError, IrregularActError, StepNotAllowedError,
-    StaleCaseError.
-    """
-    clock = clock_of(step)
-    extended = Extension.objects.current().filter(case=case, clock=clock.value)
-    # Elsewhere the second one is forbidden, which names the clause; a historical file forbids nothing.
-    if case.historical_through_on is not None and extended.exists():
-        raise AlreadyRecordedError(f"{clock} of {case.code} was extended already")
-    fact = Extension(clock=clock.value, working_days=working_days, granted_on=granted_on, number=number, reason=reason)
-    return record(case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason)
 
 
 @transaction.atomic
@@ -380,6 +356,7 @@ def record_ceremony(
     now: datetime,
     revision: int | None = None,
     irregular_reason: str = "",
+    late_cause: LateCause | str = LateCause.OTHER,
 ) -> Ceremony:
     """Record the admission ceremony; the twelve months of probation start on it.
 
@@ -387,7 +364,7 @@ def record_ceremony(
     StaleCaseError.
     """
     lock_files_of([case.candidate.person_id], besides=Q(pk=case.pk))
-    fact = Ceremony(held_on=held_on, place=place, oath_taken=oath_taken)
+    fact = Ceremony(held_on=held_on, place=place, oath_taken=oath_taken, late_cause=late_cause)
     step = StepCode.CEREMONY
     fact = record(case, step, fact, by=by, today=today, revision=revision, irregular_reason=irregular_reason)
     follow_admission(case=case, on=held_on, by=by, today=today, now=now)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from admission.domain.assessment import Assessment
 from admission.domain.errors import AdmissionError
-from admission.domain.facts import Chain
+from admission.domain.facts import Chain, OwnLimit
 from admission.domain.findings import Finding, FindingCode
 from admission.domain.procedure import Stage, StepCode
 from admission.domain.rules import RuleBook
@@ -26,6 +26,7 @@ from admission.selectors.calendars import (
     calendar_for,
     calendar_shelf,
 )
+from admission.selectors.facts import domain_limits, level_limits_of
 from admission.selectors.rule_books import rule_book
 from admission.services.acts import irregularity_keys
 from admission.services.cases import Committees, NoCompetentCommitteeError, committees_of
@@ -227,7 +228,8 @@ class _Check:
         key = branch.pk if branch else None
         if key not in self._bases:
             try:
-                self._bases[key] = _Basis(self._calendar(branch), _committees(branch, self.today))
+                committees = _committees(branch, self.today)
+                self._bases[key] = _Basis(self._calendar(branch), committees, _own_limits(committees))
             except NoCalendarError:
                 self._error(row, "branch", _("No calendar of working days has been published yet."))
                 return None
@@ -246,6 +248,7 @@ class _Check:
             today=self.today,
             chain=basis.chain,
             stays=people.stays if people else None,
+            own_limits=basis.own_limits,
         )
 
     def _candidates(self, placed: Sequence[tuple[SheetRow, Organization]]) -> dict[int, Person]:
@@ -286,6 +289,7 @@ class _Basis:
 
     published: PublishedCalendar
     committees: Committees | None
+    own_limits: tuple[OwnLimit, ...]
 
     @property
     def chain(self) -> Chain | None:
@@ -303,6 +307,13 @@ def _committees(branch: Organization | None, today: date) -> Committees | None:
         return committees_of(branch, today)
     except NoCompetentCommitteeError:
         return None
+
+
+def _own_limits(committees: Committees | None) -> tuple[OwnLimit, ...]:
+    if committees is None:
+        return ()
+    sectional, grassroots = (one.pk if one else None for one in (committees.sectional, committees.grassroots))
+    return domain_limits(level_limits_of([sectional, grassroots]), sectional=sectional, grassroots=grassroots)
 
 
 def _history(

@@ -73,6 +73,7 @@ def deadline_values(case: AdmissionCase, derived: DerivedDeadline, version_id: i
     """Give the columns of the row that keeps a derived deadline."""
     return {
         "organization_id": case.organization_id_of(derived.body),
+        "also_organization_id": case.organization_id_of(derived.also_body) if derived.also_body else None,
         "nature": derived.nature.value,
         "rule_set": derived.rule_set,
         "clause": derived.clause,
@@ -116,7 +117,7 @@ def _write_deadlines(
 
 # What only a fact can change; the rest of a row may also change with the calendar.
 _CHANGED_BY_FACTS = frozenset(
-    {"triggered_on", "length", "extension", "met_on", "ended_on", "status", "organization_id"}
+    {"triggered_on", "length", "extension", "met_on", "ended_on", "status", "organization_id", "also_organization_id"}
 )
 
 
@@ -128,7 +129,7 @@ def update_deadline(row: Deadline, values: Mapping[str, Any], who: Who, cause: s
     old_due_on, was_open = row.due_on, row.is_open
     for name in changed:
         setattr(row, name, values[name])
-    moved = not {"due_on", "organization_id"}.isdisjoint(changed)
+    moved = not {"due_on", "organization_id", "also_organization_id"}.isdisjoint(changed)
     if moved or (row.is_open and not was_open):
         row.revision += 1  # also when it runs again: the alerts cancelled when it closed may be planned anew
     if "due_on" in changed:

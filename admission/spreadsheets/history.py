@@ -12,7 +12,16 @@ from admission.domain.assessment import Assessment, assess
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
 from admission.domain.checks import find
 from admission.domain.course import course_of
-from admission.domain.facts import AnyFact, CaseFacts, Chain, SponsorRole, clock_of, kind_of, with_fact
+from admission.domain.facts import (
+    AnyFact,
+    CaseFacts,
+    Chain,
+    OwnLimit,
+    SponsorRole,
+    clock_of,
+    kind_of,
+    with_fact,
+)
 from admission.domain.findings import DATE_FIELDS, Examination, Finding, FindingCode, Severity
 from admission.domain.procedure import STEPS, StepCode, StepShape
 from admission.domain.rules import RuleBook, RuleSetNotFoundError
@@ -63,13 +72,16 @@ class RowStays:
 
 @dataclass(frozen=True, slots=True)
 class RowBasis:
-    """What a row is put before. `chain` and `stays`: None where nothing but the row itself tells of them."""
+    """What a row is put before. `chain` and `stays`: None where nothing but the row itself tells of them. `own_limits`:
+    how long the committees of the chain let a file wait.
+    """
 
     book: RuleBook
     calendar: WorkingCalendar
     today: date
     chain: Chain | None = None
     stays: RowStays | None = None
+    own_limits: tuple[OwnLimit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +143,7 @@ def _facts(row: SheetRow, acts: tuple[tuple[Part, Fact], ...], basis: RowBasis) 
         born_on=_birth(row, basis.today),
         chain=basis.chain or _told_chain(row),
         historical_through_on=values.get("historical_through_on"),
+        own_limits=basis.own_limits,
     )
     for part, fact in acts:
         facts = with_fact(facts, _domain_fact(part, fact, stays))

@@ -10,13 +10,13 @@ from admission.domain.procedure import STEPS, StepCode, StepShape
 from admission.models import AdmissionCase, Fact, Sponsorship
 from admission.services.acts import AlreadyRecordedError, check_allowed, check_fresh
 from admission.services.corrections import correct_fact
+from admission.services.extensions import record_extension
 from admission.services.facts import (
     record_branch_resolution,
     record_ceremony,
     record_committee_decision,
     record_committee_resolution,
     record_document,
-    record_extension,
     record_paper,
     record_readmission,
     record_receipt,

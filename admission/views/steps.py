@@ -30,7 +30,7 @@ from admission.selectors.rule_books import rule_book
 from admission.selectors.step_context import step_context
 from admission.selectors.timelines import acts_since
 from admission.selectors.together import members_together
-from admission.services.acts import IrregularActError, StaleCaseError
+from admission.services.acts import LATE, IrregularActError, StaleCaseError
 from admission.services.decisions import AlreadyPreparedError
 from admission.templatetags.display import vn_date, vn_datetime
 from admission.views.base import CaseMixin
@@ -156,7 +156,7 @@ class StepView(PreparingMixin, RecordMixin, FormView[FactForm]):
         except AlreadyPreparedError as error:
             return self.prepared_already(form, error.proposal) or self.form_invalid(form)
         except IrregularActError as error:
-            form.ask_reason()
+            form.ask_reason(is_late="late_cause" in form.fields and any(one.code in LATE for one in error.findings))
             add_domain_error(form, error, steps=[self.step], date_field=form.date_field)
             shown = shown_findings(error.findings, case_page(self.case, self.today))
             return self.render_to_response(self.get_context_data(form=form, irregular_findings=shown))

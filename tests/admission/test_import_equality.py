@@ -24,13 +24,13 @@ from admission.models import (
 from admission.models.fact import VotedFact
 from admission.models.resolution import vote_of
 from admission.services.cases import open_case
+from admission.services.extensions import record_extension
 from admission.services.facts import (
     record_branch_resolution,
     record_ceremony,
     record_committee_decision,
     record_committee_resolution,
     record_document,
-    record_extension,
     record_paper,
     record_receipt,
     record_sponsor,
@@ -95,6 +95,7 @@ def _record(case: AdmissionCase, step: StepCode, fact: Fact, since: Mapping[str,
                 working_days=fact.working_days,
                 granted_on=fact.granted_on,
                 reason=fact.reason,
+                approver="Ban Thường vụ Đảng ủy",
                 **common,
             )
         case Ceremony():

@@ -10,13 +10,13 @@ from admission.domain.procedure import STEPS, LeavingCause, Outcome, SponsorEnd,
 from admission.models import CaseDocument, CommitteeDecision, Extension, Fact, ReadmissionGround, Sponsorship
 from admission.models.fact import VotedFact
 from admission.models.resolution import vote_columns
+from admission.services.extensions import record_extension
 from admission.services.facts import (
     record_branch_resolution,
     record_ceremony,
     record_committee_decision,
     record_committee_resolution,
     record_document,
-    record_extension,
     record_paper,
     record_readmission,
     record_receipt,
@@ -24,7 +24,7 @@ from admission.services.facts import (
 )
 from members.models import Person
 from tests.admission.stages import FAILED_VOTE, document_values
-from tests.factories import GOOD_VOTE
+from tests.factories import APPROVER, GOOD_VOTE
 
 VOTES: tuple[Vote, ...] = (
     GOOD_VOTE,
@@ -105,7 +105,9 @@ def record_any(
             )
         case StepShape.EXTENSION:
             days = 30 if is_proper else 1 + luck
-            return record_extension(step=step, working_days=days, granted_on=on, reason="Hồ sơ phức tạp", **act)
+            return record_extension(
+                step=step, working_days=days, granted_on=on, reason="Hồ sơ phức tạp", approver=APPROVER, **act
+            )
         case StepShape.RECEIPT:
             return record_receipt(received_on=on, now=now, **act)
         case StepShape.CEREMONY:

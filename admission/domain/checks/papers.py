@@ -5,12 +5,15 @@ considered was not before it.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from admission.domain.checks.candidate import considered
+from admission.domain.deadlines import earliest_admission_resolution
 from admission.domain.findings import Examination, Finding, FindingCode, Severity, finding
+from admission.domain.meetings import next_meeting_on
 from admission.domain.months import add_months
 from admission.domain.procedure import STEPS, DeadlineKind, Stage, StepCode, StepShape
+from admission.domain.step import BEFORE_BRANCH
 
 _WAITING_FOR_RECOGNITION = frozenset({Stage.PROBATION, Stage.READY_FOR_RECOGNITION, Stage.RECOGNITION_VOTE_FAILED})
 
@@ -22,6 +25,7 @@ def check(case: Examination) -> Iterator[Finding]:
         if not _has(case, code, considered_on):
             yield _missing(code, considered_on)
     yield from _expired(case, considered_on)
+    yield from _expiring(case)
     yield from _of_probation(case)
     yield from _of_the_former_branch(case)
 
@@ -54,6 +58,38 @@ def _expired(case: Examination, considered_on: date | None) -> Iterator[Finding]
                 valid_until_on=add_months(paper.made_on, months.value),
                 months=months.value,
             )
+
+
+def forecast_meeting_on(case: Examination) -> date | None:
+    """Give the regular meeting at which the branch can consider admission first, that of today included.
+
+    None where the branch has no fixed day, and where it has considered already.
+    """
+    if case.course.stage not in BEFORE_BRANCH:
+        return None
+    earliest = earliest_admission_resolution(case.facts, case.book) or case.today
+    return next_meeting_on(case.facts.meeting_day, max(earliest, case.today) - timedelta(days=1))
+
+
+def _expiring(case: Examination) -> Iterator[Finding]:
+    """Papers that are good today and no longer at the meeting that is forecast: there is time to make them anew."""
+    meeting_on = forecast_meeting_on(case)
+    if meeting_on is None:
+        return
+    for code, months in case.rules().paper_months.items():
+        paper = case.facts.paper(code, by=case.today)
+        if paper is None or not case.today <= add_months(paper.made_on, months.value) < meeting_on:
+            continue
+        yield finding(
+            FindingCode.PAPER_EXPIRES_BEFORE_MEETING,
+            Severity.MISSING,
+            code,
+            clause=months.clause,
+            known=months.verification,
+            paper=code.value,
+            valid_until_on=add_months(paper.made_on, months.value),
+            meeting_on=meeting_on,
+        )
 
 
 def _of_probation(case: Examination) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ import pytest
 from admission.domain.calendar import WorkingCalendar
 from admission.domain.course import course_of
 from admission.domain.deadlines import DerivedDeadline, earliest_admission_resolution, probation_end
-from admission.domain.facts import AdoptionFact, AnyFact, CaseFacts, CeremonyFact, Chain, TransferFact
+from admission.domain.facts import AdoptionFact, AnyFact, CaseFacts, CeremonyFact, Chain, OwnLimit, TransferFact
 from admission.domain.procedure import Body, Choice, DeadlineKind, SponsorEnd, StepCode
 from admission.domain.rulesets import SHIPPED
 from tests.admission.domain import samples
@@ -151,12 +151,31 @@ def test_wait_is_a_limit_of_the_house_and_never_late(vietnam: WorkingCalendar) -
     assert (wait.nature.value, wait.met_on, wait.was_late) == ("internal", date(2026, 3, 2), False)
 
 
+def test_wait_lasts_as_long_as_the_level_had_set_for_files_that_arrive_then(vietnam: WorkingCalendar) -> None:
+    resolved = replace(resolved_on(date(2026, 1, 5)), chain=FULL)
+    sectional, grassroots = Body.SECTIONAL_COMMITTEE, Body.GRASSROOTS_COMMITTEE
+    days = [(sectional, 7, date(2026, 1, 6)), (sectional, 10, date(2026, 1, 5)), (sectional, 12, date(2025, 1, 1))]
+    days += [(grassroots, 9, date(2025, 1, 1))]
+    limited = replace(resolved, own_limits=tuple(OwnLimit(*limit) for limit in days))
+    limited = adding(limited, document(StepCode.ADMISSION_APPRAISAL, date(2026, 1, 12), Choice.AGREES))
+
+    waits = {subject: d for (kind, subject), d in derived(limited, vietnam).items() if kind == "level_wait"}
+
+    # Set for the next day on: not for a file that had arrived. Unset: the limit of the house.
+    assert {subject: d.length for subject, d in waits.items()} == {"admission_appraisal": 10, "admission_grassroots": 9}
+    assert waits["admission_appraisal"].due_on == vietnam.add(date(2026, 1, 5), 10)
+    assert waits["admission_grassroots"].due_on == vietnam.add(date(2026, 1, 12), 9)
+    assert derived(resolved, vietnam)["level_wait", "admission_appraisal"].length == 15
+
+
 # --- receipt, refusal, end --------------------------------------------------------------------------------------------
 def test_receipt_is_to_be_logged_within_five_working_days(vietnam: WorkingCalendar) -> None:
     open_ = one(Kind.RECEIPT_LOG, samples.DECIDED, vietnam)
     logged = one(Kind.RECEIPT_LOG, samples.RECEIVED, vietnam)
 
     assert (open_.due_on, open_.body, open_.is_open) == (date(2026, 3, 6), Body.BRANCH, True)
+    assert open_.also_body is Body.COMPETENT_COMMITTEE  # both ends hear that it did not arrive
+    assert one(Kind.CEREMONY, samples.RECEIVED, vietnam).also_body is None
     assert (logged.met_on, logged.is_open) == (date(2026, 3, 2), False)
 
 

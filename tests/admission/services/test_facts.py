@@ -23,11 +23,11 @@ from admission.models import (
 )
 from admission.selectors.facts import facts_of
 from admission.services.acts import AlreadyRecordedError, ForbiddenActError, StaleCaseError, StepNotAllowedError
+from admission.services.extensions import record_extension
 from admission.services.facts import (
     record_branch_resolution,
     record_ceremony,
     record_committee_decision,
-    record_extension,
     record_paper,
     record_receipt,
     record_sponsor,
@@ -36,6 +36,7 @@ from members.models import Membership
 from tests.admission.services.parallel import in_parallel
 from tests.admission.services.snapshots import events, row_counts
 from tests.factories import (
+    APPROVER,
     GOOD_VOTE,
     NOW,
     REASON,
@@ -151,7 +152,7 @@ def test_record_extension_moves_the_last_day_with_its_cause(case: AdmissionCase)
 
     record_extension(
         case=case, step=StepCode.ADMISSION_EXTENSION, working_days=30, granted_on=date(2026, 3, 2),
-        reason="Cần thẩm tra thêm", by=None, today=TODAY,
+        reason="Cần thẩm tra thêm", approver=APPROVER, by=None, today=TODAY,
     )  # fmt: skip
 
     deadline = Deadline.objects.get(case=case, kind="admission_decision")
@@ -170,10 +171,10 @@ def test_record_extension_a_second_time_is_refused(case: AdmissionCase) -> None:
     advance(case, RESOLVED)
     values: dict[str, Any] = {"case": case, "step": StepCode.ADMISSION_EXTENSION, "granted_on": TODAY}
     values |= {"by": None, "today": TODAY}
-    record_extension(working_days=10, reason="Một", **values)
+    record_extension(working_days=10, reason="Một", approver=APPROVER, **values)
 
     with pytest.raises(ForbiddenActError) as refused:
-        record_extension(working_days=10, reason="Hai", **values)
+        record_extension(working_days=10, reason="Hai", approver=APPROVER, **values)
 
     assert [finding.code for finding in refused.value.findings] == ["extension_repeated"]
 
@@ -272,8 +273,8 @@ def test_extension_beyond_thirty_working_days_leaves_nothing(case: AdmissionCase
 
     with pytest.raises(ForbiddenActError):
         record_extension(
-            case=case, step=StepCode.ADMISSION_EXTENSION, working_days=31, granted_on=TODAY, reason="Lâu", by=None,
-            today=TODAY,
+            case=case, step=StepCode.ADMISSION_EXTENSION, working_days=31, granted_on=TODAY, reason="Lâu",
+            approver=APPROVER, by=None, today=TODAY,
         )  # fmt: skip
 
     assert row_counts() == before

@@ -16,11 +16,11 @@ from admission.selectors.facts import facts_of
 from admission.services.acts import AlreadyRecordedError, ForbiddenActError, IrregularActError
 from admission.services.cases import committees_of, open_case
 from admission.services.corrections import correct_fact
+from admission.services.extensions import record_extension
 from admission.services.facts import (
     record_branch_resolution,
     record_committee_decision,
     record_document,
-    record_extension,
     record_paper,
     record_readmission,
     record_sponsor,
@@ -34,6 +34,7 @@ from members.selectors import members_on, voters_of
 from members.services.authorities import give_authority
 from members.services.memberships import add_membership, record_absence
 from tests.factories import (
+    APPROVER,
     GOOD_VOTE,
     NOW,
     REASON,
@@ -243,10 +244,10 @@ def test_second_extension_of_a_historical_file_is_told_and_not_written(tree: Tre
     )  # fmt: skip
     advance(case, Dates())
     act: dict[str, Any] = {"case": case, "step": StepCode.ADMISSION_EXTENSION, "granted_on": TODAY, "today": TODAY}
-    record_extension(working_days=10, reason="Một", by=None, **act)
+    record_extension(working_days=10, reason="Một", approver=APPROVER, by=None, **act)
 
     with pytest.raises(AlreadyRecordedError):
-        record_extension(working_days=10, reason="Hai", irregular_reason=REASON, by=None, **act)
+        record_extension(working_days=10, reason="Hai", approver=APPROVER, irregular_reason=REASON, by=None, **act)
 
     assert case.extension_facts.count() == 1
 

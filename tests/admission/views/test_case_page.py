@@ -12,9 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from admission.domain.procedure import CLOSED_STAGES, DeadlineKind, Outcome, StepCode
 from admission.models import AdmissionCase, BranchResolution
 from admission.services.corrections import correct_fact
-from admission.services.facts import (
-    record_extension,
-)
+from admission.services.extensions import record_extension
 from members.models import Account, JournalEvent, Role
 from members.services.journal import record_event
 from tests.admission.views.conftest import SignIn
@@ -137,6 +135,7 @@ def extend(case: AdmissionCase, by: Account | None = None) -> None:
         working_days=30,
         granted_on=TODAY,
         reason="Cần xác minh lý lịch",
+        approver="Ban Thường vụ Đảng ủy",
         number="5-CV/ĐU",
         by=by,
         today=TODAY,

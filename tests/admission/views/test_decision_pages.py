@@ -258,7 +258,7 @@ def test_who_sends_the_same_twice_is_led_to_the_decision(proposal: DecisionPropo
 def test_changed_file_is_shown_before_it_is_decided_on(proposal: DecisionProposal, reviewer: Client) -> None:
     opened = proposal.case.revision
     record(reviewer, proposal.case, StepCode.ADMISSION_EXTENSION, {
-        "working_days": "10", "granted_on": "27/02/2026", "reason": "Phức tạp",
+        "working_days": "10", "granted_on": "27/02/2026", "reason": "Phức tạp", "approver": "Ban Thường vụ Đảng ủy",
     })  # fmt: skip
     typed = {"revision": opened, "reason": ""}
 
@@ -289,7 +289,7 @@ def test_each_of_the_chosen_gets_a_result_of_its_own(
     changed, withdrawn = prepare(cases[0], clerk), prepare(cases[2], clerk)
     own = prepare(cases[1], Account.objects.get(username="thamdinh"))
     record(reviewer, cases[0], StepCode.ADMISSION_EXTENSION, {
-        "working_days": "10", "granted_on": "27/02/2026", "reason": "Phức tạp",
+        "working_days": "10", "granted_on": "27/02/2026", "reason": "Phức tạp", "approver": "Ban Thường vụ Đảng ủy",
     })  # fmt: skip
     withdraw_proposal(proposal=withdrawn, by=clerk, today=TODAY, now=NOW)
 

@@ -13,14 +13,15 @@ from django.test import Client
 from admission.domain.procedure import Choice, LeavingCause, StepCode
 from admission.models import AdmissionCase, BranchResolution
 from admission.services.cases import open_case
-from admission.services.facts import record_document, record_extension, record_readmission
+from admission.services.extensions import record_extension
+from admission.services.facts import record_document, record_readmission
 from members.models import Standing
 from members.services.memberships import add_membership
 from tests.admission.services.snapshots import row_counts
 from tests.admission.services.whole_files import FAILED_VOTE, resolve_well
 from tests.admission.views.pages import GOOD_VOTE, errors_of, record, title_of
 from tests.admission.views.test_corrections import correct
-from tests.factories import NOW, REASON, TODAY, Dates, Tree, advance, make_case, make_person
+from tests.factories import APPROVER, NOW, REASON, TODAY, Dates, Tree, advance, make_case, make_person
 
 ACT: dict[str, Any] = {"by": None, "today": TODAY}
 RESOLUTION = {"adopted_on": "05/01/2026", "number": "12-NQ/CB", **GOOD_VOTE}
@@ -101,8 +102,9 @@ def resolved(tree: Tree) -> AdmissionCase:
 def extended(tree: Tree) -> AdmissionCase:
     case = resolved(tree)
     record_extension(
-        case=case, step=StepCode.ADMISSION_EXTENSION, working_days=10, granted_on=date(2026, 2, 9), reason="Lâu", **ACT
-    )
+        case=case, step=StepCode.ADMISSION_EXTENSION, working_days=10, granted_on=date(2026, 2, 9), reason="Lâu",
+        approver=APPROVER, **ACT,
+    )  # fmt: skip
     return case
 
 
@@ -194,12 +196,14 @@ FORBIDDEN = {
     ),
     "extension of 31 days": Forbidden(
         resolved, StepCode.ADMISSION_EXTENSION,
-        {"working_days": "31", "granted_on": "02/03/2026", "reason": "Cần xác minh"}, "working_days",
+        {"working_days": "31", "granted_on": "02/03/2026", "reason": "Cần xác minh", "approver": APPROVER},
+        "working_days",
         f"294-QĐ/TW, 4.3.1 {CONTINUES}", "31 working days is more than the 30 that may be added.", by_committee=True,
     ),
     "second extension": Forbidden(
         extended, StepCode.ADMISSION_EXTENSION,
-        {"working_days": "10", "granted_on": "02/03/2026", "reason": "Cần xác minh"}, "working_days",
+        {"working_days": "10", "granted_on": "02/03/2026", "reason": "Cần xác minh", "approver": APPROVER},
+        "working_days",
         f"294-QĐ/TW, 4.3.1 {CONTINUES}", "This time limit can be extended only once.", by_committee=True,
     ),
     "ceremony late without consent": Forbidden(
@@ -323,7 +327,7 @@ def test_same_act_with_the_consent_before_it_is_recorded(
     on = date(2025, 3, 24) if step is StepCode.CEREMONY_CONSENT else date(2025, 12, 1)
     record_document(case=case, step=step, acted_on=on, number="9-CV/TU", issuer="Thành ủy", **values, **ACT)
 
-    page = record(secretary, case, act.step, act.typed | {"irregular_reason": REASON})
+    page = record(secretary, case, act.step, act.typed | {"irregular_reason": REASON, "late_cause": "person_absent"})
 
     assert page.status_code == 302, errors_of(page)
 

@@ -44,7 +44,12 @@ def test_main_path_is_recorded_step_by_step(
         (
             reviewer,
             StepCode.ADMISSION_EXTENSION,
-            {"working_days": "10", "granted_on": "10/1/2025", "reason": "Hồ sơ phức tạp"},
+            {
+                "working_days": "10",
+                "granted_on": "10/1/2025",
+                "reason": "Hồ sơ phức tạp",
+                "approver": "Ban Thường vụ Đảng ủy",
+            },
             Stage.AWAITING_DECISION,
         ),
         (
@@ -238,7 +243,12 @@ def test_oath_is_taken_only_where_somebody_ticks_it(case: AdmissionCase, secreta
 
 def test_extension_beyond_the_limit_is_refused_at_the_days(case: AdmissionCase, reviewer: Client) -> None:
     advance(case, Dates())
-    values = {"working_days": "31", "granted_on": "02/03/2026", "reason": "Cần xác minh"}
+    values = {
+        "working_days": "31",
+        "granted_on": "02/03/2026",
+        "reason": "Cần xác minh",
+        "approver": "Ban Thường vụ Đảng ủy",
+    }
 
     response = record(reviewer, case, StepCode.ADMISSION_EXTENSION, values)
 

@@ -9,7 +9,7 @@ from admission.domain.calendar import WorkingCalendar
 from admission.domain.facts import CaseFacts, TransferFact
 from admission.domain.procedure import Choice, StepCode
 from tests.admission.domain import samples
-from tests.admission.domain.checks.telling import DAYS, those, told
+from tests.admission.domain.checks.telling import DAYS, Told, those, told
 from tests.admission.domain.samples import (
     BEFORE_THE_BRANCH,
     OF_PROBATION,
@@ -129,6 +129,62 @@ def test_expired_paper_names_the_clause_of_the_day_of_the_meeting(day: date, vie
 
     assert found.clause.startswith("báo cáo tập huấn 30/10/2020")
     assert (found.severity, found.is_unverified) == ("irregular", False)
+
+
+# --- the meeting that is forecast -------------------------------------------------------------------------------------
+def meets(code: str, step: StepCode, made_on: date) -> CaseFacts:
+    """A file before the branch that meets on fixed days, one of its papers of a day of its own."""
+    return replace(made(step, made_on, ready_on(MEETING)), meeting_day=code)
+
+
+@pytest.mark.parametrize(
+    ("made_on", "expected"),
+    [
+        (date(2025, 1, 20), [("paper_expires_before_meeting", "missing", "application", "made_on")]),
+        (date(2025, 2, 2), [("paper_expires_before_meeting", "missing", "application", "made_on")]),
+        (date(2025, 2, 3), []),  # good on the day of the meeting itself
+        (date(2025, 1, 4), [("paper_expired", "missing", "application", "made_on")]),  # told as expired, and once
+    ],
+)
+def test_paper_that_expires_before_the_next_regular_meeting_is_told_in_time(
+    made_on: date, expected: list[Told], vietnam: WorkingCalendar
+) -> None:
+    facts = meets("d03", StepCode.APPLICATION, made_on)  # today is 5 January: the next meeting is on 3 February
+
+    assert told(facts, vietnam, MEETING) == expected
+
+
+def test_paper_is_measured_by_the_meeting_of_today(vietnam: WorkingCalendar) -> None:
+    facts = meets("w1-0", StepCode.APPLICATION, date(2025, 1, 5))
+
+    assert told(facts, vietnam, MEETING) == []  # 5 January 2026 is the first Monday, and the last day of the paper
+
+
+def test_meeting_is_forecast_after_the_sponsors_twelve_months(vietnam: WorkingCalendar) -> None:
+    facts = meets("d03", StepCode.APPLICATION, date(2025, 12, 1))
+    facts = replace(facts, sponsors=tuple(replace(s, together_since_on=date(2025, 12, 4)) for s in facts.sponsors))
+    facts = replace(facts, sponsors=tuple(replace(s, assigned_on=date(2025, 12, 4)) for s in facts.sponsors))
+
+    (found,) = those("paper_expires_before_meeting", made(StepCode.OPINIONS, date(2026, 1, 4), facts), vietnam, MEETING)
+
+    assert (found.step, found.value("meeting_on")) == ("application", date(2027, 1, 3))
+    assert found.value("valid_until_on") == date(2026, 12, 1)
+
+
+def test_certificate_of_the_course_is_measured_by_its_five_years(vietnam: WorkingCalendar) -> None:
+    (found,) = those(
+        "paper_expires_before_meeting", meets("d03", StepCode.AWARENESS_COURSE, date(2021, 1, 20)), vietnam, MEETING
+    )
+
+    assert (found.value("valid_until_on"), found.value("meeting_on")) == (date(2026, 1, 20), date(2026, 2, 3))
+
+
+def test_no_meeting_is_forecast_without_a_fixed_day_or_after_the_branch_considered(vietnam: WorkingCalendar) -> None:
+    made_on = date(2025, 1, 20)
+
+    assert told(meets("", StepCode.APPLICATION, made_on), vietnam, MEETING) == []
+    resolved = replace(made(StepCode.APPLICATION, made_on, resolved_on(MEETING)), meeting_day="d03")
+    assert told(resolved, vietnam, MEETING) == []
 
 
 # --- probation -------------------------------------------------------------------------------------------------------
