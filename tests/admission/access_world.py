@@ -12,8 +12,9 @@ from django.test import Client
 
 from admission.domain.data_requests import RequestKind, RequestOutcome
 from admission.domain.procedure import Stage, StepCode
-from admission.models import DataRequest, DecisionProposal, Mail, MailKind, RequestReceipt
+from admission.models import Calendar, CalendarDraft, DataRequest, DecisionProposal, Mail, MailKind, RequestReceipt
 from admission.services.accounts import close_kept_account, invite_account
+from admission.services.calendar_drafts import add_own_calendar, begin_draft
 from admission.services.data_requests import answer_request, record_request
 from admission.services.decisions import prepare_decision
 from admission.services.delegations import delegate_roles
@@ -208,6 +209,18 @@ def _with_second_factor(world: World) -> Account:
     return account
 
 
+def _own_calendar(world: World) -> Calendar:
+    """A calendar of the branch of the file; without a version the general one holds."""
+    return add_own_calendar(
+        organization=world.organizations["own"], name="Lịch riêng", by=world.accounts["A@own"], today=TODAY
+    )
+
+
+def _calendar_draft(world: World) -> CalendarDraft:
+    by = world.accounts["A@own"]
+    return begin_draft(calendar=world.objects["calendar"], by=by, today=TODAY, now=NOW)
+
+
 OBJECTS: Mapping[str, Callable[[World], Any]] = {
     "branch": lambda world: world.organizations["own"],
     "fact": lambda world: world.objects["case"].branchresolution_facts.get(),
@@ -243,6 +256,9 @@ OBJECTS: Mapping[str, Callable[[World], Any]] = {
     "invited": lambda world: world.objects["link"].account,
     "closed": _closed,
     "with_second_factor": _with_second_factor,
+    # calendars
+    "calendar": _own_calendar,
+    "draft": _calendar_draft,
 }
 """How each object is made that a row names in its address (`case` is there before). Made once, in this order."""
 

@@ -180,10 +180,34 @@ FORMS = (
         {"old_password": PASSWORD, "new_password": _NEW_PASSWORD, "new_password_again": _NEW_PASSWORD},
     ),
     Filled("rule-confirm code=:QD294_2025 address=:limit:ceremony", "A@top", {"value": "30", "source": "Văn bản"}),
+    # calendars
+    Filled("calendar-own", "A@top", {"organization": "DT-2", "name": "Lịch riêng"}),
+    Filled(
+        "calendar-draft-act pk=draft kind=:day-off", "A@own",
+        {"revision": "1", "day": "09/03/2026", "basis": "storm", "name_vi": "Nghỉ bão", "document": "1/CĐ-TTg"},
+        "name_en",
+    ),
+    Filled(
+        "calendar-draft-act pk=draft kind=:swap", "A@own",
+        {"revision": "1", "off": "01/06/2026", "worked": "06/06/2026"}, "document",
+    ),
+    Filled(
+        "calendar-draft-act pk=draft kind=:undo-swap", "A@own", {"revision": "1", "swap": "2026-01-02/2026-01-10"}
+    ),
+    Filled("calendar-draft-act pk=draft kind=:remove-day", "A@own", {"revision": "1", "day": "24/11/2026"}),
+    Filled("calendar-draft-act pk=draft kind=:confirm-day", "A@own", {"revision": "1", "day": "2026-11-24"}),
+    Filled("calendar-draft-act pk=draft kind=:add-year", "A@own", {"revision": "1", "year": "2028"}),
+    Filled("calendar-draft-act pk=draft kind=:confirm-year", "A@own", {"revision": "1", "year": "2027"}),
+    Filled("calendar-draft-act pk=draft kind=:weekend", "A@own", {"revision": "1", "weekend": "6"}),
+    Filled(
+        "calendar-draft-notice pk=draft", "A@own",
+        {"revision": "1", "notice_number": "12729/VPCP-KGVX", "notice_on": "25/12/2025", "issued_by": "VPCP"},
+    ),
+    Filled("calendar-draft-renew pk=draft", "A@own", {"revision": "1"}),
     Filled("set_language", "B@own", {"language": "en"}),
 )  # fmt: skip
 EMPTY_FORM_IS_ENOUGH = frozenset(
-    {"sign-in", "sign-in-code", "second-factor", "import", "organization-import", "person-find", "rule-fill",
-     "rule-activate", "rule-adopt"}
+    {"sign-in", "sign-in-code", "second-factor", "import", "organization-import", "calendar-draft-import", "person-find",
+     "rule-fill", "rule-activate", "rule-adopt"}
 )  # fmt: skip
 """Forms sent with nothing but the fields they do not declare: they need a file or a code, begin a session or search."""
