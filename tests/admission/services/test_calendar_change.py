@@ -263,15 +263,13 @@ def test_preview_overtaken_by_another_version_is_refused(file_due_soon: Deadline
         publish(content, administrator, token=seen.token)
 
 
-def test_same_content_and_a_version_without_notice_or_reason_are_refused(
-    tree: Tree, administrator: Account
-) -> None:
+def test_same_content_and_a_version_without_notice_or_reason_are_refused(tree: Tree, administrator: Account) -> None:
     with pytest.raises(SameContentError):
         publish(newest(), administrator)
     for notice, reason in (("", "Lý do"), ("Thông báo", " ")):
         with pytest.raises(WithoutNoticeError):
             publish_content(
-                calendar=general(), content=with_days(newest()), notice=notice, reason=reason, token="", by=administrator,
+                calendar=general(), content=newest(), notice=notice, reason=reason, token="", by=administrator,
                 today=ENTERED_ON, now=ENTERED_AT,
             )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Two who publish a calendar at once: one wins, the other is shown what would happen now; without the guard both would."""
+"""Two who publish a calendar at once: one wins, the other is shown what would happen now; with the guard off both do."""
 
 from dataclasses import replace
 from datetime import date
