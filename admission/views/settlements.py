@@ -1,4 +1,4 @@
-"""Dates that a calendar moved towards today or past it: what waits for the account's organisations, and settling one."""
+"""Dates that a calendar moved towards today or past it: what waits in the account's organisations, settling one."""
 
 from functools import cached_property
 from typing import Any

@@ -1,4 +1,4 @@
-"""Two who publish a calendar at once: one wins, the other is shown what would happen now; with the guard off both do."""
+"""Two who publish a calendar at once: one wins, the other sees what would happen now; with the guard off both win."""
 
 from dataclasses import replace
 from datetime import date
