@@ -68,7 +68,7 @@ def test_swap_entered_a_week_ahead_does_to_a_thousand_files_what_its_preview_sai
     assert len(cases) == 1_000
     assert (done.moved, seen.moves, len(lines)) == (len(moved), len(moved), len(moved))
     assert len(moved) > 20
-    codes = {row.pk: row.case.code for row in Deadline.objects.filter(pk__in=moved).select_related("case")}
+    codes = {row.pk: row.owner.code for row in Deadline.objects.filter(pk__in=moved).select_related("case")}
     assert sorted((line.code, line.old_due_on, line.due_on) for line in lines) == sorted(
         (codes[pk], was, now) for pk, (was, now) in moved.items()
     )
@@ -209,7 +209,7 @@ def test_confirming_a_year_with_another_tet_tells_those_whose_day_moved(tree: Tr
 
     after = case.deadlines.get(kind="admission_decision")
     assert (after.due_on, after.provisional) == (naive_last_day(sure, date(2026, 11, 16), 60), False)
-    assert after.due_on > old
+    assert (after.due_on or old) > old
     assert list(Mail.objects.values_list("recipient", flat=True)) == [clerk.pk]
 
 

@@ -120,7 +120,7 @@ def test_draft_without_a_notice_has_no_preview_yet(case: AdmissionCase, administ
     by = Account.objects.get(username="quantri")
     bare = begin_draft(calendar=Calendar.objects.get(organization=None), by=by, today=TODAY, now=NOW)
 
-    answer = administrator.get(preview_url(bare))
+    answer: Any = administrator.get(preview_url(bare))
 
     assert (answer.status_code, answer.url) == (302, bare.get_absolute_url())
 
@@ -168,7 +168,7 @@ def test_moved_date_is_found_from_the_work_list_and_settled(
 
     work = secretary.get("/")
     before = secretary.get(SETTLEMENTS)
-    answer = secretary.post(
+    answer: Any = secretary.post(
         reverse("settle", args=[settlement.pk]), {"act_by_on": "06/03/2026", "note": "Chi bộ tổ chức ngày thứ Sáu"}
     )
 
@@ -197,7 +197,7 @@ def test_settled_date_has_no_form_any_more(published: CalendarVersion, tree: Tre
     address = reverse("settle", args=[DeadlineSettlement.objects.get().pk])
     secretary.post(address, {"act_by_on": "06/03/2026", "note": "Đã họp"})
 
-    answer = secretary.get(address)
+    answer: Any = secretary.get(address)
 
     assert (answer.status_code, answer.url) == (302, SETTLEMENTS)
 
