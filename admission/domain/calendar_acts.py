@@ -99,11 +99,7 @@ class YearTooFarError(CalendarActError):
 
 
 class InvalidWeekendError(AdmissionError):
-    """The weekly rest would be no day, or the whole week, or forbid a make-up day that was entered (`day`)."""
-
-    def __init__(self, day: date | None = None) -> None:
-        super().__init__("the weekly rest cannot be so")
-        self.day = day
+    """The weekly rest would be no day, or the whole week."""
 
 
 def entry_of(content: CalendarContent, day: date) -> CalendarDay | None:
@@ -273,13 +269,20 @@ def with_imported(content: CalendarContent, *, days: Iterable[CalendarDay]) -> C
 
 
 def with_weekend(content: CalendarContent, *, weekend: frozenset[int]) -> CalendarContent:
-    """Give the calendar another weekly rest, as `date.weekday` numbers the days. Raises: InvalidWeekendError."""
+    """Give the calendar another weekly rest, as `date.weekday` numbers the days.
+
+    A swap whose halves would no longer be a working day off and a day of rest worked is taken out, both halves.
+    Raises: InvalidWeekendError.
+    """
     if not weekend or not weekend < frozenset(range(7)):
-        raise InvalidWeekendError
-    for entry in content.days:
-        if entry.kind is DayKind.MAKE_UP_WORKING_DAY and entry.day.weekday() not in weekend:
-            raise InvalidWeekendError(entry.day)
-    return _checked(replace(content, weekend=weekend))
+        raise InvalidWeekendError("the weekly rest is at least one day and not the whole week")
+    gone = [
+        entry.day
+        for off, worked in swaps_of(content)
+        if off.day.weekday() in weekend or worked.day.weekday() not in weekend
+        for entry in (off, worked)
+    ]
+    return _checked(replace(_without(content, *gone), weekend=weekend))
 
 
 def _unpaired(content: CalendarContent) -> CalendarDay:

@@ -56,7 +56,7 @@ def add_settlement_error(form: forms.Form, error: Exception) -> None:
             form.add_error("act_by_on", gettext("The day %(day)s has passed.") % {"day": day(error.day)})
         case AlreadySettledError():
             words = gettext("%(name)s settled this already: %(note)s")
-            settled = error.settlement
-            form.add_error(None, words % {"name": settled.settled_by.full_name, "note": settled.note})
+            by, note = error.settlement.settled_by, error.settlement.note
+            form.add_error(None, words % {"name": by.full_name if by else "", "note": note})
         case _:
             raise error

@@ -119,9 +119,7 @@ def calendar_refusal(error: Exception) -> str:
     if isinstance(error, acts.DayTakenError):
         return str(_TAKEN[error.kind]) % {"day": day(error.day)}
     if isinstance(error, acts.InvalidWeekendError):
-        if on is None:
-            return gettext("The weekly rest is at least one day, and not the whole week.")
-        return gettext("%(day)s is worked for another day: undo that swap first.") % {"day": day(on)}
+        return gettext("The weekly rest is at least one day, and not the whole week.")
     if type(error) in _REFUSALS:
         told = {name: day(value) if isinstance(value, date) else value for name, value in vars(error).items()}
         return str(_REFUSALS[type(error)]) % told

@@ -120,7 +120,7 @@ def _refusals(before: CalendarContent, act: CalendarAct, days: list[FileDay]) ->
     try:
         act.perform(before)
     except REFUSALS as error:
-        on = error.day
+        on = getattr(error, "day", None)
         row = next((one.row for one in days if one.day.day == on), None)
         if row is None and isinstance(error, YearGapError | YearTooFarError):
             row = next((one.row for one in days if one.day.day.year == error.year), None)

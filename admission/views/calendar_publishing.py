@@ -186,7 +186,7 @@ def flag_words(line: MoveLine) -> str:
 
 
 def _lost_cells(line: MoveLine) -> list[dict[str, Any]]:
-    return move_cells(line)[:3] + [{"text": day(line.old_due_on) if line.old_due_on else "–"}]
+    return [*move_cells(line)[:3], {"text": day(line.old_due_on) if line.old_due_on else "–"}]
 
 
 def _day_words(each: ChangedDay) -> str:

@@ -1,4 +1,4 @@
-"""Dates that a calendar moved towards today or past it: what waits for the account's organisations, and settling one."""
+"""Dates that a calendar moved towards today or past it: what waits in the account's organisations, settling one."""
 
 from functools import cached_property
 from typing import Any
@@ -15,9 +15,9 @@ from admission.domain.errors import AdmissionError
 from admission.forms.calendar_publishing import SettleForm, add_settlement_error
 from admission.labels import day
 from admission.models import DeadlineSettlement
-from admission.permissions import Act, check_may
+from admission.permissions import Act, check_may, settlements_to_read
 from admission.selectors.calendar_effects import MoveLine
-from admission.selectors.calendar_moves import published_line, settlements
+from admission.selectors.calendar_moves import published_line, with_their_files
 from admission.services.settlements import settle
 from admission.views.base import GuardedMixin
 from admission.views.calendar_publishing import flag_words
@@ -33,15 +33,15 @@ class SettlementListView(GuardedMixin, TemplateView):
     template_name = "admission/calendar/settlements.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = settlements(self.access)
+        found = settlements_to_read(self.access)
         waiting, settled = found.waiting(), found.exclude(settled_at=None)
         labels = (gettext("File"), gettext("Time limit"), gettext("Due date"), gettext("To look at"), gettext("State"))
         return super().get_context_data(
             **kwargs,
             columns=[{"label": label, "numeric": False} for label in labels],
-            waiting=[{"cells": _cells(one)} for one in waiting[:_PAGE]],
+            waiting=[{"cells": _cells(one)} for one in with_their_files(waiting)[:_PAGE]],
             waiting_count=waiting.count(),
-            settled=[{"cells": _cells(one)} for one in settled[:_PAGE]],
+            settled=[{"cells": _cells(one)} for one in with_their_files(settled)[:_PAGE]],
         )
 
 
@@ -52,7 +52,7 @@ class SettleView(GuardedMixin, FormView[SettleForm]):
 
     @cached_property
     def settlement(self) -> DeadlineSettlement:
-        return get_object_or_404(settlements(self.access), pk=self.kwargs["pk"])
+        return get_object_or_404(with_their_files(settlements_to_read(self.access)), pk=self.kwargs["pk"])
 
     def guard(self) -> None:
         check_may(self.access, self.act)

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from admission.selectors.calendar_drafts import draft_content
+from admission.selectors.calendar_effects import preview_change
 from members.models import Organization
 from tests.admission.access_world import ASKING, MEMBER, World
-from tests.factories import PASSWORD, REASON
+from tests.factories import PASSWORD, REASON, TODAY
 
 CODE_OF_SIBLING, CODE_OF_CHILD = "DT-3", "DT-1-T"
 
@@ -17,7 +19,7 @@ class Filled:
 
     A value that begins with "@" is the id of the organisation with that code, one with "#" that of an object of the
     world; "@revision" and "@resolved" are of the file as it stands, "@record" is the revision of the person,
-    "@proposed" that of the file with a prepared decision.
+    "@proposed" that of the file with a prepared decision; "@seen" is what the preview of the draft was made from.
     """
 
     row: str
@@ -43,6 +45,9 @@ def _value(value: str, world: World) -> Any:
         return world.objects["proposal"].revision
     if value == "@record":
         return world.objects["person"].revision
+    if value == "@seen":
+        draft = world.objects["ready_draft"]
+        return preview_change(draft.calendar, draft_content(draft), TODAY).token
     if value.startswith("#"):
         return world.objects[value[1:]].pk
     return Organization.objects.get(code=value[1:]).pk if value.startswith("@") else value
@@ -181,10 +186,36 @@ FORMS = (
         {"old_password": PASSWORD, "new_password": _NEW_PASSWORD, "new_password_again": _NEW_PASSWORD},
     ),
     Filled("rule-confirm code=:QD294_2025 address=:limit:ceremony", "A@top", {"value": "30", "source": "Văn bản"}),
+    # calendars
+    Filled("calendar-own", "A@top", {"organization": "DT-2", "name": "Lịch riêng"}),
+    Filled(
+        "calendar-draft-act pk=draft kind=:day-off", "A@own",
+        {"revision": "1", "day": "09/03/2026", "basis": "storm", "name_vi": "Nghỉ bão", "document": "1/CĐ-TTg"},
+        "name_en",
+    ),
+    Filled(
+        "calendar-draft-act pk=draft kind=:swap", "A@own",
+        {"revision": "1", "off": "01/06/2026", "worked": "06/06/2026"}, "document",
+    ),
+    Filled(
+        "calendar-draft-act pk=draft kind=:undo-swap", "A@own", {"revision": "1", "swap": "2026-01-02/2026-01-10"}
+    ),
+    Filled("calendar-draft-act pk=draft kind=:remove-day", "A@own", {"revision": "1", "day": "24/11/2026"}),
+    Filled("calendar-draft-act pk=draft kind=:confirm-day", "A@own", {"revision": "1", "day": "2026-11-24"}),
+    Filled("calendar-draft-act pk=draft kind=:add-year", "A@own", {"revision": "1", "year": "2028"}),
+    Filled("calendar-draft-act pk=draft kind=:confirm-year", "A@own", {"revision": "1", "year": "2027"}),
+    Filled("calendar-draft-act pk=draft kind=:weekend", "A@own", {"revision": "1", "weekend": "6"}),
+    Filled(
+        "calendar-draft-notice pk=draft", "A@own",
+        {"revision": "1", "notice_number": "12729/VPCP-KGVX", "notice_on": "25/12/2025", "issued_by": "VPCP"},
+    ),
+    Filled("calendar-draft-renew pk=draft", "A@own", {"revision": "1"}),
+    Filled("calendar-preview pk=ready_draft", "A@own", {"reason": REASON, "token": "@seen", "revision": "2"}),
+    Filled("settle pk=settlement", "C@top", {"act_by_on": "03/03/2026", "note": REASON}),
     Filled("set_language", "B@own", {"language": "en"}),
 )  # fmt: skip
 EMPTY_FORM_IS_ENOUGH = frozenset(
-    {"sign-in", "sign-in-code", "second-factor", "import", "organization-import", "person-find", "rule-fill",
-     "rule-activate", "rule-adopt"}
+    {"sign-in", "sign-in-code", "second-factor", "import", "organization-import", "calendar-draft-import", "person-find",
+     "rule-fill", "rule-activate", "rule-adopt"}
 )  # fmt: skip
 """Forms sent with nothing but the fields they do not declare: they need a file or a code, begin a session or search."""
