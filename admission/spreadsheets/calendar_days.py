@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from icalendar import Calendar
+from icalendar.error import BrokenCalendarProperty
 from openpyxl import load_workbook
 
 from admission.domain.calendar_acts import NEEDS_DOCUMENT, DayBasis
@@ -294,7 +295,10 @@ def _event_date(event: Any, name: str) -> date | None:
     value = event.get(name)
     if value is None:
         return None
-    found = getattr(value, "dt", None)
+    try:
+        found = getattr(value, "dt", None)
+    except BrokenCalendarProperty as error:
+        raise _RowError(_("The event has no day that can be read.")) from error
     if isinstance(found, datetime) or not isinstance(found, date):
         raise _RowError(_("The event has an hour; a day off is a whole day."))
     return found
