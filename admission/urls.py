@@ -46,6 +46,7 @@ from admission.views.delegations import DelegateView, DelegationEndView, Delegat
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
 from admission.views.journal import JournalStateView, JournalView, VerifyJournalView
 from admission.views.links import ForgottenView, LinkView
+from admission.views.ladders import AcknowledgeView, LadderView, RequestAcknowledgeView
 from admission.views.mail import MailListView, MailView, SweepNowView
 from admission.views.member_entries import (
     AbsenceEndView,
@@ -129,6 +130,9 @@ urlpatterns = [
     path("cases/<int:pk>/steps/<str:step>/done/", StepDoneView.as_view(), name="step-done"),
     path("cases/<int:pk>/facts/<str:model>/<int:fact_pk>/correct/", CorrectView.as_view(), name="correct"),
     path("cases/<int:pk>/deadlines/<int:deadline_pk>/", DeadlineView.as_view(), name="deadline"),
+    path(
+        "cases/<int:pk>/deadlines/<int:deadline_pk>/received/", AcknowledgeView.as_view(), name="deadline-acknowledge"
+    ),
     # Decisions: prepared by one, approved by another.
     path("decisions/", DecisionListView.as_view(), name="decision-list"),
     path("decisions/approve/", BulkApproveView.as_view(), name="decision-approve-many"),
@@ -170,6 +174,11 @@ urlpatterns = [
         name="request-correct",
     ),
     path("requests/<int:pk>/deadlines/<int:deadline_pk>/", RequestDeadlineView.as_view(), name="request-deadline"),
+    path(
+        "requests/<int:pk>/deadlines/<int:deadline_pk>/received/",
+        RequestAcknowledgeView.as_view(),
+        name="request-deadline-acknowledge",
+    ),
     path("privacy/", DataMapView.as_view(), name="data-map"),
     path("retention/", RetentionView.as_view(), name="retention"),
     path("organizations/merge/", MergeBranchesView.as_view(), name="organization-merge"),
@@ -179,6 +188,7 @@ urlpatterns = [
     path("organizations/<int:pk>/", OrganizationView.as_view(), name="organization"),
     path("organizations/<int:pk>/add/", AddOrganizationView.as_view(), name="organization-add"),
     path("organizations/<int:pk>/contact/", ContactView.as_view(), name="organization-contact"),
+    path("organizations/<int:pk>/alerts/", LadderView.as_view(), name="organization-alerts"),
     path("organizations/<int:pk>/rename/", RenameView.as_view(), name="organization-rename"),
     path("organizations/<int:pk>/move/", MoveView.as_view(), name="organization-move"),
     path("organizations/<int:pk>/authority/", GiveAuthorityView.as_view(), name="organization-authority"),

@@ -1,6 +1,14 @@
 """The nouns of the procedure, one module each, the queryset above its model."""
 
-from admission.models.alert import Alert, AlertStatus
+from admission.models.alert import (
+    BREAK,
+    Acknowledgement,
+    Alert,
+    AlertHearer,
+    AlertLadder,
+    AlertPlanning,
+    AlertStatus,
+)
 from admission.models.calendar import Calendar, CalendarDay, CalendarVersion
 from admission.models.calendar_draft import CalendarDraft, DraftEnd
 from admission.models.candidate import Candidate
@@ -35,10 +43,15 @@ from admission.models.sponsorship import Sponsorship
 from admission.models.transfer import RuleAdoption, Transfer
 
 __all__ = [
+    "BREAK",
     "REQUEST_FACTS",
+    "Acknowledgement",
     "AdmissionCase",
     "AdmissionCaseQuerySet",
     "Alert",
+    "AlertHearer",
+    "AlertLadder",
+    "AlertPlanning",
     "AlertStatus",
     "BranchResolution",
     "Calendar",

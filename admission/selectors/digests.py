@@ -9,10 +9,8 @@ from django.utils.translation import ngettext
 
 from admission.labels import deadline_label
 from admission.models import Alert, AlertStatus, Mail, MailKind
+from admission.selectors.audiences import hearing_of
 from admission.selectors.calendars import CalendarShelf, calendar_shelf, remaining_or_none
-from members.access import access_of
-from members.models import Account
-from members.models.role import ACTING_ROLES, COMMITTEE_ROLES
 from members.text import initials
 
 MOST_LINES = 20
@@ -100,7 +98,7 @@ def digest_of(mail: Mail, today: date) -> Digest:
 
     What was met, moved or closed since, and what the recipient no longer has to act on, is dropped.
     """
-    own, registers = _organizations_of(mail.recipient, today)
+    hearing = hearing_of(mail.recipient, today)
     alerts = list(
         Alert.objects.filter(mail=mail, status=AlertStatus.PLANNED)
         .select_related(
@@ -111,11 +109,7 @@ def digest_of(mail: Mail, today: date) -> Digest:
         )
         .order_by("deadline__due_on", "deadline__case_id", "deadline_id", "pk")
     )
-    told = [
-        alert
-        for alert in alerts
-        if _is_true(alert) and alert.deadline.organization_id in (registers if alert.deadline.request_id else own)
-    ]
+    told = [alert for alert in alerts if _is_true(alert) and hearing.is_for(alert)]
     told_ids = {alert.pk for alert in told}
     shelf = calendar_shelf()
     once = {alert.deadline_id: alert for alert in told}
@@ -134,16 +128,6 @@ def digest_of(mail: Mail, today: date) -> Digest:
         outage_from_at=mail.outage_from_at,
         outage_until_at=mail.outage_until_at,
     )
-
-
-def _organizations_of(account: Account, today: date) -> tuple[frozenset[int], frozenset[int]]:
-    """Where the account acts on files that day, and where it answers requests about personal data: by a role of its own
-    or a delegated one.
-    """
-    if not account.is_active:
-        return frozenset(), frozenset()
-    access = access_of(account, today)
-    return access.organization_ids(ACTING_ROLES), access.organization_ids(COMMITTEE_ROLES)
 
 
 def _is_true(alert: Alert) -> bool:

@@ -25,6 +25,7 @@ _ICONS = {
     "deadline_moved": "calendar-event",
     "date_settled": "calendar-event",
     "decision_approved": "clipboard-check",
+    "deadline_acknowledged": "check-lg",
     "committees_changed": "building",
     "rule_adopted": "clipboard-check",
     "candidate_merged": "people",
@@ -105,6 +106,10 @@ def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, t
                 return _moved(details)
             case "date_settled":
                 return _settled(details)
+            case "deadline_acknowledged":
+                label = deadline_label(details["kind"], details["subject"])
+                due_on = recorded_value("due_on", details["due_on"])
+                return gettext("Receipt of an alert was confirmed"), (Change(label, "", due_on),), ""
             case "decision_approved":
                 return _approved(details, rows)
             case "committees_changed":

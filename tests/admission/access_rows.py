@@ -87,6 +87,7 @@ ROWS = (
     Row("step-done", "pk=case step=:admission_resolution", READ, READ),
     Row("correct", "pk=case model=:branchresolution fact_pk=fact", who("BD", "own"), READ),
     Row("deadline", "pk=case deadline_pk=deadline", READ, READ),
+    Row("deadline-acknowledge", "pk=case deadline_pk=deadline", who("BDCR", "top"), READ),
     # decisions: only the committee that decides, and there by two
     Row("decision-list", "", who("CR")),
     Row("decision-approve-many", "", who("R")),
@@ -111,6 +112,7 @@ ROWS = (
     Row("request-complete", "pk=answered", REGISTER, REGISTER),
     Row("request-correct", "pk=request model=:requestreceipt fact_pk=receipt", REGISTER, REGISTER),
     Row("request-deadline", "pk=request deadline_pk=clock", REGISTER, REGISTER),
+    Row("request-deadline-acknowledge", "pk=request deadline_pk=clock", who("CR", "parent"), REGISTER),
     # members of a branch
     Row("branch-list", "", who("BDCRI")),
     Row("branch-members", "pk=branch", READ, READ),
@@ -127,6 +129,7 @@ ROWS = (
     Row("organization", "pk=branch", TREE, TREE),
     Row("organization-add", "pk=sectional", who("A", "parent top"), who("BDCRIA", "parent top")),
     Row("organization-contact", "pk=branch", ADMINISTER, TREE),
+    Row("organization-alerts", "pk=branch", KEEP, TREE),
     Row("organization-rename", "pk=branch", ADMINISTER, TREE),
     Row("organization-move", "pk=branch", ADMINISTER, TREE),
     Row("organization-authority", "pk=grassroots", who("A", "top"), who("BDCRIA", "top")),
