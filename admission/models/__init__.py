@@ -1,6 +1,8 @@
 """The nouns of the procedure, one module each, the queryset above its model."""
 
+from admission.models.address import AddressFailure
 from admission.models.alert import Alert, AlertStatus
+from admission.models.bell import AlertReading
 from admission.models.calendar import Calendar, CalendarDay, CalendarVersion
 from admission.models.candidate import Candidate
 from admission.models.case import AdmissionCase, AdmissionCaseQuerySet
@@ -33,9 +35,11 @@ from admission.models.transfer import RuleAdoption, Transfer
 
 __all__ = [
     "REQUEST_FACTS",
+    "AddressFailure",
     "AdmissionCase",
     "AdmissionCaseQuerySet",
     "Alert",
+    "AlertReading",
     "AlertStatus",
     "BranchResolution",
     "Calendar",

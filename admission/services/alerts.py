@@ -18,11 +18,13 @@ from django.utils.translation import gettext, ngettext
 
 from admission.domain.alerts import bands, is_digest_missed, is_digest_time, next_digest_at
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
+from admission.domain.urgent import is_urgent_time
 from admission.models import Alert, AlertStatus, Heartbeat, Mail, MailKind, MailStatus, PeriodRun
 from admission.selectors.calendars import calendar_for, calendar_shelf
 from admission.services.delivery import DeliveryReport, deliver
 from admission.services.journal_round import keep_journal
 from admission.services.organizations import follow_lapsed_authorities
+from admission.services.urgent import open_urgent
 from members.models import Organization
 from members.models.role import ACTING_ROLES, COMMITTEE_ROLES
 
@@ -155,6 +157,8 @@ def sweep(*, now: datetime) -> SweepReport:
     try:
         if is_digest_time(local, published.calendar):
             opened = open_day(today=local.date(), now=now)
+        if is_urgent_time(local, published.calendar):
+            open_urgent(today=local.date(), now=now)
         next_at = next_digest_at(local, published.calendar)
     except CalendarNotPublishedError as error:
         missing_year = error.year

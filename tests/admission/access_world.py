@@ -14,6 +14,7 @@ from admission.domain.data_requests import RequestKind, RequestOutcome
 from admission.domain.procedure import Stage, StepCode
 from admission.models import DataRequest, DecisionProposal, Mail, MailKind, RequestReceipt
 from admission.services.accounts import close_kept_account, invite_account
+from admission.services.addresses import record_returned_mail
 from admission.services.data_requests import answer_request, record_request
 from admission.services.decisions import prepare_decision
 from admission.services.delegations import delegate_roles
@@ -208,6 +209,13 @@ def _with_second_factor(world: World) -> Account:
     return account
 
 
+def _failing(world: World) -> Account:
+    """An account whose mail comes back."""
+    account = make_account("thu-bi-tra", Role.DEPUTY_SECRETARY, world.organizations["own"])
+    record_returned_mail(account=account, said="550 No such user", now=NOW)
+    return account
+
+
 OBJECTS: Mapping[str, Callable[[World], Any]] = {
     "branch": lambda world: world.organizations["own"],
     "fact": lambda world: world.objects["case"].branchresolution_facts.get(),
@@ -243,6 +251,7 @@ OBJECTS: Mapping[str, Callable[[World], Any]] = {
     "invited": lambda world: world.objects["link"].account,
     "closed": _closed,
     "with_second_factor": _with_second_factor,
+    "failing": _failing,
 }
 """How each object is made that a row names in its address (`case` is there before). Made once, in this order."""
 
