@@ -91,7 +91,8 @@ class CeleryWorker:
     def waiting(self) -> int:
         """Count the tasks in the queue."""
         with self.app.connection_for_read() as connection:
-            return int(connection.default_channel.queue_declare(queue="celery", passive=False).message_count)
+            channel: Any = connection.default_channel
+            return int(channel.queue_declare(queue="celery", passive=False).message_count)
 
     def start(self) -> None:
         """Start, and wait until it takes tasks. Raises: AssertionError with its last words."""

@@ -33,9 +33,10 @@ def failing_address(account: Account) -> AddressFailure | None:
 
 
 def failing_lines(access: Access) -> tuple[FailingLine, ...]:
-    """Every account in use whose address fails, longest first. Two queries."""
-    rows = open_failures().filter(account__is_active=True).select_related("account").order_by("failed_at", "pk")
-    kept = set(accounts_to_keep(access).filter(pk__in=rows.order_by().values("account")).values_list("pk", flat=True))
+    """Every account in use whose address fails, longest first. Two queries; one where there is none."""
+    rows = list(open_failures().filter(account__is_active=True).select_related("account").order_by("failed_at", "pk"))
+    failing = [row.account_id for row in rows]
+    kept = set(accounts_to_keep(access).filter(pk__in=failing).values_list("pk", flat=True)) if failing else set()
     return tuple(
         FailingLine(
             row.account.username,

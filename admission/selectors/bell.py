@@ -13,6 +13,7 @@ from admission.selectors.addresses import open_failures
 from admission.selectors.digests import DUE_FIRST, DigestLine, digest_lines, still_to_tell, with_deadlines
 from admission.selectors.mail import alarm_of, watched_heartbeat
 from members.access import Access
+from members.models import Account
 
 MOST_LINES = 100
 
@@ -86,14 +87,15 @@ def bell(*, access: Access) -> Bell:
 
 
 def frame_notes(*, access: Access, now: datetime) -> FrameNotes:
-    """Read what the frame of every page says, in one query."""
+    """Read what the frame of every page says, in one query once a sweep has run."""
     counted = unread_alerts(access).order_by().values("recipient").annotate(number=Count("deadline", distinct=True))
     unread = Coalesce(Subquery(counted.values("number")[:1]), 0, output_field=IntegerField())
     failing = open_failures().filter(account=access.account.pk)
     beat: Any = watched_heartbeat(now).annotate(unread=unread, address_fails=Exists(failing)).first()
     if beat is None:
-        number = unread_alerts(access).values("deadline").distinct().count()
-        return FrameNotes(alarm_of(None, now), number, failing.exists())
+        own = Account.objects.filter(pk=access.account.pk).annotate(unread=unread, address_fails=Exists(failing))
+        number, fails = own.values_list("unread", "address_fails").get()
+        return FrameNotes(alarm_of(None, now), number, fails)
     return FrameNotes(alarm_of(beat, now), beat.unread, beat.address_fails)
 
 

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from django.core.mail import get_connection
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -124,12 +124,12 @@ def mail_line(mail: Mail) -> MailLine:
 def outbox_state(now: datetime) -> OutboxState:
     """Give the state of the outbox, in four queries."""
     beat = Heartbeat.objects.first()
-    waiting = Mail.objects.filter(status=MailStatus.QUEUED)
+    waiting = Mail.objects.filter(status=MailStatus.QUEUED).aggregate(count=Count("pk"), oldest=Min("created_at"))
     untold = Alert.objects.filter(status=AlertStatus.PLANNED)
     return OutboxState(
         last_sweep_at=beat.last_at if beat else None,
-        waiting=waiting.count(),
-        oldest_at=waiting.aggregate(oldest=Min("created_at"))["oldest"],
+        waiting=waiting["count"],
+        oldest_at=waiting["oldest"],
         untold_since_on=untold.aggregate(oldest=Min("planned_on"))["oldest"],
         next_send_at=_next_send_at(now),
     )

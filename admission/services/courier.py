@@ -1,8 +1,9 @@
 """Hand one message after the other to the mail server, over one connection for as long as it lasts."""
 
 from contextlib import suppress
+from email.header import Header
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend
@@ -10,6 +11,19 @@ from django.core.mail.backends.smtp import EmailBackend
 MOST_IN_A_ROW = 100
 """Many servers close a connection after some hundred messages: we go first."""
 FINE = 250
+
+
+class Letter(EmailMultiAlternatives):
+    """A message whose subject begins in the first line of its header, as mail programs expect: Django folds a long one
+    right after the name of the header, since it measures the words without it.
+    """
+
+    def message(self, **options: Any) -> Any:
+        message = super().message(**options)
+        subject = str(self.subject)
+        if not subject.isascii():
+            message.replace_header("Subject", Header(subject, "utf-8", header_name="Subject"))
+        return message
 
 
 class Courier:

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 
-from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
@@ -25,7 +24,7 @@ from admission.models import Alert, AlertStatus, Mail, MailKind, MailStatus
 from admission.selectors.addresses import failing_address
 from admission.selectors.digests import Digest, digest_of
 from admission.services.addresses import note_refusal
-from admission.services.courier import Courier
+from admission.services.courier import Courier, Letter
 from admission.services.notices import notice_context
 
 LEASE = timedelta(minutes=2)
@@ -143,7 +142,7 @@ def deliver_claimed(*, mail: Mail, clock: RunningClock, courier: Courier) -> Out
     return mark_sent(mail=mail, digest=digest, subject=str(message.subject), at=clock.now())
 
 
-def compose(*, mail: Mail, digest: Digest | None) -> EmailMultiAlternatives:
+def compose(*, mail: Mail, digest: Digest | None) -> Letter:
     """Write the message in the recipient's language: text with an HTML alternative, no name in any header.
 
     A notice, which has no digest, is written from its own texts.
@@ -158,7 +157,7 @@ def compose(*, mail: Mail, digest: Digest | None) -> EmailMultiAlternatives:
         text = render_to_string(f"{folder}/body.txt", context).strip() + "\n"
         page = "emails/notice.html" if digest is None else f"{folder}/body.html"
         html = render_to_string(page, context | {"subject": subject, "text": text}).strip() + "\n"
-    message = EmailMultiAlternatives(
+    message = Letter(
         subject=subject,
         body=text,
         to=[mail.recipient.email],

@@ -51,9 +51,7 @@ def refusing(sink: Sink) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("away", [port_closed, refusing])
-def test_server_away_for_two_hours_costs_no_mail_and_half_an_hour_at_most(
-    tree: Tree, settings: Any, away: Any
-) -> None:
+def test_server_away_for_two_hours_costs_no_mail_and_half_an_hour_at_most(tree: Tree, settings: Any, away: Any) -> None:
     count = sized(500, 40)
     queue_digests(tree.branch, count)
     sink = Sink(free_port())

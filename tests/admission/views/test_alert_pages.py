@@ -161,11 +161,11 @@ def test_pages_of_alerts_take_the_same_queries_for_one_and_three(
     assert counts[0] <= 12
 
 
-@pytest.mark.parametrize("beat", [True, False])
-def test_frame_notes_cost_one_query_more_or_less(tree: Tree, secretary: Client, beat: bool) -> None:
+@pytest.mark.parametrize("swept", [True, False])
+def test_bell_rings_whether_a_sweep_has_run_or_not(tree: Tree, secretary: Client, swept: bool) -> None:
     case_with_ceremony_due(tree.branch, DUE_TODAY)
     plan_alerts(today=TODAY)
-    if beat:
+    if swept:
         Heartbeat.objects.create(name="sweep", last_at=NOW)
 
     assert bell_of(secretary) == "1"
