@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from admission.permissions import Act, may
-from admission.selectors.mail import system_alarm
+from admission.selectors.bell import frame_notes
 from members.access import Access
 from members.middleware import access_of_request
 from members.sessions import WARNING, seconds_left
@@ -50,7 +50,7 @@ _MENU: tuple[tuple[str, str | Promise, str, Act], ...] = (
     ("delegation-list", _("Leave and delegation"), "calendar-event", Act.DELEGATE),
 )
 _PARTS: dict[str, tuple[str, ...]] = {
-    "case-list": ("case", "step", "step-done", "correct", "deadline", "inspection"),
+    "case-list": ("case", "case-alerts", "step", "step-done", "correct", "deadline", "inspection"),
     "decision-list": (
         "decision",
         "decision-approve",
@@ -67,6 +67,9 @@ _PARTS: dict[str, tuple[str, ...]] = {
         "account-reopen",
         "account-link",
         "account-link-revoke",
+        "account-address",
+        "account-bounce",
+        "account-bounce-clear",
         "account-delegation-end",
         "role-give",
         "role-end",
@@ -136,13 +139,22 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return frame
     access = access_of_request(request)
+    notes = frame_notes(access=access, now=timezone.now())
     return frame | {
         "navigation": _navigation(request, access),
         "practice_mode": any(one.is_practice for one in access.held),
-        "system_alarm": system_alarm(now=timezone.now()),
+        "system_alarm": notes.alarm,
+        "unread_alerts": _capped(notes.unread),
+        "has_alerts_page": may(access, Act.SEE_WORK),
+        "address_fails": notes.address_fails,
         "session_seconds": seconds_left(getattr(request, "session", {}), timezone.now()),
         "session_warning_seconds": int(WARNING.total_seconds()),
     }
+
+
+def _capped(count: int) -> str:
+    """Write the number at the bell; empty for none."""
+    return "99+" if count > 99 else str(count or "")  # noqa: PLR2004 - two digits
 
 
 def _here_again(request: HttpRequest) -> str:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from admission.permissions import check_declared
+from admission.views.account_addresses import AccountAddressView, BounceClearView, BounceView
 from admission.views.account_entries import (
     AccountCloseView,
     AccountDelegationEndView,
@@ -16,6 +17,7 @@ from admission.views.account_entries import (
     RoleVoidView,
 )
 from admission.views.accounts import AccountListView, AccountView
+from admission.views.bell import AlertListView, AlertsReadView
 from admission.views.calendar import CalendarView
 from admission.views.calendar_drafts import (
     DraftActView,
@@ -28,6 +30,7 @@ from admission.views.calendar_drafts import (
 from admission.views.calendar_imports import CalendarImportConfirmView, CalendarImportView
 from admission.views.calendar_publishing import CalendarPreviewView, CalendarVersionView
 from admission.views.calendars import BeginDraftView, CalendarListView, CalendarVersionsView, OwnCalendarView
+from admission.views.case_alerts import CaseAlertsView
 from admission.views.case_list import CaseListView
 from admission.views.case_page import CaseView, DeadlineView, InspectionView
 from admission.views.data_requests import (
@@ -45,8 +48,8 @@ from admission.views.decisions import ApproveView, DecisionView, SendBackView, W
 from admission.views.delegations import DelegateView, DelegationEndView, DelegationListView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
 from admission.views.journal import JournalStateView, JournalView, VerifyJournalView
-from admission.views.links import ForgottenView, LinkView
 from admission.views.ladders import AcknowledgeView, LadderView, RequestAcknowledgeView
+from admission.views.links import ForgottenView, LinkView
 from admission.views.mail import MailListView, MailView, SweepNowView
 from admission.views.member_entries import (
     AbsenceEndView,
@@ -133,6 +136,10 @@ urlpatterns = [
     path(
         "cases/<int:pk>/deadlines/<int:deadline_pk>/received/", AcknowledgeView.as_view(), name="deadline-acknowledge"
     ),
+    path("cases/<int:pk>/alerts/", CaseAlertsView.as_view(), name="case-alerts"),
+    # The bell.
+    path("alerts/", AlertListView.as_view(), name="alert-list"),
+    path("alerts/read/", AlertsReadView.as_view(), name="alerts-read"),
     # Decisions: prepared by one, approved by another.
     path("decisions/", DecisionListView.as_view(), name="decision-list"),
     path("decisions/approve/", BulkApproveView.as_view(), name="decision-approve-many"),
@@ -244,6 +251,9 @@ urlpatterns = [
     path("accounts/<int:pk>/reopen/", AccountReopenView.as_view(), name="account-reopen"),
     path("accounts/<int:pk>/link/", AccountLinkView.as_view(), name="account-link"),
     path("accounts/<int:pk>/link/revoke/", AccountLinkRevokeView.as_view(), name="account-link-revoke"),
+    path("accounts/<int:pk>/address/", AccountAddressView.as_view(), name="account-address"),
+    path("accounts/<int:pk>/returned-mail/", BounceView.as_view(), name="account-bounce"),
+    path("accounts/<int:pk>/returned-mail/clear/", BounceClearView.as_view(), name="account-bounce-clear"),
     path("accounts/<int:pk>/roles/give/", RoleGiveView.as_view(), name="role-give"),
     path("accounts/<int:pk>/roles/<int:role_pk>/end/", RoleEndView.as_view(), name="role-end"),
     path("accounts/<int:pk>/roles/<int:role_pk>/void/", RoleVoidView.as_view(), name="role-void"),

@@ -95,7 +95,9 @@ def broken_keys() -> int:
 # --- what is copied --------------------------------------------------------------------------------------------------
 def _kept_models() -> list[Model]:
     ours = [model for label in ("members", "admission") for model in apps.get_app_config(label).get_models()]
-    return [model for model in ours if model not in NEVER_COPIED and model._meta.pk.get_internal_type() == "BigAutoField"]
+    return [
+        model for model in ours if model not in NEVER_COPIED and model._meta.pk.get_internal_type() == "BigAutoField"
+    ]
 
 
 def _last(model: Model) -> int:

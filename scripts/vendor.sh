@@ -6,7 +6,7 @@ set -eu
 BOOTSTRAP=5.3.9
 ICONS=1.13.2
 FONT=5.3.0
-ICON_NAMES="arrow-left arrow-right box-arrow-right building calendar calendar-event check-circle check-lg clipboard-check
+ICON_NAMES="arrow-left arrow-right bell box-arrow-right building calendar calendar-event check-circle check-lg clipboard-check
 clock download envelope exclamation-octagon-fill exclamation-triangle-fill file-earmark-text hourglass-split house
 info-circle list list-check pencil people person printer question-circle search slash-circle translate upload x-lg"
 

@@ -27,6 +27,8 @@ class Sink:
     on_data: Callable[[EmailMessage], str] = lambda message: ACCEPTED
     raw: list[bytes] = field(default_factory=list)
     messages: list[EmailMessage] = field(default_factory=list)
+    sessions: set[int] = field(default_factory=set)
+    """Which conversations handed something over, by the port of the other side."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - aiosmtpd's name
@@ -42,6 +44,7 @@ class Sink:
             if answer == ACCEPTED:
                 self.raw.append(envelope.content)
                 self.messages.append(message)
+                self.sessions.add(session.peer[1])
         return answer
 
     def copies(self) -> Counter[str]:

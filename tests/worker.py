@@ -84,9 +84,19 @@ class CeleryWorker:
     beat: bool = False
     _process: subprocess.Popen[bytes] | None = None
 
+    def connect(self) -> None:
+        """Reach the broker, to put tasks into the queue while no worker is there to take them."""
+        self.app = self._client()
+
+    def waiting(self) -> int:
+        """Count the tasks in the queue."""
+        with self.app.connection_for_read() as connection:
+            channel: Any = connection.default_channel
+            return int(channel.queue_declare(queue="celery", passive=False).message_count)
+
     def start(self) -> None:
         """Start, and wait until it takes tasks. Raises: AssertionError with its last words."""
-        self.app = self._client()
+        self.connect()
         self.app.control.purge()
         command = ["-m", "celery", "--app", "partyapp", "worker", "--pool", "threads", "--concurrency", "2"]
         command += [

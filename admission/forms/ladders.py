@@ -35,7 +35,10 @@ def _hours() -> list[tuple[str, str]]:
 class LadderForm(EntryForm):
     choice = forms.ChoiceField(
         label=_("Which warnings"),
-        choices=[(ABOVE, _("As the level above has them")), (OWN, _("Chosen here, for this organisation and all below"))],
+        choices=[
+            (ABOVE, _("As the level above has them")),
+            (OWN, _("Chosen here, for this organisation and all below")),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whose warnings hold.")},
     )

@@ -1,5 +1,6 @@
 """The nouns of the procedure, one module each, the queryset above its model."""
 
+from admission.models.address import AddressFailure
 from admission.models.alert import (
     BREAK,
     Acknowledgement,
@@ -9,6 +10,7 @@ from admission.models.alert import (
     AlertPlanning,
     AlertStatus,
 )
+from admission.models.bell import AlertReading
 from admission.models.calendar import Calendar, CalendarDay, CalendarVersion
 from admission.models.calendar_draft import CalendarDraft, DraftEnd
 from admission.models.candidate import Candidate
@@ -46,12 +48,14 @@ __all__ = [
     "BREAK",
     "REQUEST_FACTS",
     "Acknowledgement",
+    "AddressFailure",
     "AdmissionCase",
     "AdmissionCaseQuerySet",
     "Alert",
     "AlertHearer",
     "AlertLadder",
     "AlertPlanning",
+    "AlertReading",
     "AlertStatus",
     "BranchResolution",
     "Calendar",

@@ -21,6 +21,7 @@ class MailStatus(models.TextChoices):
 class MailKind(models.TextChoices):
     DIGEST = "digest", _("Daily digest")
     PRACTICE = "practice", _("Practice digest")
+    URGENT = "urgent", _("Due today and untouched")
     NOTICE = "notice", _("Notice")
 
 

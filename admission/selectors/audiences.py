@@ -1,42 +1,46 @@
-"""Whether somebody still hears of a deadline for the reason for which an alert was planned."""
+"""For whom an alert still holds: whether somebody still hears of a deadline for the reason for which it was planned."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date
 
-from admission.domain.ladder import Audience
-from admission.models import Alert
+from django.db.models import Q
+
+from admission.domain.ladder import ACTING_AUDIENCES, Audience
 from members.access import Access, access_of
-from members.models import Account, Role
+from members.models import Account, Organization, Role
 from members.models.role import ACTING_ROLES, COMMITTEE_ROLES
 
-
-@dataclass(frozen=True, slots=True)
-class Hearing:
-    """What an account hears of on a day, by roles of its own or lent; `access` is None for a closed account."""
-
-    access: Access | None
-
-    def is_for(self, alert: Alert) -> bool:
-        """Say whether the account is still one of those for whom the alert was planned.
-
-        A request about personal data is for clerks and reviewers alone. Asked of `alert.deadline.organization` without
-        a query.
-        """
-        if self.access is None:
-            return False
-        deadline = alert.deadline
-        place = deadline.organization
-        roles = COMMITTEE_ROLES if deadline.request_id else ACTING_ROLES
-        match Audience(alert.audience):
-            case Audience.ABOVE:
-                paths = {held.path for held in self.access.with_roles(roles)}
-                return place.parent_path in paths or place.path in paths
-            case Audience.INSPECTOR:
-                return self.access.reaches((Role.INSPECTOR,), place.path)
-            case _:
-                return self.access.holds(roles, deadline.organization_id)
+_NOTHING = Q(pk__in=[])
 
 
-def hearing_of(account: Account, today: date) -> Hearing:
-    """Read what an account hears of on a day, in one query."""
-    return Hearing(access_of(account, today) if account.is_active else None)
+def hears(access: Access) -> Q:
+    """Give the condition on alerts under which an account is still one of those for whom they were planned.
+
+    A request about personal data is for clerks and reviewers alone.
+    """
+    inspected = _NOTHING
+    for path in access.paths((Role.INSPECTOR,)):
+        inspected |= Q(deadline__organization__path__startswith=path)
+    return (
+        (Q(deadline__request=None) & _by_roles(access, ACTING_ROLES))
+        | (Q(deadline__request__isnull=False) & _by_roles(access, COMMITTEE_ROLES))
+        | (Q(audience=Audience.INSPECTOR) & inspected)
+    )
+
+
+def access_on(account: Account, today: date) -> Access:
+    """Read what an account holds that day, by a role of its own or a lent one; nothing for one that is closed."""
+    return access_of(account, today) if account.is_active else Access(account, today, ())
+
+
+def _by_roles(access: Access, roles: Collection[Role]) -> Q:
+    """For those who must act, for the other end, and for the level right above."""
+    own = access.organization_ids(roles)
+    if not own:
+        return _NOTHING
+    below = Q(deadline__organization__in=own)
+    for path in {held.path for held in access.with_roles(roles)}:
+        depth = len(path) // Organization.steplen + 1
+        below |= Q(deadline__organization__path__startswith=path, deadline__organization__depth=depth)
+    acting = Q(deadline__organization__in=own) | Q(deadline__also_organization__in=own)
+    return Q(audience__in=ACTING_AUDIENCES) & acting | Q(audience=Audience.ABOVE) & below

@@ -1,27 +1,34 @@
 """What one digest says: read again from the deadlines at the moment it leaves."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from admission.labels import deadline_label
-from admission.models import Alert, AlertStatus, Mail, MailKind
-from admission.selectors.audiences import hearing_of
+from admission.models import Alert, AlertStatus, DeadlineStatus, Mail, MailKind
+from admission.selectors.audiences import access_on, hears
 from admission.selectors.calendars import CalendarShelf, calendar_shelf, remaining_or_none
+from admission.selectors.urgent import untouched_alerts
+from members.access import Access
 from members.text import initials
 
 MOST_LINES = 20
+DUE_FIRST = ("deadline__due_on", "deadline__case_id", "deadline_id", "pk")
+"""The order of the lines: what is overdue longest stands first."""
 
 
 @dataclass(frozen=True, slots=True)
 class DigestLine:
-    """One deadline, without a name or a birth date in it. `remaining`: working days in (today, due_on]; `initials`:
-    of the candidate, empty for a request about personal data.
+    """One deadline (its id), without a name or a birth date in it. `remaining`: working days in (today, due_on];
+    `initials`: of the candidate, empty for a request about personal data.
     """
 
+    deadline: int
     code: str
     initials: str
     kind: str
@@ -31,7 +38,12 @@ class DigestLine:
     actor: str
     provisional: bool
     is_practice: bool
-    url: str
+    path: str
+
+    @property
+    def url(self) -> str:
+        """Where the file is, as a mail has to say it."""
+        return settings.BASE_URL + self.path
 
     @property
     def what(self) -> str:
@@ -72,8 +84,13 @@ class Digest:
 
     @property
     def url(self) -> str:
-        """Where the whole list is."""
+        """Where the work is."""
         return settings.BASE_URL + reverse("work-list")
+
+    @property
+    def more_url(self) -> str:
+        """Where every line is, those too that are only counted here."""
+        return settings.BASE_URL + reverse("alert-list")
 
     @property
     def summary(self) -> str:
@@ -98,22 +115,11 @@ def digest_of(mail: Mail, today: date) -> Digest:
 
     What was met, moved or closed since, and what the recipient no longer has to act on, is dropped.
     """
-    hearing = hearing_of(mail.recipient, today)
-    alerts = list(
-        Alert.objects.filter(mail=mail, status=AlertStatus.PLANNED)
-        .select_related(
-            "deadline__organization",
-            "deadline__case__branch",
-            "deadline__case__candidate__person",
-            "deadline__request",
-        )
-        .order_by("deadline__due_on", "deadline__case_id", "deadline_id", "pk")
-    )
-    told = [alert for alert in alerts if _is_true(alert) and hearing.is_for(alert)]
-    told_ids = {alert.pk for alert in told}
-    shelf = calendar_shelf()
-    once = {alert.deadline_id: alert for alert in told}
-    lines = [_line(alert, due_on, today, shelf) for alert in once.values() if (due_on := alert.deadline.due_on)]
+    holds = ExpressionWrapper(still_to_tell(access_on(mail.recipient, today)), output_field=BooleanField())
+    alerts = list(with_deadlines(_alerts_of(mail, today)).annotate(holds=holds).order_by(*DUE_FIRST))
+    told = [alert for alert in alerts if alert.holds]
+    own = {alert.pk for alert in told if alert.mail_id == mail.pk}
+    lines = list(digest_lines(told, today))
     days = [line.due_on for line in lines]
     return Digest(
         day=today,
@@ -123,16 +129,48 @@ def digest_of(mail: Mail, today: date) -> Digest:
         soon_count=sum(day > today for day in days),
         # Only if all are: a true deadline must never be taken for an exercise.
         is_practice=mail.kind == MailKind.PRACTICE or all(a.deadline.organization.is_practice for a in told),
-        told=tuple(told_ids),
-        dropped=tuple(alert.pk for alert in alerts if alert.pk not in told_ids),
+        told=tuple(own),
+        dropped=tuple(alert.pk for alert in alerts if not alert.holds and alert.mail_id == mail.pk),
         outage_from_at=mail.outage_from_at,
         outage_until_at=mail.outage_until_at,
     )
 
 
-def _is_true(alert: Alert) -> bool:
-    deadline = alert.deadline
-    return deadline.is_open and deadline.due_on is not None and deadline.revision == alert.revision
+def still_to_tell(access: Access) -> Q:
+    """The condition on alerts under which they are still true and still concern an account: the deadline is open, has
+    not moved since, and the account still hears of it. The one place for digests, the mail of the afternoon and the
+    page of alerts.
+    """
+    return hears(access) & Q(
+        deadline__status=DeadlineStatus.OPEN,
+        deadline__due_on__isnull=False,
+        deadline__revision=F("revision"),
+    )
+
+
+def with_deadlines(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
+    """Load with alerts what a line says of them."""
+    return alerts.select_related(
+        "deadline__organization",
+        "deadline__case__branch",
+        "deadline__case__candidate__person",
+        "deadline__request",
+    )
+
+
+def digest_lines(alerts: Iterable[Alert], today: date) -> Iterator[DigestLine]:
+    """Give one line for each deadline of the alerts, in their order. Two queries at most, whatever their number."""
+    shelf = calendar_shelf()
+    once = {alert.deadline_id: alert for alert in alerts}
+    for alert in once.values():
+        if alert.deadline.due_on is not None:
+            yield _line(alert, alert.deadline.due_on, today, shelf)
+
+
+def _alerts_of(mail: Mail, today: date) -> QuerySet[Alert]:
+    if mail.kind == MailKind.URGENT:
+        return untouched_alerts(today).filter(recipient=mail.recipient)
+    return Alert.objects.filter(mail=mail, status=AlertStatus.PLANNED)
 
 
 def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf) -> DigestLine:
@@ -140,6 +178,7 @@ def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf) -> Dige
     about = deadline.owner
     place = deadline.case.branch if deadline.case else deadline.organization
     return DigestLine(
+        deadline=deadline.pk,
         code=about.code,
         initials=initials(deadline.case.candidate.person.full_name) if deadline.case else "",
         kind=deadline.kind,
@@ -149,5 +188,5 @@ def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf) -> Dige
         actor=deadline.organization.name,
         provisional=deadline.provisional,
         is_practice=deadline.organization.is_practice,
-        url=settings.BASE_URL + about.get_absolute_url(),
+        path=about.get_absolute_url(),
     )

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 from django.core.mail import get_connection
-from django.db.models import Exists, Min
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from admission.models import CalendarVersion, Heartbeat, Mail, MailStatus
+from admission.domain.alerts import next_digest_at
+from admission.domain.calendar import CalendarNotPublishedError
+from admission.models import Alert, AlertStatus, CalendarVersion, Heartbeat, Mail, MailStatus
 from admission.models.mail import SECRET_NOTICES
+from admission.selectors.addresses import open_failures
+from admission.selectors.calendars import NoCalendarError, calendar_for
 
 PAGE_SIZE = 50
 SILENCE = timedelta(minutes=5)
@@ -55,11 +60,17 @@ class MailPage:
 
 @dataclass(frozen=True, slots=True)
 class OutboxState:
-    """When the sweep last ran, how many messages wait, and since when the oldest of them does."""
+    """When the sweep last ran, how many messages wait, and since when the oldest of them does.
+
+    `untold_since_on`: the day on which the oldest alert was due that nobody has been told yet; `next_send_at`: when the
+    next digests leave, None where no calendar says so.
+    """
 
     last_sweep_at: datetime | None
     waiting: int
     oldest_at: datetime | None
+    untold_since_on: date | None
+    next_send_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +121,25 @@ def mail_line(mail: Mail) -> MailLine:
     )
 
 
-def outbox_state() -> OutboxState:
-    """Give the state of the outbox, in two queries."""
+def outbox_state(now: datetime) -> OutboxState:
+    """Give the state of the outbox, in four queries."""
     beat = Heartbeat.objects.first()
-    waiting = Mail.objects.filter(status=MailStatus.QUEUED)
+    waiting = Mail.objects.filter(status=MailStatus.QUEUED).aggregate(count=Count("pk"), oldest=Min("created_at"))
+    untold = Alert.objects.filter(status=AlertStatus.PLANNED)
     return OutboxState(
         last_sweep_at=beat.last_at if beat else None,
-        waiting=waiting.count(),
-        oldest_at=waiting.aggregate(oldest=Min("created_at"))["oldest"],
+        waiting=waiting["count"],
+        oldest_at=waiting["oldest"],
+        untold_since_on=untold.aggregate(oldest=Min("planned_on"))["oldest"],
+        next_send_at=_next_send_at(now),
     )
+
+
+def _next_send_at(now: datetime) -> datetime | None:
+    try:
+        return next_digest_at(timezone.localtime(now), calendar_for().calendar)
+    except (CalendarNotPublishedError, NoCalendarError):
+        return None
 
 
 def stored_message(mail: Mail) -> StoredMessage | None:
@@ -142,9 +163,24 @@ def stored_message(mail: Mail) -> StoredMessage | None:
 
 def system_alarm(now: datetime) -> str | None:
     """Say in one sentence what keeps deadlines from being announced; None while all is well. One query then."""
+    return alarm_of(watched_heartbeat(now).first(), now)
+
+
+def watched_heartbeat(now: datetime) -> QuerySet[Heartbeat]:
+    """The heartbeat of the sweep, with what is wrong with the outbox.
+
+    Mail to an address that is known to fail is nobody else's trouble: its owner and his administrator were told.
+    """
+    failing = open_failures().filter(account=OuterRef("recipient"))
     stuck = Mail.objects.filter(status=MailStatus.QUEUED, created_at__lt=now - STUCK)
     given_up = Mail.objects.filter(status=MailStatus.DEAD, next_at__gt=now - GIVEN_UP_LATELY)
-    beat = Heartbeat.objects.annotate(mail_is_stuck=Exists(stuck), mail_given_up=Exists(given_up)).first()
+    return Heartbeat.objects.annotate(
+        mail_is_stuck=Exists(stuck), mail_given_up=Exists(given_up.exclude(Exists(failing)))
+    )
+
+
+def alarm_of(beat: Any, now: datetime) -> str | None:
+    """Say what a watched heartbeat comes to; `beat` None: nothing has ever swept."""
     if beat is None:
         # Never swept: normal in the first minutes of an installation, which begins with its first calendar.
         installed_at = CalendarVersion.objects.aggregate(first=Min("published_at"))["first"]

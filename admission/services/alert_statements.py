@@ -11,7 +11,6 @@ from typing import Any
 from django.db import connection
 
 from admission.domain.ladder import ACTING_AUDIENCES, REACHES, WIDENS_AFTER, Audience
-from admission.models import BREAK
 from members.models import Organization, Role
 from members.models.role import ACTING_ROLES, COMMITTEE_ROLES
 
@@ -63,7 +62,9 @@ reached AS (
       FROM admission_plan plan
       JOIN rung ON rung.due_on = plan.due_on AND rung.calendar = plan.calendar AND rung.ladder = plan.ladder)
 """
-_ROLES_THERE = f"h.role IN ({_quoted(ACTING_ROLES)}) AND (w.request_id IS NULL OR h.role IN ({_quoted(COMMITTEE_ROLES)}))"
+_ROLES_THERE = (
+    f"h.role IN ({_quoted(ACTING_ROLES)}) AND (w.request_id IS NULL OR h.role IN ({_quoted(COMMITTEE_ROLES)}))"
+)
 # Whoever else is told as one who must act is added here.
 _ACTING = f"""
     SELECT w.id, w.revision, w.level, w.is_known, h.account_id,
@@ -146,7 +147,9 @@ def add_statement(rungs: str) -> str:
 
 def add_break_statement(rungs: str) -> str:
     """Give the statement that adds what is said before a break: to those who must act, acknowledged or not."""
-    unknown = "weighed AS (SELECT r.id, r.revision, r.level, r.organization_id, r.request_id, 0 AS is_known FROM reached r)"
+    unknown = (
+        "weighed AS (SELECT r.id, r.revision, r.level, r.organization_id, r.request_id, 0 AS is_known FROM reached r)"
+    )
     return ADD.format(reached=_REACHED.format(rungs=rungs), weighed=unknown, hearing=_ACTING)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 
 from admission.domain.alerts import is_digest_missed, is_digest_time, next_digest_at
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
+from admission.domain.urgent import is_urgent_time
 from admission.models import Alert, AlertStatus, Heartbeat, Mail, MailKind, MailStatus, PeriodRun
 from admission.selectors.calendars import calendar_for
 from admission.selectors.ladders import calendars_by_path, ladders_by_path
@@ -26,6 +27,7 @@ from admission.services.calendar_reminders import remind_calendar_keepers
 from admission.services.delivery import DeliveryReport, deliver
 from admission.services.journal_round import keep_journal
 from admission.services.organizations import follow_lapsed_authorities
+from admission.services.urgent import open_urgent
 
 SWEEP = "sweep"
 DIGEST = "digest"
@@ -128,6 +130,8 @@ def sweep(*, now: datetime) -> SweepReport:
     try:
         if _is_anywhere_time(local):
             opened = open_day(today=local.date(), now=now)
+        if is_urgent_time(local, published.calendar):
+            open_urgent(today=local.date(), now=now)
         next_at = next_digest_at(local, published.calendar)
     except CalendarNotPublishedError as error:
         missing_year = error.year

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 
-from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
@@ -22,7 +21,10 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from admission.models import Alert, AlertStatus, Mail, MailKind, MailStatus
+from admission.selectors.addresses import failing_address
 from admission.selectors.digests import Digest, digest_of
+from admission.services.addresses import note_refusal
+from admission.services.courier import Courier, Letter
 from admission.services.notices import notice_context
 
 LEASE = timedelta(minutes=2)
@@ -85,8 +87,9 @@ def deliver(*, now: datetime) -> DeliveryReport:
     """
     clock = RunningClock(now)
     outcomes: Counter[Outcome] = Counter()
-    while not outcomes[Outcome.UNREACHABLE] and (mail := claim(now=clock.now())) is not None:
-        outcomes[deliver_claimed(mail=mail, clock=clock)] += 1
+    with Courier() as courier:
+        while not outcomes[Outcome.UNREACHABLE] and (mail := claim(now=clock.now())) is not None:
+            outcomes[deliver_claimed(mail=mail, clock=clock, courier=courier)] += 1
     return DeliveryReport(
         sent=outcomes[Outcome.SENT],
         failed=outcomes[Outcome.FAILED] + outcomes[Outcome.UNREACHABLE],
@@ -113,10 +116,12 @@ def claim(*, now: datetime) -> Mail | None:
     return None
 
 
-def deliver_claimed(*, mail: Mail, clock: RunningClock) -> Outcome:
+def deliver_claimed(*, mail: Mail, clock: RunningClock, courier: Courier) -> Outcome:
     """Render a claimed mail, hand it over, write down what became of it."""
     if not mail.recipient.email:
         return _give_up(mail, clock.now(), gettext("The account has no e-mail address."))
+    if failing_address(mail.recipient) is not None:
+        return _give_up(mail, clock.now(), gettext("Mail to this address comes back; nothing is sent there."))
     try:
         digest = None
         if mail.kind != MailKind.NOTICE:
@@ -124,11 +129,11 @@ def deliver_claimed(*, mail: Mail, clock: RunningClock) -> Outcome:
             if not digest.lines:
                 return _close_empty(mail, digest)
         message = compose(mail=mail, digest=digest)
-        message.send()
+        courier.hand_over(message)
     except (SMTPRecipientsRefused, SMTPDataError) as error:  # it is about this mail: the next one may pass
-        if _is_final(error):
-            return _give_up(mail, clock.now(), _reason(mail, error))
-        return _put_back(mail, clock.now(), _reason(mail, error), Outcome.FAILED)
+        if not _is_final(error):
+            return _put_back(mail, clock.now(), _reason(mail, error), Outcome.FAILED)
+        return _refused_for_good(mail, clock.now(), error)
     except OSError as error:  # the server is silent, closed, or accepts nobody from us: as true of the next mail
         return _put_back(mail, clock.now(), _reason(mail, error), Outcome.UNREACHABLE)
     except Exception as error:  # whatever is wrong with this row, it must not stop the others
@@ -137,7 +142,7 @@ def deliver_claimed(*, mail: Mail, clock: RunningClock) -> Outcome:
     return mark_sent(mail=mail, digest=digest, subject=str(message.subject), at=clock.now())
 
 
-def compose(*, mail: Mail, digest: Digest | None) -> EmailMultiAlternatives:
+def compose(*, mail: Mail, digest: Digest | None) -> Letter:
     """Write the message in the recipient's language: text with an HTML alternative, no name in any header.
 
     A notice, which has no digest, is written from its own texts.
@@ -146,12 +151,13 @@ def compose(*, mail: Mail, digest: Digest | None) -> EmailMultiAlternatives:
         if digest is None:
             folder, context = f"emails/{mail.notice}", notice_context(mail)
         else:
-            folder, context = "emails/digest", {"digest": digest, "mail": mail}
+            folder = "emails/urgent" if mail.kind == MailKind.URGENT else "emails/digest"
+            context = {"digest": digest, "mail": mail}
         subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
         text = render_to_string(f"{folder}/body.txt", context).strip() + "\n"
         page = "emails/notice.html" if digest is None else f"{folder}/body.html"
         html = render_to_string(page, context | {"subject": subject, "text": text}).strip() + "\n"
-    message = EmailMultiAlternatives(
+    message = Letter(
         subject=subject,
         body=text,
         to=[mail.recipient.email],
@@ -208,6 +214,15 @@ def _give_up(mail: Mail, now: datetime, reason: str) -> Outcome:
     return (
         Outcome.DEAD if _release(mail, status=MailStatus.DEAD, next_at=now, last_error=reason) else Outcome.LOST_LEASE
     )
+
+
+@transaction.atomic
+def _refused_for_good(mail: Mail, now: datetime, error: SMTPRecipientsRefused | SMTPDataError) -> Outcome:
+    """Give the mail up; where it is the address that the server refuses, nothing more is sent there."""
+    outcome = _give_up(mail, now, _reason(mail, error))
+    if outcome is Outcome.DEAD and isinstance(error, SMTPRecipientsRefused):
+        note_refusal(account=mail.recipient, said=_reason(mail, error), now=now)
+    return outcome
 
 
 def _release(mail: Mail, **outcome: object) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from admission.labels import day
+from admission.models import AddressFailure
 from admission.permissions import Act
 from admission.selectors.accounts import (
     AccountLine,
@@ -23,6 +24,7 @@ from admission.selectors.accounts import (
     account_page,
     accounts_to_keep,
 )
+from admission.selectors.addresses import failing_address
 from admission.services.notices import link_address
 from admission.templatetags.display import vn_datetime
 from admission.views.base import GuardedMixin
@@ -124,7 +126,7 @@ class AccountView(AccountMixin, TemplateView):
             **kwargs,
             subject=self.subject,
             crumbs=self.crumbs(),
-            facts=list(_facts(page)),
+            facts=list(_facts(page, self.failure)),
             roles=[self._role(role) for role in page.roles],
             delegations=[self._delegation(one) for one in (*page.given, *page.taken)],
             actions=list(self._actions(page)),
@@ -132,6 +134,11 @@ class AccountView(AccountMixin, TemplateView):
             is_own=self.is_own,
             has_more_roles=not page.is_wholly_kept,
         )
+
+    @cached_property
+    def failure(self) -> AddressFailure | None:
+        """What is wrong with the address of the account, if anything is."""
+        return failing_address(self.subject)
 
     def _link_shown_once(self, page: AccountPage) -> str:
         """The address of an invitation just made: a machine without a mail server has no other way to hand it over."""
@@ -181,9 +188,18 @@ class AccountView(AccountMixin, TemplateView):
                 yield Link(gettext("Mail a link for a new password"), reverse("account-link", args=here))
         if page.has_second_factor:
             yield Link(gettext("Remove the second factor"), reverse("second-factor-reset", args=here))
+        yield from self._about_the_address()
         if page.link is not None:
             yield Link(gettext("Revoke the open link"), reverse("account-link-revoke", args=here))
         yield Link(gettext("Close the account"), reverse("account-close", args=here))
+
+    def _about_the_address(self) -> Iterator[Link]:
+        here = [self.subject.pk]
+        yield Link(gettext("Correct the e-mail address"), reverse("account-address", args=here))
+        if self.failure is not None:
+            yield Link(gettext("Mail arrives at this address again"), reverse("account-bounce-clear", args=here))
+        elif self.subject.email:
+            yield Link(gettext("Mail to this address comes back"), reverse("account-bounce", args=here))
 
 
 def delegation_row(delegation: Delegation, page: GuardedMixin, end_url: str) -> DelegationRow:
@@ -225,10 +241,14 @@ def _cells(line: AccountLine) -> list[dict[str, Any]]:
     return [{"text": text, "url": url, "state": ""} for text, url in zip(texts, urls, strict=True)]
 
 
-def _facts(page: AccountPage) -> Iterator[Pair]:
+def _facts(page: AccountPage, failure: AddressFailure | None) -> Iterator[Pair]:
     account = page.account
     yield Pair(gettext("User name"), account.username)
     yield Pair(gettext("E-mail address"), account.email or gettext("none"))
+    if failure is not None:
+        words = gettext("Mail comes back since %(at)s; nothing is sent there. %(said)s")
+        told = {"at": vn_datetime(failure.failed_at), "said": failure.said}
+        yield Pair(gettext("Delivery"), (words % told).strip())
     yield Pair(gettext("State"), str(STATES[page.state]))
     last = vn_datetime(account.last_login) if account.last_login else gettext("not yet")
     yield Pair(gettext("Last sign-in"), last)

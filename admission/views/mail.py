@@ -13,6 +13,7 @@ from django.views.generic import TemplateView, View
 from admission.models import Mail
 from admission.models.mail import SECRET_NOTICES
 from admission.permissions import Act
+from admission.selectors.addresses import failing_lines
 from admission.selectors.calendars import NoCalendarError
 from admission.selectors.mail import mail_line, mail_page, outbox_state, stored_message
 from admission.services.alerts import sweep
@@ -29,8 +30,9 @@ class MailListView(GuardedMixin, TemplateView):
         return super().get_context_data(
             **kwargs,
             lines=page.lines,
-            outbox=outbox_state(),
+            outbox=outbox_state(timezone.now()),
             open_years=open_years(self),
+            failing=failing_lines(self.access),
             previous_url=f"?after={page.newer}" if page.newer is not None else "",
             next_url=f"?before={page.older}" if page.older is not None else "",
         )

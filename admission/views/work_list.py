@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from admission.selectors.accounts import administrators_to_ask
 from admission.selectors.case_lines import CaseLine
 from admission.selectors.data_requests import requests_to_do
 from admission.selectors.decisions import came_back, waiting_in
+from admission.selectors.mail import outbox_state
 from admission.selectors.work_list import work_list
 from admission.views.base import GuardedMixin
 from admission.views.calendars import open_years
@@ -61,7 +63,8 @@ class WorkListView(GuardedMixin, TemplateView):
     template_name = "admission/work/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs, today=self.today, open_years=open_years(self))
+        outbox = outbox_state(timezone.now()) if may(self.access, Act.READ_MAIL) else None
+        context = super().get_context_data(**kwargs, today=self.today, open_years=open_years(self), outbox=outbox)
         work = work_list(access=self.access)
         if work.roles.isdisjoint(CONTENT_ROLES):
             contacts = [] if work.roles else administrators_to_ask(self.account, self.today)

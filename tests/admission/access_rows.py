@@ -88,6 +88,10 @@ ROWS = (
     Row("correct", "pk=case model=:branchresolution fact_pk=fact", who("BD", "own"), READ),
     Row("deadline", "pk=case deadline_pk=deadline", READ, READ),
     Row("deadline-acknowledge", "pk=case deadline_pk=deadline", who("BDCR", "top"), READ),
+    Row("case-alerts", "pk=case", READ, READ),
+    # the bell: one's own alerts
+    Row("alert-list", "", SIGNED_IN),
+    Row("alerts-read", "", SIGNED_IN, form={"up_to": "0"}),
     # decisions: only the committee that decides, and there by two
     Row("decision-list", "", who("CR")),
     Row("decision-approve-many", "", who("R")),
@@ -147,6 +151,9 @@ ROWS = (
     Row("account-reopen", "pk=closed", ADMINISTER, NOT_A),
     Row("account-link", "pk=account", ADMINISTER, NOT_A),
     Row("account-link-revoke", "pk=invited", ADMINISTER, NOT_A),
+    Row("account-address", "pk=account", ADMINISTER, NOT_A),
+    Row("account-bounce", "pk=account", ADMINISTER, NOT_A),
+    Row("account-bounce-clear", "pk=failing", ADMINISTER, NOT_A),
     Row("role-give", "pk=account", ADMINISTER, NOT_A),
     Row("role-end", "pk=account role_pk=role", ADMINISTER, NOT_A),
     Row("role-void", "pk=account role_pk=role", ADMINISTER, NOT_A),

@@ -24,6 +24,7 @@ from admission.models import (
     RequestReceipt,
 )
 from admission.services.accounts import close_kept_account, invite_account
+from admission.services.addresses import record_returned_mail
 from admission.services.calendar_drafts import add_own_calendar, begin_draft, name_notice
 from admission.services.data_requests import answer_request, record_request
 from admission.services.decisions import prepare_decision
@@ -251,6 +252,13 @@ def _settlement(world: World) -> DeadlineSettlement:
     return DeadlineSettlement.objects.create(move=move, organization=deadline.organization)
 
 
+def _failing(world: World) -> Account:
+    """An account whose mail comes back."""
+    account = make_account("thu-bi-tra", Role.DEPUTY_SECRETARY, world.organizations["own"])
+    record_returned_mail(account=account, said="550 No such user", now=NOW)
+    return account
+
+
 OBJECTS: Mapping[str, Callable[[World], Any]] = {
     "branch": lambda world: world.organizations["own"],
     "fact": lambda world: world.objects["case"].branchresolution_facts.get(),
@@ -292,6 +300,7 @@ OBJECTS: Mapping[str, Callable[[World], Any]] = {
     "ready_draft": _ready_draft,
     "general": lambda world: Calendar.objects.get(organization=None),
     "settlement": _settlement,
+    "failing": _failing,
 }
 """How each object is made that a row names in its address (`case` is there before). Made once, in this order."""
 

@@ -168,6 +168,9 @@ FORMS = (
     Filled("account-close pk=account", "A@top", {"reason": REASON}),
     Filled("account-reopen pk=closed", "A@top", {"reason": REASON}),
     Filled("account-link pk=account", "A@top", {}),
+    Filled("account-address pk=account", "A@top", {"email": "dia.chi.moi@example.vn"}),
+    Filled("account-bounce pk=account", "A@top", {"said": "550 No such user"}),
+    Filled("account-bounce-clear pk=failing", "A@top", {"reason": REASON}),
     Filled("account-link-revoke pk=invited", "A@top", {}),
     Filled(
         "role-give pk=account", "A@top",

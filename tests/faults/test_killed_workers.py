@@ -15,6 +15,7 @@ import pytest
 from admission.models import Alert, AlertStatus, Mail, MailStatus
 from tests.admission.services.digest_rounds import at, queue_digests
 from tests.factories import TODAY, Tree
+from tests.faults.full import sized
 from tests.sink import ACCEPTED, Sink, smtp_sink, take_a_moment
 from tests.worker import kill_group, start_process
 
@@ -23,7 +24,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 START = at(TODAY, 7, 1)
 BETWEEN_ROUNDS = timedelta(minutes=3)
 """Longer than a lease: what the dead had in hand is free again."""
-END_SECONDS = 120.0
+END_SECONDS = 300.0
 
 
 def deliverer(round_number: int) -> list[str]:
@@ -52,13 +53,18 @@ def let_end(processes: Sequence[Popen[bytes]]) -> None:
     assert [process.wait(timeout=END_SECONDS) for process in processes] == [0] * len(processes)
 
 
-def kill_after(sink: Sink, more: int, processes: Sequence[Popen[bytes]]) -> None:
-    """Kill all of them a moment after so many more mails have arrived."""
+def wait_for_mails(sink: Sink, more: int, processes: Sequence[Popen[bytes]]) -> None:
+    """Wait until so many more mails have arrived, or nobody is left who sends any."""
     goal, until = len(sink.messages) + more, time.monotonic() + END_SECONDS
     while len(sink.messages) < goal and any(process.poll() is None for process in processes):
         assert time.monotonic() < until
         time.sleep(0.001)
     time.sleep(random.uniform(0, 0.02))
+
+
+def kill_after(sink: Sink, more: int, processes: Sequence[Popen[bytes]]) -> None:
+    """Kill all of them a moment after so many more mails have arrived."""
+    wait_for_mails(sink, more, processes)
     for process in processes:
         kill_group(process)
 
@@ -92,6 +98,31 @@ def test_two_workers_killed_among_500_mails_lose_none(tree: Tree, sink: Sink, fo
     assert sum(copies.values()) - 500 <= 2 * rounds
     assert Mail.objects.filter(status=MailStatus.SENT).count() == 500
     assert Alert.objects.filter(status=AlertStatus.SENT).count() == 500
+
+
+def test_workers_killed_at_random_lose_none_and_repeat_no_more_than_were_killed(
+    tree: Tree, sink: Sink, folder: Path
+) -> None:
+    count, kills = sized(3_000, 300), sized(15, 5)
+    queue_digests(tree.branch, count)
+
+    with workers(deliverer(0), 2, folder, sink) as processes:
+        for number in range(kills):
+            wait_for_mails(sink, random.randint(1, count // (kills + 1)), processes)
+            kill_group(processes.pop(random.randrange(len(processes))))
+            log = folder / f"replacement-{number}.log"
+            processes.append(start_process(deliverer(0), folder, sink.environment(), log))
+        let_end(processes)
+    # What the dead had in hand is leased to them for two minutes yet.
+    with workers(deliverer(1), 2, folder, sink) as processes:
+        let_end(processes)
+
+    copies = sink.copies()
+    print(f"{count} mails, {kills} kills: {sum(copies.values()) - count} repeated")
+    assert set(copies) == set(Mail.objects.values_list("message_id", flat=True))
+    assert sum(copies.values()) - count <= kills
+    assert Mail.objects.filter(status=MailStatus.SENT).count() == count
+    assert Alert.objects.filter(status=AlertStatus.SENT).count() == count
 
 
 def test_worker_killed_between_hand_over_and_mark_repeats_that_mail_only(tree: Tree, sink: Sink, folder: Path) -> None:

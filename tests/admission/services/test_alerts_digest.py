@@ -161,7 +161,7 @@ def test_digest_shows_twenty_lines_and_counts_the_rest(tree: Tree, secretary: Ac
     body = only_message().body
     assert body.count("· Đ.T.H. ·") == 20
     assert all(code in body for code in late)
-    assert "and 3 more: https://ketnap.example.vn/\n" in body
+    assert "and 3 more: https://ketnap.example.vn/alerts/\n" in body
     assert Mail.objects.get().alerts.filter(status="sent").count() == 23
 
 

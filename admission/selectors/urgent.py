@@ -1,0 +1,33 @@
+"""What is due today and nobody has touched."""
+
+from datetime import date, datetime
+
+from django.db.models import F, Q, QuerySet
+
+from admission.domain.procedure import Nature
+from admission.domain.urgent import READING_TIME
+from admission.models import Alert, AlertStatus, DeadlineStatus
+
+DUE_TODAY = 0
+"""The level of an alert on the last day."""
+
+
+def untouched_alerts(today: date) -> QuerySet[Alert]:
+    """The alerts of today's last days whose deadline nobody has met: somebody has to act this very day.
+
+    A paper that is good until today asks for no act, and is left out.
+    """
+    return Alert.objects.filter(
+        level=DUE_TODAY,
+        planned_on=today,
+        revision=F("deadline__revision"),
+        deadline__status=DeadlineStatus.OPEN,
+    ).exclude(Q(status=AlertStatus.CANCELLED) | Q(deadline__nature=Nature.VALIDITY))
+
+
+def alerts_to_repeat(today: date, now: datetime) -> QuerySet[Alert]:
+    """Of these, the ones whose recipient was told long enough ago; and those that came up after his digest had left,
+    which no mail would tell before the next working day.
+    """
+    told = Q(status=AlertStatus.SENT, sent_at__lte=now - READING_TIME)
+    return untouched_alerts(today).filter(told | Q(status=AlertStatus.PLANNED, mail=None))
