@@ -32,6 +32,7 @@ from admission.views.data_requests import (
 from admission.views.decision_queue import BulkApproveView, DecisionListView
 from admission.views.decisions import ApproveView, DecisionView, SendBackView, WithdrawView
 from admission.views.delegations import DelegateView, DelegationEndView, DelegationListView
+from admission.views.feeds import FeedPageView, FeedView, MakeFeedView, RenewFeedView, RevokeFeedView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
 from admission.views.journal import JournalStateView, JournalView, VerifyJournalView
 from admission.views.links import ForgottenView, LinkView
@@ -106,6 +107,11 @@ urlpatterns = [
     path("account/password/", ChangePasswordView.as_view(), name="password"),
     path("account/second-factor/", SecondFactorView.as_view(), name="second-factor"),
     path("account/recovery-codes/", RecoveryCodesView.as_view(), name="recovery-codes"),
+    path("account/calendar/", FeedPageView.as_view(), name="calendar-feed"),
+    path("account/calendar/make/", MakeFeedView.as_view(), name="calendar-feed-make"),
+    path("account/calendar/renew/", RenewFeedView.as_view(), name="calendar-feed-renew"),
+    path("account/calendar/revoke/", RevokeFeedView.as_view(), name="calendar-feed-revoke"),
+    path("feeds/<str:token>.ics", FeedView.as_view(), name="feed"),
     path("account/sessions/<str:handle>/end/", EndSessionView.as_view(), name="session-end"),
     path("account/sessions/end/", SignOutEverywhereView.as_view(), name="sign-out-everywhere"),
     path("accounts/<int:pk>/second-factor/reset/", ResetSecondFactorView.as_view(), name="second-factor-reset"),

@@ -2,6 +2,7 @@
 
 from admission.models.alert import Alert, AlertStatus
 from admission.models.calendar import Calendar, CalendarDay, CalendarVersion
+from admission.models.calendar_feed import CalendarFeed, CalendarFeedQuerySet
 from admission.models.candidate import Candidate
 from admission.models.case import AdmissionCase, AdmissionCaseQuerySet
 from admission.models.data_request import (
@@ -40,6 +41,8 @@ __all__ = [
     "BranchResolution",
     "Calendar",
     "CalendarDay",
+    "CalendarFeed",
+    "CalendarFeedQuerySet",
     "CalendarVersion",
     "Candidate",
     "CaseDocument",
