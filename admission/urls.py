@@ -77,6 +77,7 @@ from admission.views.own_account import (
 )
 from admission.views.people import FindPersonView, PeopleListView, PersonView, RevealView
 from admission.views.person_forms import CompareView, DuplicatesView, PersonEditView
+from admission.views.planning import CeremonyPlanView, MeetingView, PlanningView
 from admission.views.privacy import DataMapView, RetentionView
 from admission.views.rules import (
     ActivateRuleSetView,
@@ -92,6 +93,7 @@ from admission.views.splits import SplitBranchView
 from admission.views.steps import CorrectView, StepDoneView, StepView
 from admission.views.style_page import StylePageView
 from admission.views.work_list import WorkListView
+from admission.views.workload import WorkloadView
 
 urlpatterns = [
     path("", WorkListView.as_view(), name="work-list"),
@@ -141,6 +143,11 @@ urlpatterns = [
     path("branches/<int:pk>/members/<int:membership_pk>/void/", MemberVoidView.as_view(), name="member-void"),
     path("branches/<int:pk>/absences/<int:absence_pk>/end/", AbsenceEndView.as_view(), name="absence-end"),
     path("branches/<int:pk>/absences/<int:absence_pk>/void/", AbsenceVoidView.as_view(), name="absence-void"),
+    # planning: the next meeting, the day of a ceremony, the coming weeks
+    path("planning/", PlanningView.as_view(), name="planning"),
+    path("planning/workload/", WorkloadView.as_view(), name="workload"),
+    path("branches/<int:pk>/meeting/", MeetingView.as_view(), name="meeting"),
+    path("branches/<int:pk>/ceremony-plan/", CeremonyPlanView.as_view(), name="ceremony-plan"),
     # --- organisations
     path("organizations/", OrganizationListView.as_view(), name="organization-list"),
     # people: their records, the sensitive fields, duplicates

@@ -127,6 +127,11 @@ ROWS = (
     Row("member-void", "pk=branch membership_pk=stay", KEEP, READ),
     Row("absence-end", "pk=branch absence_pk=absence", KEEP, READ),
     Row("absence-void", "pk=branch absence_pk=absence", KEEP, READ),
+    # planning: of the branches whose files one reads
+    Row("planning", "", who("BDCRI")),
+    Row("workload", "", who("BDCRI")),
+    Row("meeting", "pk=branch", READ, READ),
+    Row("ceremony-plan", "pk=branch", READ, READ),
     Row("organization-merge", "", who("A"), codes=ADMINISTER),
     # organisations
     Row("organization-list", "", who("BDCRIA")),
