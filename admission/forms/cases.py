@@ -108,7 +108,7 @@ class CaseFilterForm(forms.Form):
         required=False,
     )
 
-    due_kind = forms.ChoiceField(label=_("What is due"), choices=due_kind_choices, required=False)
+    due_kind = forms.ChoiceField(label=_("Kind of time limit"), choices=due_kind_choices, required=False)
     due_from = DayField(label=_("Due from"), required=False)
     due_to = DayField(label=_("Due until"), required=False)
 

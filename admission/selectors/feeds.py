@@ -21,8 +21,9 @@ from members.models.role import ACTING_ROLES, BRANCH_ROLES, COMMITTEE_ROLES, CON
 from members.text import initials
 
 MOST_EVENTS = 1_000
-"""More open deadlines fit on no telephone; the earliest are given."""
-MOST_CLOSED = 200
+"""More deadlines ahead fit on no telephone; the earliest are given."""
+MOST_PAST = 200
+"""Of those overdue, and of those that are over, the latest so many: they must not crowd out what is ahead."""
 CLOSED_FOR = timedelta(days=30)
 """So long a deadline that is over is still told, as cancelled: a telephone may fetch seldom."""
 WARN_BEFORE = timedelta(days=7)
@@ -60,7 +61,7 @@ def feed_deadlines(access: Access) -> DeadlineQuerySet:
 
 
 def feed_events(access: Access, feed: CalendarFeed) -> list[FeedEvent]:
-    """Give the events of an account's calendar in the language of the moment, in three queries."""
+    """Give the events of an account's calendar in the language of the moment, in four queries."""
     since = access.today - CLOSED_FOR
     over = (
         Q(status=DeadlineStatus.MET, met_on__gte=since)
@@ -68,8 +69,11 @@ def feed_events(access: Access, feed: CalendarFeed) -> list[FeedEvent]:
         | Q(status=DeadlineStatus.VOID, due_on__gte=since)
     )
     related = ("organization", "case__branch", "case__candidate__person", "request__organization")
-    deadlines = feed_deadlines(access).select_related(*related).order_by("due_on", "pk")
-    rows = [*deadlines.open()[:MOST_EVENTS], *deadlines.filter(over)[:MOST_CLOSED]]
+    deadlines = feed_deadlines(access).select_related(*related)
+    ahead = deadlines.open().filter(due_on__gte=access.today).order_by("due_on", "pk")
+    overdue = deadlines.open().filter(due_on__lt=access.today).order_by("-due_on", "-pk")
+    closed = deadlines.filter(over).order_by("-due_on", "-pk")
+    rows = [*ahead[:MOST_EVENTS], *overdue[:MOST_PAST], *closed[:MOST_PAST]]
     shelf = calendar_shelf()
     return [*(_event(row, row.due_on, shelf) for row in rows if row.due_on), *_about_the_address(feed)]
 

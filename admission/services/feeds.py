@@ -109,7 +109,9 @@ def _text(feed: CalendarFeed, now: datetime) -> bytes:
         return calendar_text(
             feed_events(access_of(feed.account, today), feed),
             name=gettext("Party admission: deadlines"),
-            description=gettext("Numbers of files and initials only; at most %(count)s open deadlines, earliest first.")
+            description=gettext(
+                "Numbers of files and initials only; at most %(count)s deadlines ahead, earliest first."
+            )
             % {"count": MOST_EVENTS},
             # True as of the beginning of the day: what did not change is then the same text all day.
             stamped_at=timezone.make_aware(datetime.combine(today, time.min)),

@@ -10,7 +10,7 @@ from admission.domain.calendar import WorkingCalendar
 from admission.domain.feed import alarm_days
 
 CALENDAR = WorkingCalendar(
-    date(2026, 1, 1), date(2026, 12, 31), days_off={date(2026, 4, 30), date(2026, 5, 1)}, make_up_days=frozenset()
+    date(2026, 1, 1), date(2026, 12, 31), days_off=frozenset({date(2026, 4, 30), date(2026, 5, 1)})
 )
 
 

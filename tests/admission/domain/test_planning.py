@@ -16,8 +16,8 @@ RULES = SHIPPED.on(TODAY)
 CEREMONY_ON = date(2026, 9, 2)
 INVENTED = WorkingCalendar(
     date(2024, 1, 1), date(2028, 12, 31),
-    days_off={date(2026, 2, 16) + timedelta(days=n) for n in range(5)} | {date(2026, 4, 30), date(2026, 5, 1)},
-    make_up_days={date(2026, 2, 28), date(2026, 8, 22)}, confirmed_through=date(2026, 12, 31),
+    days_off=frozenset(date(2026, 2, 16) + timedelta(days=n) for n in range(5)) | {date(2026, 4, 30), date(2026, 5, 1)},
+    make_up_days=frozenset({date(2026, 2, 28), date(2026, 8, 22)}), confirmed_through=date(2026, 12, 31),
 )  # fmt: skip
 
 

@@ -1,15 +1,20 @@
 """The calendar on the telephone: its address, what it contains, and what it never says."""
 
 from datetime import date, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
+from admission.domain.data_requests import RequestKind
 from admission.domain.procedure import StepCode
 from admission.models import AdmissionCase, CalendarFeed, Deadline
+from admission.selectors import feeds
+from admission.services.data_requests import record_request
+from admission.services.delegations import delegate_roles
 from admission.services.feeds import (
     PER_ADDRESS,
     PER_FEED,
@@ -17,12 +22,14 @@ from admission.services.feeds import (
     NoFeedError,
     UnknownFeedError,
     fetch_feed,
+    hash_of,
     make_feed,
     renew_feed,
     revoke_feed,
 )
-from members.models import Account, JournalEvent, Role, RoleAssignment
+from members.models import Account, JournalEvent, Organization, Role, RoleAssignment
 from members.services.guesses import TooManyGuessesError
+from tests.admission.services.parallel import in_parallel
 from tests.factories import NOW, TODAY, Dates, Tree, advance, decide, make_account, make_case
 
 ADDRESS = "203.0.113.7"
@@ -47,7 +54,7 @@ def resolved(tree: Tree) -> AdmissionCase:
     return advance(make_case(tree.branch, name=NAME), Dates())
 
 
-def events_of(token: str, now: datetime = NOW) -> dict[str, Event]:
+def events_of(token: str, now: datetime = NOW) -> dict[str, Any]:
     """The events of a feed by their UID, read back as a telephone reads them."""
     calendar = Calendar.from_ical(fetch_feed(token=token, address=ADDRESS, now=now))
     return {str(event["uid"]): event for event in calendar.walk("VEVENT")}
@@ -148,6 +155,57 @@ def test_role_that_ended_takes_its_deadlines_along(secretary: Account, resolved:
 
     assert uid in events_of(token)
     assert uid not in events_of(token, NOW + timedelta(days=1))
+
+
+def test_lent_role_brings_its_deadlines_for_its_days(tree: Tree, secretary: Account, resolved: AdmissionCase) -> None:
+    deputy = make_account("pho", Role.DEPUTY_SECRETARY, tree.sibling)
+    delegate_roles(
+        assignments=list(secretary.roles.all()), delegate=deputy, from_on=TODAY, until_on=TODAY, reason="Nghỉ phép",
+        by=secretary, today=TODAY, now=NOW,
+    )  # fmt: skip
+    _feed, token = make_feed(account=deputy, now=NOW)
+    uid = uid_of(resolved, "admission_decision")
+
+    assert uid in events_of(token)
+    assert uid not in events_of(token, NOW + timedelta(days=1))
+
+
+def test_clock_of_a_data_request_is_told_to_its_register_without_a_name(tree: Tree, secretary: Account) -> None:
+    clerk = make_account("can-bo", Role.CLERK, tree.committee)
+    request = record_request(
+        organization=tree.committee, kind=RequestKind.SEE, received_on=TODAY, subject_name=NAME, subject_born_on=None,
+        asked_by="", by=clerk, today=TODAY, now=NOW,
+    )  # fmt: skip
+    row = Deadline.objects.filter(request=request).order_by("due_on").first()
+    assert row is not None
+    uid = f"deadline-{row.pk}@ketnap.example.vn"
+
+    told = events_of(make_feed(account=clerk, now=NOW)[1])
+
+    assert request.code in told[uid]["summary"]
+    assert "Hương" not in str(told[uid])
+    assert uid not in events_of(make_feed(account=secretary, now=NOW)[1])
+
+
+def test_what_is_ahead_is_not_crowded_out_by_what_is_overdue(
+    tree: Tree, secretary: Account, resolved: AdmissionCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = advance(make_case(tree.branch, name="Lý Thị Mai"), Dates())
+    Deadline.objects.filter(case=late, kind="admission_decision").update(due_on=date(2026, 2, 2))
+    Deadline.objects.exclude(kind="admission_decision").update(due_on=date(2026, 1, 5))
+    monkeypatch.setattr(feeds, "MOST_EVENTS", 1)
+    monkeypatch.setattr(feeds, "MOST_PAST", 1)
+
+    told = events_of(make_feed(account=secretary, now=NOW)[1])
+
+    assert {uid_of(resolved, "admission_decision"), uid_of(late, "admission_decision")} < set(told)
+
+
+def test_practice_is_marked(tree: Tree, secretary: Account, resolved: AdmissionCase) -> None:
+    Organization.objects.update(is_practice=True)
+    _feed, token = make_feed(account=secretary, now=NOW)
+
+    assert events_of(token)[uid_of(resolved, "admission_decision")]["summary"].startswith("[Practice] ")
 
 
 def test_same_day_gives_the_same_bytes(secretary: Account, resolved: AdmissionCase) -> None:
@@ -282,3 +340,29 @@ def test_database_refuses_a_second_address_and_a_revocation_taken_back(secretary
 
     with pytest.raises(IntegrityError), transaction.atomic():
         CalendarFeed.objects.filter(pk=feed.pk).update(revoked_at=None)
+
+
+# --- at once ----------------------------------------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_addresses_made_at_once_leave_one(secretary: Account) -> None:
+    made = in_parallel(*[lambda: make_feed(account=secretary, now=NOW)] * 4)
+
+    assert {type(one).__name__ for one in made} == {"tuple"}
+    assert CalendarFeed.objects.count() == 4
+    assert CalendarFeed.objects.unrevoked().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_guard_the_race_for_an_address_is_noticed(secretary: Account) -> None:
+    both_looked = Barrier(2)
+
+    def unguarded(number: int) -> object:
+        CalendarFeed.objects.unrevoked().filter(account=secretary).update(revoked_at=NOW)
+        both_looked.wait(timeout=10)
+        return CalendarFeed.objects.create(
+            account=secretary, token_hash=hash_of(str(number)), made_at=NOW, expires_at=NOW + timedelta(days=90)
+        )
+
+    made = in_parallel(lambda: unguarded(1), lambda: unguarded(2))
+
+    assert sorted(type(one).__name__ for one in made) == ["CalendarFeed", "IntegrityError"]
