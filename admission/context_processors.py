@@ -33,6 +33,7 @@ _MENU: tuple[tuple[str, str | Promise, str, Act], ...] = (
     ("decision-list", _("Decisions"), "check-circle", Act.PREPARE_DECISION),
     ("case-list", _("Files"), "people", Act.READ_CASES),
     ("case-open", _("Open a file"), "file-earmark-text", Act.OPEN_CASES),
+    ("planning", _("Planning"), "calendar-event", Act.READ_CASES),
     ("branch-list", _("Party members"), "person", Act.READ_MEMBERS),
     ("person-list", _("People"), "people", Act.READ_MEMBERS),
     ("request-list", _("Personal-data requests"), "envelope", Act.KEEP_REQUESTS),
@@ -96,6 +97,7 @@ _PARTS: dict[str, tuple[str, ...]] = {
         "calendar-preview",
         "calendar-version",
     ),
+    "planning": ("meeting", "ceremony-plan", "workload"),
     "rule-list": ("rule-set", "rule-confirm", "rule-fill", "rule-activate", "rule-adopt"),
     "person-list": (
         "person",

@@ -57,6 +57,7 @@ class Reach(StrEnum):
 class Act(StrEnum):
     SIGN_IN = "sign_in"
     OWN_ACCOUNT = "own_account"
+    FETCH_FEED = "fetch_feed"
     SEE_WORK = "see_work"
     READ_CALENDAR = "read_calendar"
     READ_RULES = "read_rules"
@@ -109,6 +110,7 @@ _ADMINISTERING = {Role.ADMINISTRATOR: Reach.BELOW}
 ACTS: Mapping[Act, ActRule] = {
     Act.SIGN_IN: ActRule(open_to="anybody"),
     Act.OWN_ACCOUNT: ActRule(open_to="signed_in"),
+    Act.FETCH_FEED: ActRule(open_to="anybody"),
     Act.SEE_WORK: ActRule(open_to="signed_in"),
     Act.READ_CALENDAR: ActRule(open_to="signed_in"),
     Act.READ_RULES: ActRule(open_to="signed_in"),

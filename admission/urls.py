@@ -46,6 +46,7 @@ from admission.views.data_requests import (
 from admission.views.decision_queue import BulkApproveView, DecisionListView
 from admission.views.decisions import ApproveView, DecisionView, SendBackView, WithdrawView
 from admission.views.delegations import DelegateView, DelegationEndView, DelegationListView
+from admission.views.feeds import FeedPageView, FeedView, MakeFeedView, RenewFeedView, RevokeFeedView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
 from admission.views.journal import JournalStateView, JournalView, VerifyJournalView
 from admission.views.ladders import AcknowledgeView, LadderView, RequestAcknowledgeView
@@ -91,6 +92,7 @@ from admission.views.own_account import (
 )
 from admission.views.people import FindPersonView, PeopleListView, PersonView, RevealView
 from admission.views.person_forms import CompareView, DuplicatesView, PersonEditView
+from admission.views.planning import CeremonyPlanView, MeetingView, PlanningView
 from admission.views.privacy import DataMapView, RetentionView
 from admission.views.rules import (
     ActivateRuleSetView,
@@ -107,6 +109,7 @@ from admission.views.splits import SplitBranchView
 from admission.views.steps import CorrectView, StepDoneView, StepView
 from admission.views.style_page import StylePageView
 from admission.views.work_list import WorkListView
+from admission.views.workload import WorkloadView
 
 urlpatterns = [
     path("", WorkListView.as_view(), name="work-list"),
@@ -122,6 +125,11 @@ urlpatterns = [
     path("account/password/", ChangePasswordView.as_view(), name="password"),
     path("account/second-factor/", SecondFactorView.as_view(), name="second-factor"),
     path("account/recovery-codes/", RecoveryCodesView.as_view(), name="recovery-codes"),
+    path("account/calendar/", FeedPageView.as_view(), name="calendar-feed"),
+    path("account/calendar/make/", MakeFeedView.as_view(), name="calendar-feed-make"),
+    path("account/calendar/renew/", RenewFeedView.as_view(), name="calendar-feed-renew"),
+    path("account/calendar/revoke/", RevokeFeedView.as_view(), name="calendar-feed-revoke"),
+    path("feeds/<str:token>.ics", FeedView.as_view(), name="feed"),
     path("account/sessions/<str:handle>/end/", EndSessionView.as_view(), name="session-end"),
     path("account/sessions/end/", SignOutEverywhereView.as_view(), name="sign-out-everywhere"),
     path("accounts/<int:pk>/second-factor/reset/", ResetSecondFactorView.as_view(), name="second-factor-reset"),
@@ -158,6 +166,11 @@ urlpatterns = [
     path("branches/<int:pk>/members/<int:membership_pk>/void/", MemberVoidView.as_view(), name="member-void"),
     path("branches/<int:pk>/absences/<int:absence_pk>/end/", AbsenceEndView.as_view(), name="absence-end"),
     path("branches/<int:pk>/absences/<int:absence_pk>/void/", AbsenceVoidView.as_view(), name="absence-void"),
+    # planning: the next meeting, the day of a ceremony, the coming weeks
+    path("planning/", PlanningView.as_view(), name="planning"),
+    path("planning/workload/", WorkloadView.as_view(), name="workload"),
+    path("branches/<int:pk>/meeting/", MeetingView.as_view(), name="meeting"),
+    path("branches/<int:pk>/ceremony-plan/", CeremonyPlanView.as_view(), name="ceremony-plan"),
     # --- organisations
     path("organizations/", OrganizationListView.as_view(), name="organization-list"),
     # people: their records, the sensitive fields, duplicates

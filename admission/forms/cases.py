@@ -7,10 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from admission.domain.findings import Finding, FindingCode, Severity
-from admission.domain.procedure import STEPS, Stage, StepCode
+from admission.domain.procedure import STEPS, DeadlineKind, Nature, Stage, StepCode
+from admission.domain.rulesets.common import CLOCKS
 from admission.forms.errors import finding_text
 from admission.forms.fields import NUMBER_FINDS, CountField, DayField, NameField, NationalIdField, set_today
-from admission.labels import STAGES, choices
+from admission.labels import DEADLINES, STAGES, choices
 from admission.selectors.case_lists import OVERDUE, SOON, CaseFilter
 from members.models import Organization, OrganizationQuerySet
 
@@ -91,6 +92,12 @@ def stage_choices() -> list[tuple[str, Any]]:
     return [("", _("Every stage")), *choices(STAGES)]
 
 
+def due_kind_choices() -> list[tuple[str, Any]]:
+    """The clocks that somebody can miss."""
+    kinds = [(kind.value, DEADLINES[kind]) for kind in DeadlineKind if CLOCKS[kind].nature is not Nature.MILESTONE]
+    return [("", _("Whatever it is")), *kinds]
+
+
 class CaseFilterForm(forms.Form):
     """The filters of the list, as the address carries them; what is not understood asks for nothing."""
 
@@ -101,8 +108,13 @@ class CaseFilterForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, branches: list[Organization], **kwargs: Any) -> None:
+    due_kind = forms.ChoiceField(label=_("Kind of time limit"), choices=due_kind_choices, required=False)
+    due_from = DayField(label=_("Due from"), required=False)
+    due_to = DayField(label=_("Due until"), required=False)
+
+    def __init__(self, *args: Any, branches: list[Organization], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        set_today(self, today)
         if len(branches) < 2:  # noqa: PLR2004 - one branch is no choice
             return
         named = [(str(branch.pk), branch.name) for branch in branches]
@@ -120,6 +132,9 @@ class CaseFilterForm(forms.Form):
             stage=Stage(typed["stage"]) if typed.get("stage") else "",
             branch=int(typed["branch"]) if typed.get("branch") else None,
             light=typed.get("light", ""),
+            due_kind=typed.get("due_kind", ""),
+            due_from=typed.get("due_from"),
+            due_to=typed.get("due_to"),
         )
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 ACT_WORDS: dict[str, Promise] = {
     "sign_in": _("Sign in and out, choose the language, take up an invitation"),
     "own_account": _("Keep one's own account: password, second factor, sessions"),
+    "fetch_feed": _("Fetch one's own deadlines by a secret calendar address"),
     "see_work": _("See one's own work; without a role: whom to ask for one"),
     "read_calendar": _("Read the working-day calendar"),
     "read_rules": _("Read the regulations"),

@@ -114,6 +114,8 @@ PERSONAL: tuple[PersonalFields, ...] = (
          _("Links by which a password is chosen"), _ACCOUNT),
     _row("members.AccountSession", "account session_key session_data expire_date", _("Session of who is signed in"),
          (Purpose.ACCOUNT, Basis.SECURITY, Keeping.SESSIONS)),
+    _row("admission.CalendarFeed", "account token_hash made_at expires_at revoked_at fetched_at",
+         _("Address of one's own calendar of deadlines, as a hash only"), _ACCOUNT),
     _row("members.SecondFactor", "account sealed_key last_step enrolled_at removed_at",
          _("Second factor, its key sealed"), _ACCOUNT),
     _row("members.RecoveryCode", "second_factor code_hash used_at replaced_at", _("Recovery codes, as hashes only"),

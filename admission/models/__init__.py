@@ -13,6 +13,7 @@ from admission.models.alert import (
 from admission.models.bell import AlertReading
 from admission.models.calendar import Calendar, CalendarDay, CalendarVersion
 from admission.models.calendar_draft import CalendarDraft, DraftEnd
+from admission.models.calendar_feed import CalendarFeed, CalendarFeedQuerySet
 from admission.models.candidate import Candidate
 from admission.models.case import AdmissionCase, AdmissionCaseQuerySet
 from admission.models.data_request import (
@@ -61,6 +62,8 @@ __all__ = [
     "Calendar",
     "CalendarDay",
     "CalendarDraft",
+    "CalendarFeed",
+    "CalendarFeedQuerySet",
     "CalendarVersion",
     "Candidate",
     "CaseDocument",

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, DateField, Q, Value, When
+from django.db.models import Case, DateField, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from admission.domain.calendar import CalendarNotPublishedError
 from admission.domain.deadlines import last_day_with
-from admission.models import AdmissionCase, AdmissionCaseQuerySet
+from admission.models import AdmissionCase, AdmissionCaseQuerySet, Deadline
 from admission.selectors.calendars import CalendarShelf, calendar_shelf
 from admission.selectors.case_lines import CASE_RELATIONS, SOON_IS_AT_MOST, CaseLine, case_line
 from members.models import Organization
@@ -22,12 +22,18 @@ _NO_LIMIT, _CLOSED = date(9999, 12, 30), date(9999, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What a person asked for; empty values ask for nothing. `branch`: an id; `light`: OVERDUE or SOON."""
+    """What a person asked for; empty values ask for nothing. `branch`: an id; `light`: OVERDUE or SOON.
+
+    `due_kind`, `due_from`, `due_to`: an open limit of that kind whose last day lies between the days, both included.
+    """
 
     text: str = ""
     stage: str = ""
     branch: int | None = None
     light: str = ""
+    due_kind: str = ""
+    due_from: date | None = None
+    due_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,20 @@ def _filtered(cases: Any, asked: CaseFilter, today: date, shelf: CalendarShelf) 
         cases = cases.open().filter(next_due_on__lt=today)
     elif asked.light == SOON:
         cases = cases.open().filter(_due_soon(today, shelf))
+    if asked.due_kind or asked.due_from or asked.due_to:
+        cases = cases.filter(_due_between(asked))
     return cases
+
+
+def _due_between(asked: CaseFilter) -> Exists:
+    limits = Deadline.objects.open().limits().filter(case=OuterRef("pk"))
+    if asked.due_kind:
+        limits = limits.filter(kind=asked.due_kind)
+    if asked.due_from is not None:
+        limits = limits.filter(due_on__gte=asked.due_from)
+    if asked.due_to is not None:
+        limits = limits.filter(due_on__lte=asked.due_to)
+    return Exists(limits)
 
 
 def _due_soon(today: date, shelf: CalendarShelf) -> Q:

@@ -1,5 +1,6 @@
 """The list of files."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,10 +17,11 @@ from admission.labels import STAGES
 from admission.permissions import Act, may_open_cases
 from admission.selectors.case_lines import CaseLine
 from admission.selectors.case_lists import Cursor, branches_in_scope, case_list
+from admission.templatetags.display import vn_date
 from admission.views.base import ScopedMixin
 from admission.views.lights import line_light
 
-_FILTERS = ("stage", "branch", "light")
+_FILTERS = ("stage", "branch", "light", "due_kind", "due_from", "due_to")
 
 
 _SEARCHES = "case_searches"
@@ -63,13 +65,13 @@ class CaseListView(ScopedMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.request.GET
         branches = branches_in_scope(self.scope)
-        form = CaseFilterForm(query, branches=branches)
+        form = CaseFilterForm(query, branches=branches, today=self.today)
         mark = query.get("search", "")
         text = self._searched(mark)
         after, before = query.get("after", ""), query.get("before", "")
         cursor = Cursor.parse(before, backwards=True) if before else Cursor.parse(after)
         found = case_list(scope=self.scope, today=self.today, asked=form.asked(text), cursor=cursor)
-        kept = {name: form.cleaned_data[name] for name in _FILTERS if form.cleaned_data.get(name)}
+        kept = {name: _typed(form.cleaned_data[name]) for name in _FILTERS if form.cleaned_data.get(name)}
         asked = {"search": mark, **kept} if text else kept
         return super().get_context_data(
             **kwargs,
@@ -103,10 +105,17 @@ class CaseListView(ScopedMixin, TemplateView):
     def _chips(self, form: CaseFilterForm, kept: dict[str, str], asked: dict[str, str]) -> list[dict[str, Any]]:
         chips = []
         for name, value in kept.items():
-            words = dict(form.fields[name].choices)[value]  # type: ignore[attr-defined] # all of them are choices
+            field: Any = form.fields[name]
+            choices = dict(getattr(field, "choices", ()))
+            words = choices[value] if choices else f"{field.label}: {value}"
             others = {key: kept_value for key, kept_value in asked.items() if key != name}
             chips.append({"label": words, "remove_url": f"?{urlencode(others)}"})
         return chips
+
+
+def _typed(value: Any) -> str:
+    """Give what is asked for as an address carries it."""
+    return vn_date(value) if isinstance(value, date) else str(value)
 
 
 def _columns() -> list[dict[str, Any]]:

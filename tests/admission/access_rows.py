@@ -72,6 +72,12 @@ ROWS = (
     Row("recovery-codes", "", SIGNED_IN),
     Row("session-end", "handle=:0123456789abcdef", SIGNED_IN),
     Row("sign-out-everywhere", "", SIGNED_IN),
+    Row("calendar-feed", "", SIGNED_IN),
+    Row("calendar-feed-make", "", SIGNED_IN),
+    Row("calendar-feed-renew", "", SIGNED_IN),
+    Row("calendar-feed-revoke", "", SIGNED_IN),
+    # whoever has the secret address reads it: numbers of files and initials, no name
+    Row("feed", "token=feed_token", SIGNED_IN, codes=SIGNED_IN | {"nobody"}, anonymous=True),
     # leave: of one's own roles
     Row("delegation-list", "", OPENERS),
     Row("delegate", "", OPENERS),
@@ -127,6 +133,11 @@ ROWS = (
     Row("member-void", "pk=branch membership_pk=stay", KEEP, READ),
     Row("absence-end", "pk=branch absence_pk=absence", KEEP, READ),
     Row("absence-void", "pk=branch absence_pk=absence", KEEP, READ),
+    # planning: of the branches whose files one reads
+    Row("planning", "", who("BDCRI")),
+    Row("workload", "", who("BDCRI")),
+    Row("meeting", "pk=branch", READ, READ),
+    Row("ceremony-plan", "pk=branch", READ, READ),
     Row("organization-merge", "", who("A"), codes=ADMINISTER),
     # organisations
     Row("organization-list", "", who("BDCRIA")),
@@ -206,6 +217,7 @@ _OWN, _BELOW, _FILE, _ALL = Reach.OWN, Reach.BELOW, Reach.FILE, Reach.ALL
 ACTS_BY_HAND: Mapping[Act, str | Mapping[str, Reach]] = {
     Act.SIGN_IN: "anybody",
     Act.OWN_ACCOUNT: "signed_in",
+    Act.FETCH_FEED: "anybody",
     Act.SEE_WORK: "signed_in",
     Act.READ_CALENDAR: "signed_in",
     Act.PUBLISH_CALENDAR: {"A": _BELOW},

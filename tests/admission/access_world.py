@@ -29,6 +29,7 @@ from admission.services.calendar_drafts import add_own_calendar, begin_draft, na
 from admission.services.data_requests import answer_request, record_request
 from admission.services.decisions import prepare_decision
 from admission.services.delegations import delegate_roles
+from admission.services.feeds import make_feed
 from members.models import (
     Absence,
     AbsenceKind,
@@ -291,6 +292,7 @@ OBJECTS: Mapping[str, Callable[[World], Any]] = {
     "delegation": _delegation,
     "link": _link,
     "token": lambda world: token_of(world.objects["link"]),
+    "feed_token": lambda world: make_feed(account=world.accounts["B@own"], now=NOW)[1],
     "invited": lambda world: world.objects["link"].account,
     "closed": _closed,
     "with_second_factor": _with_second_factor,

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 APPEND_ONLY = [
     "admission.BranchResolution",
     "admission.CalendarDay",
+    "admission.CalendarFeed",
     "admission.CalendarVersion",
     "admission.CaseDocument",
     "admission.CasePaper",
@@ -115,6 +116,9 @@ def rows(tree: Tree) -> dict[str, models.Model]:
         "AccountLink": {
             "account": by, "purpose": "password", "nonce": "abc", "made_at": before,
             "expires_at": before + timedelta(days=1),
+        },
+        "CalendarFeed": {
+            "account": by, "token_hash": "0" * 64, "made_at": before, "expires_at": before + timedelta(days=90),
         },
         "DecisionProposal": {
             "case": case, "step": "admission_decision", "organization": tree.committee, "typed": {"number": "34"},

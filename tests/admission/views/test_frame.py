@@ -31,6 +31,7 @@ def frame_of(account: Any) -> dict[str, Any]:
                 "/",
                 "/cases/",
                 "/cases/new/",
+                "/planning/",
                 "/branches/",
                 "/people/",
                 "/calendar/",
@@ -46,6 +47,7 @@ def frame_of(account: Any) -> dict[str, Any]:
                 "/decisions/",
                 "/cases/",
                 "/cases/new/",
+                "/planning/",
                 "/branches/",
                 "/people/",
                 "/requests/",
@@ -60,6 +62,7 @@ def frame_of(account: Any) -> dict[str, Any]:
             [
                 "/",
                 "/cases/",
+                "/planning/",
                 "/branches/",
                 "/people/",
                 "/calendar/",

@@ -1,0 +1,32 @@
+"""Ask for the day of a meeting or of a ceremony."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from admission.forms.fields import DayField, set_today
+
+
+class _AheadForm(forms.Form):
+    """One day from today on."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        set_today(self, today)
+
+    def clean_on(self) -> date | None:
+        on: date | None = self.cleaned_data["on"]
+        if on is not None and on < self.today:
+            raise forms.ValidationError(_("This day has passed: enter one from today on."))
+        return on
+
+
+class MeetingDayForm(_AheadForm):
+    on = DayField(label=_("Another meeting day"), required=False, help_text=_("Day/month/year, such as 31/08/2026."))
+
+
+class CeremonyDayForm(_AheadForm):
+    on = DayField(label=_("Day of the ceremony"), help_text=_("Day/month/year, such as 19/05/2027."))

@@ -1,0 +1,1 @@
+"""What leaves the product in a form of its own: calendars for telephones."""
