@@ -18,7 +18,7 @@ from admission.views.account_entries import (
 from admission.views.accounts import AccountListView, AccountView
 from admission.views.calendar import CalendarView
 from admission.views.case_list import CaseListView
-from admission.views.case_page import CaseView, DeadlineView, InspectionView
+from admission.views.case_page import CaseView, InspectionView
 from admission.views.data_requests import (
     NewRequestView,
     RequestAnswerView,
@@ -29,6 +29,7 @@ from admission.views.data_requests import (
     RequestListView,
     RequestView,
 )
+from admission.views.deadlines import CaseWhyView, DeadlineView
 from admission.views.decision_queue import BulkApproveView, DecisionListView
 from admission.views.decisions import ApproveView, DecisionView, SendBackView, WithdrawView
 from admission.views.delegations import DelegateView, DelegationEndView, DelegationListView
@@ -116,6 +117,7 @@ urlpatterns = [
     path("cases/<int:pk>/steps/<str:step>/", StepView.as_view(), name="step"),
     path("cases/<int:pk>/steps/<str:step>/done/", StepDoneView.as_view(), name="step-done"),
     path("cases/<int:pk>/facts/<str:model>/<int:fact_pk>/correct/", CorrectView.as_view(), name="correct"),
+    path("cases/<int:pk>/why/", CaseWhyView.as_view(), name="case-why"),
     path("cases/<int:pk>/deadlines/<int:deadline_pk>/", DeadlineView.as_view(), name="deadline"),
     # Decisions: prepared by one, approved by another.
     path("decisions/", DecisionListView.as_view(), name="decision-list"),

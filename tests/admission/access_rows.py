@@ -87,6 +87,7 @@ ROWS = (
     Row("step-done", "pk=case step=:admission_resolution", READ, READ),
     Row("correct", "pk=case model=:branchresolution fact_pk=fact", who("BD", "own"), READ),
     Row("deadline", "pk=case deadline_pk=deadline", READ, READ),
+    Row("case-why", "pk=case", READ, READ),
     # decisions: only the committee that decides, and there by two
     Row("decision-list", "", who("CR")),
     Row("decision-approve-many", "", who("R")),
