@@ -33,6 +33,7 @@ VERBS: dict[str, Promise] = {
     "field_revealed": _("A sensitive field was unmasked"),
     "invitation_made": _("An invitation was made"),
     "journal_verified": _("The journal was verified"),
+    "level_limit_set": _("The longest wait of a file at a committee was set"),
     "links_revoked": _("Invitations were revoked"),
     "membership_added": _("A member was entered"),
     "membership_ended": _("A membership in a branch ended"),

@@ -99,9 +99,15 @@ def _moved(details: Details) -> Iterator[str]:
     yield f"{deadline_label(kind, subject)}: {old or '–'} → {new or '–'}"
 
 
+def _level_limit(details: Details) -> Iterator[str]:
+    words = gettext("%(days)s working days, for files that arrive from %(day)s on")
+    yield words % {"days": details["days"], "day": day(date.fromisoformat(details["from_on"]))}
+
+
 _BY_VERB: dict[str, Callable[[Details], Iterator[str]]] = {
     "denied": _denied,
     "deadline_moved": _moved,
+    "level_limit_set": _level_limit,
     "journal_verified": lambda details: iter((flaw_of(details),)),
     "sessions_ended": lambda details: iter((str(SESSION_ENDS.get(details.get("reason", ""), "")),)),
     "field_revealed": lambda details: iter((str(SENSITIVE.get(details.get("field", ""), "")),)),

@@ -128,6 +128,7 @@ ROWS = (
     Row("organization", "pk=branch", TREE, TREE),
     Row("organization-add", "pk=sectional", who("A", "parent top"), who("BDCRIA", "parent top")),
     Row("organization-contact", "pk=branch", ADMINISTER, TREE),
+    Row("organization-wait", "pk=grassroots", who("A", "top"), who("BDCRIA", "top")),
     Row("organization-rename", "pk=branch", ADMINISTER, TREE),
     Row("organization-move", "pk=branch", ADMINISTER, TREE),
     Row("organization-authority", "pk=grassroots", who("A", "top"), who("BDCRIA", "top")),
