@@ -32,7 +32,7 @@ from admission.views.calendar_publishing import CalendarPreviewView, CalendarVer
 from admission.views.calendars import BeginDraftView, CalendarListView, CalendarVersionsView, OwnCalendarView
 from admission.views.case_alerts import CaseAlertsView
 from admission.views.case_list import CaseListView
-from admission.views.case_page import CaseView, DeadlineView, InspectionView
+from admission.views.case_page import CaseView, InspectionView
 from admission.views.data_requests import (
     NewRequestView,
     RequestAnswerView,
@@ -43,6 +43,7 @@ from admission.views.data_requests import (
     RequestListView,
     RequestView,
 )
+from admission.views.deadlines import CaseWhyView, DeadlineView
 from admission.views.decision_queue import BulkApproveView, DecisionListView
 from admission.views.decisions import ApproveView, DecisionView, SendBackView, WithdrawView
 from admission.views.delegations import DelegateView, DelegationEndView, DelegationListView
@@ -69,6 +70,7 @@ from admission.views.organization_forms import (
     ContactView,
     DissolveView,
     GiveAuthorityView,
+    LevelLimitView,
     MoveView,
     RenameView,
     WithdrawAuthorityView,
@@ -140,6 +142,7 @@ urlpatterns = [
     path("cases/<int:pk>/steps/<str:step>/", StepView.as_view(), name="step"),
     path("cases/<int:pk>/steps/<str:step>/done/", StepDoneView.as_view(), name="step-done"),
     path("cases/<int:pk>/facts/<str:model>/<int:fact_pk>/correct/", CorrectView.as_view(), name="correct"),
+    path("cases/<int:pk>/why/", CaseWhyView.as_view(), name="case-why"),
     path("cases/<int:pk>/deadlines/<int:deadline_pk>/", DeadlineView.as_view(), name="deadline"),
     path(
         "cases/<int:pk>/deadlines/<int:deadline_pk>/received/", AcknowledgeView.as_view(), name="deadline-acknowledge"
@@ -209,6 +212,7 @@ urlpatterns = [
     path("organizations/<int:pk>/add/", AddOrganizationView.as_view(), name="organization-add"),
     path("organizations/<int:pk>/contact/", ContactView.as_view(), name="organization-contact"),
     path("organizations/<int:pk>/alerts/", LadderView.as_view(), name="organization-alerts"),
+    path("organizations/<int:pk>/wait/", LevelLimitView.as_view(), name="organization-wait"),
     path("organizations/<int:pk>/rename/", RenameView.as_view(), name="organization-rename"),
     path("organizations/<int:pk>/move/", MoveView.as_view(), name="organization-move"),
     path("organizations/<int:pk>/authority/", GiveAuthorityView.as_view(), name="organization-authority"),

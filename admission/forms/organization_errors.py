@@ -6,6 +6,7 @@ from django.utils.translation import gettext, ngettext
 from admission.labels import day
 from admission.services.cases import NoCompetentCommitteeError
 from admission.services.chains import CalendarDiffersError
+from admission.services.level_limits import LevelLimitError
 from admission.services.organizations import OpenFilesError
 from members.services import authorities, organizations, splits
 from members.services.memberships import DayInFutureError
@@ -84,6 +85,11 @@ def _of_files(error: Exception) -> tuple[str, str] | None:
             return "above", words % {"count": error.count}
         case DayInFutureError():
             return error.field, gettext("The day %(day)s has not come yet.") % {"day": day(error.day)}
+        case LevelLimitError(standing=True):
+            return "working_days", gettext("This limit is set already.")
+        case LevelLimitError():
+            words = gettext("A file may wait from %(least)s to %(most)s working days at a level.")
+            return "working_days", words % {"least": error.least, "most": error.most}
         case splits.NotInTheBranchError() | splits.NobodyChosenError():
             return "people", gettext("Name the people of the new branch.")
         case OpenFilesError():

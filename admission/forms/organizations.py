@@ -9,8 +9,9 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from admission.forms.fields import DayField, ImpossibleDateError, parse_day
+from admission.forms.fields import CountField, DayField, ImpossibleDateError, parse_day
 from admission.forms.members import DOCUMENT_LENGTH, EntryForm
+from admission.models.level_limit import LEAST_DAYS, MOST_DAYS
 from admission.selectors.splits import NamedPeople, people_named
 from members.models import (
     AuthorityBasis,
@@ -67,6 +68,18 @@ class ContactForm(forms.Form):
 
     def contact(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in CONTACT_FIELDS}
+
+
+class LevelLimitForm(forms.Form):
+    """How long a file may wait at a committee on its way."""
+
+    working_days = CountField(label=_("Working days"), min_value=LEAST_DAYS, max_value=MOST_DAYS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["working_days"].help_text = gettext("From %(least)s to %(most)s.") % {
+            "least": LEAST_DAYS, "most": MOST_DAYS,
+        }  # fmt: skip
 
 
 class AddOrganizationForm(ContactForm, EntryForm):

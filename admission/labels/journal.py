@@ -49,6 +49,7 @@ VERBS: dict[str, Promise] = {
     "invitation_made": _("An invitation was made"),
     "journal_verified": _("The journal was verified"),
     "ladder_chosen": _("The warnings of an organisation were chosen"),
+    "level_limit_set": _("The longest wait of a file at a committee was set"),
     "links_revoked": _("Invitations were revoked"),
     "membership_added": _("A member was entered"),
     "membership_ended": _("A membership in a branch ended"),

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from admission.domain.facts import AnyFact
 from admission.domain.procedure import LateCause
@@ -61,6 +62,15 @@ class Fact(models.Model):
     def is_correctable(self) -> bool:
         """Whether it can be corrected by itself: not where it is one act on many files."""
         return True
+
+    @property
+    def irregular_words(self) -> str:
+        """Why it was done although it is not as the regulation asks; of a late act the cause comes first."""
+        cause = getattr(self, "late_cause", "")
+        if not cause:
+            return self.irregular_reason
+        late = gettext("Late: %(cause)s") % {"cause": LATE_CAUSES[LateCause(cause)]}
+        return f"{late} – {self.irregular_reason}" if self.irregular_reason else late
 
     def as_fact(self) -> AnyFact:
         """Give the fact as the domain reads it."""

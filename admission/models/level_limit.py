@@ -7,9 +7,14 @@ from django.db.models import Q
 
 from admission.domain.facts import OwnLimit
 from admission.domain.procedure import Body
+from members.models import OrganizationKind
 
 LEAST_DAYS, MOST_DAYS = 5, 30
 """Working days. Below five nobody could keep it; thirty is half of what the regulation gives the whole way."""
+
+
+LEVEL_KINDS = (OrganizationKind.GRASSROOTS_COMMITTEE, OrganizationKind.SECTIONAL_COMMITTEE)
+"""The committees on the way of a file."""
 
 
 class LevelLimit(models.Model):

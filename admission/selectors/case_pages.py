@@ -1,6 +1,6 @@
 """Everything that the page of one file shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -105,7 +105,7 @@ def case_page(case: AdmissionCase, today: date) -> CasePage:
 
 
 def _reasons(rows: FactRows) -> dict[str, str]:
-    return {key: row.irregular_reason for row in rows.current() for key in row.irregularities}
+    return {key: row.irregular_words for row in rows.current() for key in row.irregularities}
 
 
 def deadline_lines(
@@ -113,7 +113,12 @@ def deadline_lines(
 ) -> tuple[DeadlineLine, ...]:
     """The clocks of a file: open limits first, then what else is open, then what is met; each by its day."""
     rows = with_acknowledgement(case.deadlines.exclude(status=DeadlineStatus.VOID), today)
-    return tuple(_deadline_line(row, today, calendar, book) for row in sorted(rows, key=_urgency))
+    return tuple(_deadline_line(row, today, calendar, book) for row in in_order(rows))
+
+
+def in_order(rows: Iterable[Deadline]) -> list[Deadline]:
+    """Give clocks as pages list them."""
+    return sorted(rows, key=_urgency)
 
 
 def _urgency(row: Deadline) -> tuple[bool, bool, bool, date, int]:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from admission.domain.data_requests import RequestClock, RequestKind, RequestOutcome
-from admission.domain.deadlines import Explanation, explain_period
 from admission.domain.rules import Unit
 from admission.domain.rulesets.personal_data import ND356_2025
 from admission.labels import REQUEST_CLOCKS, REQUEST_FIELDS, REQUEST_KINDS, REQUEST_OUTCOMES, day
@@ -28,7 +27,15 @@ from admission.models import (
 )
 from admission.selectors.acknowledgements import with_acknowledgement
 from admission.selectors.calendars import build_version, calendar_for, calendar_shelf, day_names, remaining_or_none
-from admission.selectors.explanations import DateExplanation, ExtensionLine, NamedDay, provisional_reason
+from admission.selectors.explanations import (
+    DateExplanation,
+    ExtensionLine,
+    count_again,
+    named_days,
+    notice_of,
+    provisional_reason,
+    version_words,
+)
 from members.access import Access
 from members.models.role import COMMITTEE_ROLES
 
@@ -227,9 +234,10 @@ def explain_request_deadline(deadline: Deadline, language: str) -> DateExplanati
 
     `deadline` comes with its `calendar_version__calendar` and its request; names of days are in `language`.
     """
-    counted = _counted(deadline)
-    version = deadline.calendar_version
-    names = day_names(version.pk, (*counted.skipped, *counted.make_up_days), language) if counted else {}
+    calendar = build_version(deadline.calendar_version_id)
+    counted = count_again(deadline, calendar)
+    days = (*counted.skipped, *counted.make_up_days) if counted else ()
+    names = day_names(deadline.calendar_version_id, days, language) if days else {}
     return DateExplanation(
         start_label=str(REQUEST_FIELDS["received_on"]),
         start_on=deadline.triggered_on,
@@ -238,22 +246,15 @@ def explain_request_deadline(deadline: Deadline, language: str) -> DateExplanati
         clause=deadline.clause,
         length_text=_length(deadline),
         due_on=deadline.due_on,
-        skipped=tuple(NamedDay(on, names.get(on, "")) for on in counted.skipped) if counted else (),
-        worked=tuple(NamedDay(on, names.get(on, "")) for on in counted.make_up_days) if counted else (),
+        skipped=named_days(counted.skipped, names) if counted else (),
+        worked=named_days(counted.make_up_days, names) if counted else (),
         weekend_days=counted.weekend_days if counted else 0,
         extensions=tuple(_extensions(deadline)),
-        calendar_version=gettext("%(calendar)s, version %(number)s")
-        % {"calendar": version.calendar.name, "number": version.number}
-        if deadline.unit == Unit.WORKING_DAYS
-        else "",
-        provisional_reason=provisional_reason(deadline, build_version(version.pk)),
+        calendar_version=version_words(deadline),
+        provisional_reason=provisional_reason(deadline, calendar),
+        notice=notice_of(deadline),
+        label=deadline.label,
     )
-
-
-def _counted(deadline: Deadline) -> Explanation | None:
-    if deadline.unit != Unit.WORKING_DAYS or deadline.due_on is None:
-        return None
-    return explain_period(deadline.triggered_on, deadline.due_on, build_version(deadline.calendar_version_id))
 
 
 def _rule_text(clock: RequestClock) -> str:
@@ -282,8 +283,12 @@ def _extensions(deadline: Deadline) -> Iterable[ExtensionLine]:
         added = ngettext("%(days)s day added", "%(days)s days added", row.days) % {"days": row.days}
         by = row.recorded_by.full_name if row.recorded_by else gettext("the system")
         document = gettext("Granted on %(day)s; recorded by %(name)s") % {"day": day(row.granted_on), "name": by}
+        committee = {"added": added, "day": day(row.granted_on), "committee": deadline.organization.name}
+        open_text = gettext("%(added)s on %(day)s by %(committee)s") % committee
         yield ExtensionLine(
-            text=f"{added}: {row.reason}", document=f"{row.number} · {document}" if row.number else document
+            text=f"{added}: {row.reason}",
+            document=f"{row.number} · {document}" if row.number else document,
+            open_text=f"{open_text} ({row.number})" if row.number else open_text,
         )
 
 

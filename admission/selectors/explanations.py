@@ -1,5 +1,6 @@
 """ "Vì sao ngày này?": everything a deadline was counted from, for a person to follow with a calendar in hand."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,13 +8,14 @@ from django.utils.translation import gettext, ngettext
 
 from admission.domain.calendar import WorkingCalendar
 from admission.domain.deadlines import Explanation, explain_period
-from admission.domain.facts import ResolutionKind
-from admission.domain.procedure import DeadlineKind, StepCode
-from admission.domain.rules import Unit
-from admission.labels import DEADLINES, FIELDS, STEPS, day
-from admission.models import BranchResolution, CasePaper, CommitteeDecision, Deadline, Extension
+from admission.domain.procedure import EXTENSION_STEPS, DeadlineKind, Nature, StepCode
+from admission.domain.rules import RuleBook, Unit
+from admission.labels import DEADLINES, STEPS, day
+from admission.models import Deadline, Extension, LevelLimit
 from admission.selectors.calendars import build_version, day_names
 from admission.selectors.recorded_facts import who_acted
+from admission.selectors.rule_books import rule_book
+from admission.selectors.trigger_documents import FileDocuments, file_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,13 @@ class NamedDay:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionLine:
+    """`text`: how long and why; `document`: number, day, who approved and who recorded it; `open_text`: for mail, with
+    no name and no reason in it.
+    """
+
     text: str
     document: str
+    open_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ class DateExplanation:
 
     `skipped`: days off on a weekday in (start_on, due_on]; `worked`: make-up days counted; `weekend_days`: how many
     Saturdays and Sundays were left out. `due_on` is None while a calendar is missing; `provisional_reason` says which.
+    `rule_set`: the regulation it runs under; `notice`: what the calendar rests on; `extensible`: whether it can be
+    extended (again). `label` and `anchor`: of the clock, where several stand on one page.
     """
 
     start_label: str
@@ -49,34 +58,99 @@ class DateExplanation:
     extensions: tuple[ExtensionLine, ...]
     calendar_version: str
     provisional_reason: str
+    rule_set: str = ""
+    notice: str = ""
+    extensible: str = ""
+    label: str = ""
+    anchor: str = ""
 
 
 def explain_deadline(deadline: Deadline, language: str) -> DateExplanation:
-    """Count a deadline again by the calendar version it was computed with.
+    """Count a deadline of a file again by the calendar version it was computed with.
 
     `deadline` comes with its `calendar_version__calendar`; names of days are in `language`.
     """
-    counted = _counted(deadline)
-    version = deadline.calendar_version
-    names = day_names(version.pk, (*counted.skipped, *counted.make_up_days), language) if counted else {}
+    return explain_deadlines([deadline], language)[0]
+
+
+def explain_deadlines(deadlines: Iterable[Deadline], language: str) -> tuple[DateExplanation, ...]:
+    """Count clocks of one file again, each by its calendar version: the same queries for one or twenty, besides two for
+    each version. They come with their `calendar_version__calendar` and `organization`.
+    """
+    rows = list(deadlines)
+    recorded, book = file_documents(rows[0].case_id if rows else None), rule_book()
+    calendars = {version_id: build_version(version_id) for version_id in {row.calendar_version_id for row in rows}}
+    counted = {row.pk: count_again(row, calendars[row.calendar_version_id]) for row in rows}
+    names: dict[int, dict[date, str]] = {}
+    for version_id in calendars:
+        own = [counted[row.pk] for row in rows if row.calendar_version_id == version_id]
+        days = {on for one in own if one for on in (*one.skipped, *one.make_up_days)}
+        names[version_id] = day_names(version_id, tuple(days), language) if days else {}
+    limits = _own_limits(rows)
+    return tuple(
+        _explained(
+            row, counted[row.pk], calendars[row.calendar_version_id], names[row.calendar_version_id], recorded, book,
+            limits,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _explained(
+    row: Deadline,
+    counted: Explanation | None,
+    calendar: WorkingCalendar,
+    names: dict[date, str],
+    recorded: FileDocuments,
+    book: RuleBook,
+    limits: list[LevelLimit],
+) -> DateExplanation:
+    kind = DeadlineKind(row.kind)
     return DateExplanation(
-        start_label=_start_label(deadline),
-        start_on=deadline.triggered_on,
-        document=_document(deadline),
-        rule_text=str(_RULES[DeadlineKind(deadline.kind)]()),
-        clause=deadline.clause,
-        length_text=_length(deadline),
-        due_on=deadline.due_on,
-        skipped=tuple(NamedDay(on, names.get(on, "")) for on in counted.skipped) if counted else (),
-        worked=tuple(NamedDay(on, names.get(on, "")) for on in counted.make_up_days) if counted else (),
+        start_label=_start_label(row),
+        start_on=row.triggered_on,
+        document=recorded.starts(row),
+        rule_text=_rule_text(row, limits),
+        clause=row.clause,
+        length_text=_length(row),
+        due_on=row.due_on,
+        skipped=named_days(counted.skipped, names) if counted else (),
+        worked=named_days(counted.make_up_days, names) if counted else (),
         weekend_days=counted.weekend_days if counted else 0,
-        extensions=tuple(_extensions(deadline)),
-        calendar_version=gettext("%(calendar)s, version %(number)s")
-        % {"calendar": version.calendar.name, "number": version.number}
-        if deadline.unit == Unit.WORKING_DAYS
-        else "",
-        provisional_reason=provisional_reason(deadline, build_version(version.pk)),
+        extensions=tuple(_extension_line(one, row) for one in recorded.lengthen(row)),
+        calendar_version=version_words(row),
+        provisional_reason=provisional_reason(row, calendar),
+        rule_set=book.by_code(row.rule_set).title,
+        notice=notice_of(row),
+        extensible=_extensible(row, book.by_code(row.rule_set).limits[kind].max_extension),
+        label=row.label,
+        anchor=f"deadline-{row.pk}",
     )
+
+
+def count_again(row: Deadline, calendar: WorkingCalendar) -> Explanation | None:
+    """Count the days of a stored clock again; None where months were counted, or the last day is not known."""
+    if row.unit != Unit.WORKING_DAYS or row.due_on is None:
+        return None
+    return explain_period(row.triggered_on, row.due_on, calendar)
+
+
+def named_days(days: Iterable[date], names: dict[date, str]) -> tuple[NamedDay, ...]:
+    """Give days with their names."""
+    return tuple(NamedDay(on, names.get(on, "")) for on in days)
+
+
+def version_words(row: Deadline) -> str:
+    """Name the calendar that a clock was counted by; empty where months were counted."""
+    if row.unit != Unit.WORKING_DAYS:
+        return ""
+    version = row.calendar_version
+    return gettext("%(calendar)s, version %(number)s") % {"calendar": version.calendar.name, "number": version.number}
+
+
+def notice_of(row: Deadline) -> str:
+    """Name the official notice that the calendar rests on; empty where months were counted."""
+    return row.calendar_version.notice if row.unit == Unit.WORKING_DAYS else ""
 
 
 def provisional_reason(deadline: Deadline, calendar: WorkingCalendar) -> str:
@@ -92,12 +166,6 @@ def provisional_reason(deadline: Deadline, calendar: WorkingCalendar) -> str:
         return gettext("The days off after %(day)s have not been announced officially yet.") % {"day": day(confirmed)}
     doubtful = sorted(d for d in calendar.unconfirmed_days if deadline.triggered_on < d <= deadline.due_on)
     return gettext("Not confirmed by an official notice yet: %(days)s.") % {"days": ", ".join(map(day, doubtful))}
-
-
-def _counted(deadline: Deadline) -> Explanation | None:
-    if deadline.unit != Unit.WORKING_DAYS or deadline.due_on is None:
-        return None
-    return explain_period(deadline.triggered_on, deadline.due_on, build_version(deadline.calendar_version_id))
 
 
 _RULES = {
@@ -127,10 +195,46 @@ _RULES = {
 }
 
 
+def _own_limits(rows: list[Deadline]) -> list[LevelLimit]:
+    """What the committees at which the file waits, or waited, had set for themselves, oldest first."""
+    committees = [row.organization_id for row in rows if row.kind == DeadlineKind.LEVEL_WAIT]
+    found = LevelLimit.objects.filter(organization__in=committees).order_by("from_on") if committees else []
+    return list(found)
+
+
+def _rule_text(row: Deadline, limits: list[LevelLimit]) -> str:
+    words = str(_RULES[DeadlineKind(row.kind)]())
+    if row.kind != DeadlineKind.LEVEL_WAIT:
+        return words
+    own = [one for one in limits if one.organization_id == row.organization_id and one.from_on <= row.triggered_on]
+    if not own:
+        return words
+    told = gettext("%(rule)s %(committee)s set it for files that arrive from %(day)s on.")
+    return told % {"rule": words, "committee": row.organization.name, "day": day(own[-1].from_on)}
+
+
+def _extensible(row: Deadline, most: int) -> str:
+    """Say whether the clock can be extended; nothing of what nobody can be late for."""
+    if row.nature != Nature.LIMIT or not row.is_open:
+        return ""
+    if DeadlineKind(row.kind) not in EXTENSION_STEPS or not most:
+        return gettext("It cannot be extended: only the competent committee's two decisions can be, in a special case.")
+    if row.extension:
+        return gettext("It was extended once already and cannot be extended again.")
+    words = ngettext(
+        "In a special case it can be extended once, by %(days)s working day at most, with the reason and who approved "
+        "it, before the time limit ends; later it is recorded as a late extension.",
+        "In a special case it can be extended once, by %(days)s working days at most, with the reason and who approved "
+        "it, before the time limit ends; later it is recorded as a late extension.",
+        most,
+    )
+    return words % {"days": most}
+
+
 def _start_label(deadline: Deadline) -> str:
     match deadline.kind:
         case DeadlineKind.SPONSORSHIP:
-            return str(FIELDS["together_since_on"])
+            return gettext("The last of the sponsors began to work with the candidate")
         case DeadlineKind.RECOGNITION_REVIEW:
             return str(DEADLINES[DeadlineKind.PROBATION_END])
         case _:
@@ -147,42 +251,18 @@ def _length(deadline: Deadline) -> str:
     return gettext("%(length)s + %(extension)s of extension") % {"length": words, "extension": deadline.extension}
 
 
-def _document(deadline: Deadline) -> str:
-    """The number and day of the document that the clock starts from; empty where there is none."""
-    match deadline.trigger:
-        case StepCode.ADMISSION_RESOLUTION | StepCode.RECOGNITION_RESOLUTION:
-            admission = deadline.trigger == StepCode.ADMISSION_RESOLUTION
-            kind = ResolutionKind.ADMISSION if admission else ResolutionKind.RECOGNITION
-            resolutions = BranchResolution.objects.current().filter(case=deadline.case_id, kind=kind)
-            row = resolutions.filter(adopted_on=deadline.triggered_on).order_by("-pk").first()
-            return gettext("Resolution %(number)s") % {"number": row.number} if row else ""
-        case StepCode.DECISION_RECEIPT:
-            decisions = CommitteeDecision.objects.current().filter(case=deadline.case_id)
-            row = decisions.filter(kind=ResolutionKind.ADMISSION).first()
-            words = gettext("Decision %(number)s of %(day)s")
-            return words % {"number": row.number, "day": day(row.decided_on)} if row else ""
-        case _ if deadline.subject:
-            papers = CasePaper.objects.current().filter(case=deadline.case_id, step=deadline.subject)
-            row = papers.filter(made_on=deadline.triggered_on).first()
-            return row.number if row else ""
-        case _:
-            return ""
-
-
-def _extensions(deadline: Deadline) -> list[ExtensionLine]:
-    if not deadline.extension:
-        return []
-    rows = Extension.objects.current().filter(case=deadline.case_id, clock=deadline.kind)
-    rows = rows.select_related("recorded_by", "recorded_for")
-    lines = []
-    for row in rows.order_by("pk"):
-        added = ngettext("%(days)s working day added", "%(days)s working days added", row.working_days)
-        by = who_acted(row.recorded_by, row.recorded_for)
-        document = gettext("Granted on %(day)s; recorded by %(name)s") % {"day": day(row.granted_on), "name": by}
-        lines.append(
-            ExtensionLine(
-                text=f"{added % {'days': row.working_days}}: {row.reason}",
-                document=f"{row.number} · {document}" if row.number else document,
-            )
-        )
-    return lines
+def _extension_line(row: Extension, deadline: Deadline) -> ExtensionLine:
+    """One extension. In mail: how long, by which committee, on which paper; never what somebody typed as its reason."""
+    added = ngettext("%(days)s working day added", "%(days)s working days added", row.working_days)
+    added %= {"days": row.working_days}
+    values = {"day": day(row.granted_on), "who": row.approver, "name": who_acted(row.recorded_by, row.recorded_for)}
+    document = gettext("Granted on %(day)s; recorded by %(name)s") % values
+    if row.approver:
+        document = gettext("Granted on %(day)s, approved by %(who)s; recorded by %(name)s") % values
+    committee = {"added": added, "day": day(row.granted_on), "committee": deadline.organization.name}
+    open_text = gettext("%(added)s on %(day)s by %(committee)s") % committee
+    return ExtensionLine(
+        text=f"{added}: {row.reason}",
+        document=f"{row.number} · {document}" if row.number else document,
+        open_text=f"{open_text} ({row.number})" if row.number else open_text,
+    )

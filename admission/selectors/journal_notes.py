@@ -104,11 +104,17 @@ def _of_a_draft(details: Details) -> Iterator[str]:
     yield stored_act_words(details["act"])
 
 
+def _level_limit(details: Details) -> Iterator[str]:
+    words = gettext("%(days)s working days, for files that arrive from %(day)s on")
+    yield words % {"days": details["days"], "day": day(date.fromisoformat(details["from_on"]))}
+
+
 _BY_VERB: dict[str, Callable[[Details], Iterator[str]]] = {
     "calendar_draft_changed": _of_a_draft,
     "calendar_draft_taken_back": _of_a_draft,
     "denied": _denied,
     "deadline_moved": _moved,
+    "level_limit_set": _level_limit,
     "journal_verified": lambda details: iter((flaw_of(details),)),
     "sessions_ended": lambda details: iter((str(SESSION_ENDS.get(details.get("reason", ""), "")),)),
     "field_revealed": lambda details: iter((str(SENSITIVE.get(details.get("field", ""), "")),)),

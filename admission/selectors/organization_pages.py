@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from admission.models import Calendar
+from admission.models import Calendar, LevelLimit
 from members.models import (
     AdmissionAuthority,
     Organization,
@@ -48,6 +48,7 @@ class OrganizationPage:
     authorities: tuple[AdmissionAuthority, ...]
     roles: tuple[RoleAssignment, ...]
     calendar: CalendarInForce | None
+    level_limits: tuple[LevelLimit, ...]
     below: Level
 
 
@@ -65,7 +66,7 @@ def found_by(organizations: OrganizationQuerySet, text: str) -> Level:
 
 
 def organization_page(organization: Organization, today: date) -> OrganizationPage:
-    """Read the page of an organisation; in eight queries, however many there are below it."""
+    """Read the page of an organisation; in nine queries, however many there are below it."""
     above = organization.ancestor_paths[:-1]
     roles = RoleAssignment.objects.held_on(today).filter(organization=organization).select_related("account")
     authorities = organization.authorities.select_related("given_by").order_by("-pk")
@@ -77,6 +78,7 @@ def organization_page(organization: Organization, today: date) -> OrganizationPa
         authorities=tuple(authorities),
         roles=tuple(roles.order_by("role", "account__full_name", "pk")),
         calendar=calendar_in_force(organization),
+        level_limits=tuple(LevelLimit.objects.filter(organization=organization).order_by("-from_on")),
         below=_level(Organization.objects.get_children(organization).order_by("path")),
     )
 

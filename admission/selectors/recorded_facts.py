@@ -241,7 +241,7 @@ def _lines(row: Fact, successor: Fact | None, *, bodies: BodiesThen) -> list[Rec
         recorded_at=row.recorded_at,
         is_current=row.superseded_at is None,
         replaced_because=successor.correction_reason if successor else "",
-        irregular_because=row.irregular_reason,
+        irregular_because=row.irregular_words,
         is_correctable=row.is_correctable,
     )
     if isinstance(row, Sponsorship) and row.ended_on and row.end_at:
@@ -311,6 +311,8 @@ def _words(row: Fact) -> tuple[date, str, str]:
         case Extension():
             added = ngettext("%(days)s working day added", "%(days)s working days added", row.working_days)
             words = f"{added % {'days': row.working_days}}: {_numbered(row.number, row.granted_on)}; {row.reason}"
+            if row.approver:
+                words = gettext("%(extension)s; approved by %(who)s") % {"extension": words, "who": row.approver}
             return row.granted_on, row.number, words
         case Ceremony():
             return row.held_on, "", f"{day(row.held_on)}, {row.place}" if row.place else day(row.held_on)

@@ -1,4 +1,4 @@
-"""The page of one file, and why a date is what it is."""
+"""The page of one file, and its inspection pack."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -6,11 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
@@ -19,11 +18,10 @@ from admission.domain.findings import Finding, FindingCode, Severity
 from admission.domain.procedure import ON_DEMAND, STEPS, Body, DeadlineKind, Nature, Stage, StepCode
 from admission.labels import BODIES, SHORT_STEPS, STAGES, finding_message
 from admission.labels import STEPS as STEP_LABELS
-from admission.models import AdmissionCase, DeadlineStatus, DecisionProposal
+from admission.models import AdmissionCase, DecisionProposal
 from admission.permissions import recordable_steps
 from admission.selectors.case_pages import CasePage, DeadlineLine, case_page
 from admission.selectors.decisions import waiting_in
-from admission.selectors.explanations import explain_deadline
 from admission.selectors.recorded_facts import RecordedFact, preparer_of
 from admission.selectors.together import sponsors_together
 from admission.services.access_events import record_export
@@ -223,6 +221,7 @@ class CaseView(CaseMixin, TemplateView):
             person_url=reverse("person", args=[self.case.candidate.person_id]),
             sponsors=sponsors_together(self.case, self.today),
             findings=self._findings(page, to_record),
+            why_url=reverse("case-why", args=[self.case.pk]),
             open_deadlines=[shown for line, shown in deadlines if line.is_open and not _is_good_paper(line, shown)],
             good_papers=[shown for line, shown in deadlines if _is_good_paper(line, shown)],
             met_deadlines=[shown for line, shown in deadlines if not line.is_open],
@@ -251,6 +250,7 @@ class CaseView(CaseMixin, TemplateView):
             "by_when": light.text if light else gettext("No time limit runs."),
             "state": light.state if light else "",
             "clause": step.clause,
+            "why_url": reverse("deadline", args=[self.case.pk, limit.pk]) if limit else "",
             "note": " ".join(notes),
             "url": reverse("step", args=[self.case.pk, step.step.value]) if may_act and not self.waiting else "",
             "button": (gettext("Prepare: %(step)s") if STEPS[step.step].four_eyes else gettext("Record: %(step)s"))
@@ -297,26 +297,6 @@ class InspectionView(CaseMixin, TemplateView):
             historical=historical_words(self.case),
             party_age=_party_age(page),
             printed_on=self.today,
-        )
-
-
-class DeadlineView(CaseMixin, TemplateView):
-    """ "Vì sao ngày này?": a page of its own, and the same piece inside the page of the file."""
-
-    def get_template_names(self) -> list[str]:
-        piece = bool(getattr(self.request, "htmx", False))
-        return ["admission/deadline/_why.html" if piece else "admission/deadline/page.html"]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        running = self.case.deadlines.exclude(status=DeadlineStatus.VOID)
-        row = get_object_or_404(running.select_related("calendar_version__calendar"), pk=self.kwargs["deadline_pk"])
-        return super().get_context_data(
-            **kwargs,
-            case=self.case,
-            deadline=row,
-            crumbs=crumbs_of(self.case, gettext("Why this date?")),
-            identity=identity_of(self.case),
-            explanation=explain_deadline(row, get_language() or "vi"),
         )
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,12 +22,15 @@ from admission.forms.organizations import (
     ContactForm,
     DissolveForm,
     GiveAuthorityForm,
+    LevelLimitForm,
     MoveForm,
     RenameForm,
     WithdrawAuthorityForm,
 )
+from admission.models.level_limit import LEVEL_KINDS
 from admission.permissions import Act, organizations_for
 from admission.services import organizations as services
+from admission.services.level_limits import set_level_limit
 from admission.views.case_page import Link
 from admission.views.organizations import OrganizationMixin
 from members.errors import MembersError
@@ -124,6 +128,25 @@ class ContactView(KeepOrganizationView):
     def perform(self, form: forms.Form) -> Organization:
         contact = {name: form.cleaned_data[name] for name in CONTACT_FIELDS}
         return services.change_contact(organization=self.organization, contact=contact, **self.act_of)
+
+
+class LevelLimitView(KeepOrganizationView):
+    form_class = LevelLimitForm
+    title = _("Set how long a file may wait here")
+    lead = _(
+        "A limit of the house for files that arrive at this committee from tomorrow on; files that wait already keep "
+        "theirs."
+    )
+
+    def never(self) -> str:
+        if self.organization.kind in LEVEL_KINDS:
+            return ""
+        return gettext("Files wait at sectional and grassroots committees only.")
+
+    def perform(self, form: forms.Form) -> Organization:
+        days = form.cleaned_data["working_days"]
+        set_level_limit(organization=self.organization, working_days=days, now=timezone.now(), **self.act_of)
+        return self.organization
 
 
 class RenameView(KeepOrganizationView):

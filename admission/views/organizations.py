@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from admission.labels import day
+from admission.models import LevelLimit
+from admission.models.level_limit import LEVEL_KINDS
 from admission.permissions import ACTS, Act, check_may_in, may, may_in, organizations_for
 from admission.selectors.organization_pages import CalendarInForce, OrganizationPage, found_by, organization_page, tops
 from admission.views.base import GuardedMixin
@@ -117,6 +119,8 @@ class OrganizationView(OrganizationMixin, TemplateView):
             held = any(one.is_held_on(self.today) for one in page.authorities)
             yield Pair(gettext("Decides on admission today"), gettext("Yes") if held else gettext("No"))
         yield Pair(gettext("Regular meeting"), own.get_meeting_day_display() or gettext("No fixed day"))
+        if own.kind in LEVEL_KINDS:
+            yield Pair(gettext("Longest wait of a file here"), _waits(page.level_limits))
         yield Pair(gettext("Working-day calendar"), _calendar(page.calendar, own))
         for label, value in (
             (gettext("Postal address"), own.postal_address),
@@ -153,6 +157,8 @@ class OrganizationView(OrganizationMixin, TemplateView):
         own = self.organization
         if not own.is_branch:
             yield Link(gettext("Add an organisation below"), reverse("organization-add", args=[own.pk]))
+        if own.kind in LEVEL_KINDS:
+            yield Link(gettext("Set how long a file may wait here"), reverse("organization-wait", args=[own.pk]))
         yield Link(gettext("Change address or meeting day"), reverse("organization-contact", args=[own.pk]))
         yield Link(gettext("Rename"), reverse("organization-rename", args=[own.pk]))
         yield Link(gettext("Move below another"), reverse("organization-move", args=[own.pk]))
@@ -180,6 +186,14 @@ def row(organization: Organization) -> dict[str, Any]:
     texts: Iterable[str] = (organization.get_kind_display(), organization.code, str(organization.numchild))
     first = {"text": name, "url": reverse("organization", args=[organization.pk]), "state": ""}
     return {"cells": [first, *({"text": text, "url": "", "state": ""} for text in texts)]}
+
+
+def _waits(limits: tuple[LevelLimit, ...]) -> str:
+    """The limits that were set, newest first; before the first of them the limit of the regulations' page holds."""
+    if not limits:
+        return gettext("as in the regulations (limit of the house)")
+    words = gettext("%(days)s working days, for files that arrive from %(day)s on")
+    return "; ".join(words % {"days": one.working_days, "day": day(one.from_on)} for one in limits)
 
 
 def _since(from_on: Any, document: str) -> str:

@@ -223,7 +223,7 @@ class StepDoneView(CaseMixin, TemplateView):
             return redirect(self.case)
         newest = max(recorded, key=lambda fact: fact.recorded_at)
         following = page.assessment.next_step
-        next_text, next_by = gettext("Nothing more is to be done: the file is closed."), ""
+        next_text, next_by, why_url = gettext("Nothing more is to be done: the file is closed."), "", ""
         owed = [one for one in page.assessment.findings if one.code is FindingCode.NOTICE_MISSING]
         if owed:
             steps = "; ".join(str(STEP_LABELS[one.step]) for one in owed)
@@ -234,8 +234,10 @@ class StepDoneView(CaseMixin, TemplateView):
             limit = page.deadline(following.deadline) if following.deadline else None
             if limit:
                 next_by = deadline_light(limit, self.today).text
+                why_url = reverse("deadline", args=[self.case.pk, limit.pk])
             elif following.not_before_on:
                 next_by = gettext("Not before %(day)s.") % {"day": vn_date(following.not_before_on)}
+                why_url = reverse("case-why", args=[self.case.pk])
         name = self.case.candidate.person.full_name
         return self.render_to_response(
             self.get_context_data(
@@ -249,6 +251,7 @@ class StepDoneView(CaseMixin, TemplateView):
                 next_by=next_by,
                 actions=[
                     Link(gettext("Back to the file"), self.case.get_absolute_url()),
+                    *([Link(gettext("Why this date?"), why_url)] if why_url else []),
                     Link(gettext("My work"), reverse("work-list")),
                 ],
             )

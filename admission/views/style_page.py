@@ -122,6 +122,9 @@ def _explanation() -> SimpleNamespace:
         ],
         worked=[SimpleNamespace(on=date(2026, 8, 22), name="Làm bù cho 31/08/2026")],
         calendar_version="Lịch 2026, bản 3 (công bố 12/12/2025)",
+        notice="Thông báo 6150/TB-BLĐTBXH",
+        rule_set="Quy định 29-QĐ/TW",
+        extensible="",
         due_on=date(2026, 9, 9),
         provisional_reason="Lịch năm 2027 chưa được công bố.",
     )

@@ -32,7 +32,7 @@ from members.models.role import ACTING_ROLES, CONTENT_ROLES
 @dataclass(frozen=True, slots=True)
 class WorkRow:
     """A file to do something about. `url`: the form of the next step, or what is prepared and waits, for who may act on
-    it, else empty; `action`: the word on the button.
+    it, else empty; `action`: the word on the button; `why_url`: where the dates are explained, empty where none runs.
     """
 
     code: str
@@ -45,6 +45,7 @@ class WorkRow:
     light: Light
     url: str
     action: str
+    why_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,4 +168,5 @@ def _row(line: CaseLine, today: date, mine: bool) -> WorkRow:
         light=line_light(line, today),
         url=reverse("step", args=[line.pk, step.value]) if mine and step else "",
         action=gettext("Prepare") if step and PROCEDURE_STEPS[step].four_eyes else gettext("Record"),
+        why_url=reverse("case-why", args=[line.pk]) if line.due_on or line.not_before_on else "",
     )

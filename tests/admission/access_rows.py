@@ -98,6 +98,7 @@ ROWS = (
     # the bell: one's own alerts
     Row("alert-list", "", SIGNED_IN),
     Row("alerts-read", "", SIGNED_IN, form={"up_to": "0"}),
+    Row("case-why", "pk=case", READ, READ),
     # decisions: only the committee that decides, and there by two
     Row("decision-list", "", who("CR")),
     Row("decision-approve-many", "", who("R")),
@@ -145,6 +146,7 @@ ROWS = (
     Row("organization-add", "pk=sectional", who("A", "parent top"), who("BDCRIA", "parent top")),
     Row("organization-contact", "pk=branch", ADMINISTER, TREE),
     Row("organization-alerts", "pk=branch", KEEP, TREE),
+    Row("organization-wait", "pk=grassroots", who("A", "top"), who("BDCRIA", "top")),
     Row("organization-rename", "pk=branch", ADMINISTER, TREE),
     Row("organization-move", "pk=branch", ADMINISTER, TREE),
     Row("organization-authority", "pk=grassroots", who("A", "top"), who("BDCRIA", "top")),

@@ -108,6 +108,7 @@ FORMS = (
         "organization-alerts pk=branch", "B@own", {"choice": "own", "warnings": "10", "digest_hour": "8"},
     ),
     Filled("organization-contact pk=branch", "A@own", {"phone": "024 3000 0000"}, _CONTACT),
+    Filled("organization-wait pk=grassroots", "A@top", {"working_days": "10"}),
     Filled(
         "organization-rename pk=branch", "A@own",
         {"name": "Chi bộ Tên Mới", "from_on": "02/03/2026", "document": "7-QĐ/ĐU"},

@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from admission.domain.procedure import DeadlineKind
+from admission.domain.procedure import DeadlineKind, StepCode
 from admission.models import AdmissionCase
 from tests.admission.views.pages import text_of
 from tests.admission.views.test_case_page import extend, on_the_way
-from tests.factories import Dates, advance
+from tests.factories import Dates, advance, decide, resolve
 
 
 def why(client: Client, case: AdmissionCase, kind: DeadlineKind, **headers: str) -> Any:
@@ -42,7 +44,9 @@ def test_extension_says_by_whom_and_why(case: AdmissionCase, secretary: Client) 
     assert explanation.length_text == "60 working days + 30 of extension"
     [line] = explanation.extensions
     assert line.text == "30 working days added: Cần xác minh lý lịch"
-    assert line.document == "5-CV/ĐU · Granted on 02/03/2026; recorded by the system"
+    assert line.document == (
+        "5-CV/ĐU · Granted on 02/03/2026, approved by Ban Thường vụ Đảng ủy; recorded by the system"
+    )
 
 
 def test_months_count_no_days_and_use_no_calendar(case: AdmissionCase, secretary: Client) -> None:
@@ -118,3 +122,64 @@ def test_deadline_nobody_started_is_not_found(case: AdmissionCase, secretary: Cl
     deadline.save()
 
     assert secretary.get(f"/cases/{case.pk}/deadlines/{deadline.pk}/").status_code == 404
+
+
+# --- all clocks of a file, and the text of one ------------------------------------------------------------------------
+def test_every_clock_of_the_file_is_explained_on_one_page(case: AdmissionCase, secretary: Client) -> None:
+    on_the_way(case, "ready_for_recognition")
+
+    page = secretary.get(f"/cases/{case.pk}/why/")
+
+    running = [one.label for one in page.context["running"]]
+    assert running[0] == "The branch considers recognition"
+    shown = len(page.context["running"]) + len(page.context["closed"])
+    assert shown == case.deadlines.count()
+    assert page.content.decode().count('class="facts why-facts"') == shown
+
+
+def test_page_of_all_clocks_takes_the_same_queries_for_few_and_many(case: AdmissionCase, secretary: Client) -> None:
+    def queries() -> int:
+        secretary.get(f"/cases/{case.pk}/why/")
+        with CaptureQueriesContext(connection) as caught:
+            assert secretary.get(f"/cases/{case.pk}/why/").status_code == 200
+        return len(caught)
+
+    advance(case, Dates(resolved_on=None))
+    few = queries()
+    resolve(case, StepCode.ADMISSION_RESOLUTION, date(2026, 1, 5))
+    decide(case, StepCode.ADMISSION_DECISION, date(2026, 2, 2))
+
+    # One more for the names of the days off, which a file without a limit in working days does not need.
+    assert (case.deadlines.count(), queries()) == (3, few + 1)
+
+
+def test_file_of_others_explains_nothing(case: AdmissionCase, outsider: Client) -> None:
+    assert outsider.get(f"/cases/{case.pk}/why/").status_code == 404
+
+
+def test_text_is_plain_and_bears_no_name(case: AdmissionCase, secretary: Client) -> None:
+    advance(case, Dates())
+    deadline = case.deadlines.get(kind=DeadlineKind.ADMISSION_DECISION)
+
+    text = secretary.get(f"/cases/{case.pk}/deadlines/{deadline.pk}/?text")
+
+    assert text.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert text.content.decode().startswith(f"Why this date? {case.code} · Admission decision")
+    assert case.candidate.person.full_name not in text.content.decode()
+
+
+def test_date_is_explained_from_wherever_it_is_shown(case: AdmissionCase, secretary: Client, reviewer: Client) -> None:
+    advance(case, Dates())
+    deadline = case.deadlines.get(kind=DeadlineKind.ADMISSION_DECISION)
+    one, every = f"/cases/{case.pk}/deadlines/{deadline.pk}/", f"/cases/{case.pk}/why/"
+
+    pages = {
+        f"/cases/{case.pk}/": {one, every},
+        f"/cases/{case.pk}/steps/admission_resolution/done/": {one},
+        one: {every},
+        "/": {every},
+    }
+
+    for address, links in pages.items():
+        content = reviewer.get(address).content.decode()
+        assert all(f'href="{link}"' in content for link in links), address

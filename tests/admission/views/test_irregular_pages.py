@@ -1,11 +1,14 @@
 """What is irregular on the screen: the reason is asked once it is needed, and shown wherever the file is judged."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
 from admission.domain.procedure import StepCode
-from admission.models import AdmissionCase, BranchResolution
+from admission.models import AdmissionCase, BranchResolution, Ceremony
 from admission.services.cases import open_case
+from admission.services.facts import record_document
 from admission.views.case_page import ShownFinding
 from tests.admission.services.snapshots import row_counts
 from tests.admission.services.whole_files import ready_for_branch
@@ -128,3 +131,84 @@ def test_historical_file_says_so_wherever_it_is_read(tree: Tree, secretary: Clie
 
     for client, url in ((secretary, f"/cases/{case.pk}/"), (inspector, f"/cases/{case.pk}/inspection/")):
         assert words in text_of(client.get(url))
+
+
+# --- late acts -------------------------------------------------------------------------------------------------------
+LATE_CEREMONY = {"held_on": "14/02/2026", "oath_taken": "on"}
+"""The decision was received on 5 January 2026: the thirty days end on 13 February."""
+
+
+@pytest.fixture
+def waiting_for_ceremony(tree: Tree) -> AdmissionCase:
+    received = date(2026, 1, 5)
+    case = advance(make_case(tree.branch), Dates(date(2024, 1, 5), date(2025, 12, 1), received, received))
+    record_document(
+        case=case, step=StepCode.CEREMONY_CONSENT, acted_on=date(2026, 2, 12), number="9-CV/ĐU", issuer="Đảng ủy",
+        reason="Bí thư đi công tác", by=None, today=TODAY,
+    )  # fmt: skip
+    case.refresh_from_db()
+    return case
+
+
+def test_cause_is_asked_only_when_the_act_turns_out_to_be_late(
+    waiting_for_ceremony: AdmissionCase, secretary: Client
+) -> None:
+    at_first = secretary.get(step_url(waiting_for_ceremony, StepCode.CEREMONY)).content.decode()
+
+    page = record(secretary, waiting_for_ceremony, StepCode.CEREMONY, LATE_CEREMONY)
+
+    assert 'name="late_cause"' not in at_first
+    assert list(errors_of(page)) == ["irregular_reason", "late_cause"]
+    assert errors_of(page)["late_cause"] == ["The act is late: choose why."]
+    assert 'name="late_cause"' in page.content.decode()
+    assert 'value="14/02/2026"' in page.content.decode()
+
+
+def test_late_act_with_words_and_without_its_cause_is_refused(
+    waiting_for_ceremony: AdmissionCase, secretary: Client
+) -> None:
+    before = row_counts()
+
+    page = record(secretary, waiting_for_ceremony, StepCode.CEREMONY, LATE_CEREMONY | {"irregular_reason": REASON})
+
+    assert page.status_code == 200
+    assert REASON in page.content.decode()
+    assert row_counts() == before
+
+
+def test_cause_and_words_of_a_late_act_are_shown_in_the_file(
+    waiting_for_ceremony: AdmissionCase, secretary: Client
+) -> None:
+    typed = LATE_CEREMONY | {"irregular_reason": REASON, "late_cause": "person_absent"}
+
+    done = record(secretary, waiting_for_ceremony, StepCode.CEREMONY, typed)
+    page = secretary.get(f"/cases/{waiting_for_ceremony.pk}/")
+
+    assert done.status_code == 302
+    assert Ceremony.objects.get().late_cause == "person_absent"
+    fact = next(shown.fact for shown in page.context["facts"] if shown.fact.step is StepCode.CEREMONY)
+    assert fact.irregular_because == f"Late: The person was ill, away on duty or absent – {REASON}"
+
+
+def test_act_in_time_is_recorded_without_a_cause(waiting_for_ceremony: AdmissionCase, secretary: Client) -> None:
+    typed = LATE_CEREMONY | {"held_on": "13/02/2026", "late_cause": "oversight"}
+
+    assert record(secretary, waiting_for_ceremony, StepCode.CEREMONY, typed).status_code == 302
+    assert Ceremony.objects.get().late_cause == ""
+
+
+def test_extension_asks_who_approved_it(tree: Tree, reviewer: Client) -> None:
+    case = advance(make_case(tree.branch), Dates())
+    typed = {"working_days": "10", "granted_on": "02/03/2026", "reason": "Phức tạp", "number": "5-CV/ĐU"}
+
+    page = record(reviewer, case, StepCode.ADMISSION_EXTENSION, typed)
+    done = record(reviewer, case, StepCode.ADMISSION_EXTENSION, typed | {"approver": "Ban Thường vụ Đảng ủy"})
+
+    assert errors_of(page) == {"approver": ["Say who approved the extension."]}
+    assert done.status_code == 302
+    fact = next(
+        shown.fact
+        for shown in reviewer.get(f"/cases/{case.pk}/").context["facts"]
+        if shown.fact.step is StepCode.ADMISSION_EXTENSION
+    )
+    assert fact.text.endswith("; approved by Ban Thường vụ Đảng ủy")

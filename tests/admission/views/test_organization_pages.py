@@ -216,3 +216,47 @@ def test_merger_lists_roles_by_name_and_carries_the_ticked_ones(tree: Tree, admi
     carried = RoleAssignment.objects.get(organization=tree.sibling)
     assert (carried.account, carried.role, carried.from_on) == (deputy, "deputy_secretary", date(2025, 7, 1))
     assert JournalEvent.objects.filter(verb="role_carried_over", organization=tree.sibling).count() == 1
+
+
+# --- how long a file may wait ----------------------------------------------------------------------------------------
+def test_limit_of_a_committee_is_set_from_its_page_and_shown_there(tree: Tree, administrator: Client) -> None:
+    page = administrator.get(url(tree.grassroots))
+    done = administrator.post(url(tree.grassroots, "wait"), {"working_days": "10"})
+
+    assert f'href="{url(tree.grassroots, "wait")}"' in page.content.decode()
+    assert "as in the regulations (limit of the house)" in text_of(page)
+    assert done.headers["Location"] == url(tree.grassroots)
+    shown = text_of(administrator.get(url(tree.grassroots)))
+    assert "10 working days, for files that arrive from 03/03/2026 on" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "Enter a number."),
+        ("4", "The number cannot be below 5."),
+        ("31", "The number cannot be above 30."),
+        ("mười", "Enter a whole number in figures."),
+    ],
+)
+def test_limit_outside_its_bounds_is_refused_at_its_field(
+    tree: Tree, administrator: Client, typed: str, words: str
+) -> None:
+    page = administrator.post(url(tree.grassroots, "wait"), {"working_days": typed})
+
+    assert page.context["form"].errors["working_days"] == [words]
+
+
+def test_limit_that_is_set_already_is_told(tree: Tree, administrator: Client) -> None:
+    administrator.post(url(tree.grassroots, "wait"), {"working_days": "10"})
+
+    page = administrator.post(url(tree.grassroots, "wait"), {"working_days": "10"})
+
+    assert page.context["form"].errors["working_days"] == ["This limit is set already."]
+
+
+def test_branch_has_no_limit_to_set(tree: Tree, administrator: Client) -> None:
+    answer = administrator.get(url(tree.branch, "wait"))
+
+    assert answer.headers["Location"] == url(tree.branch)
+    assert "how long a file may wait" not in text_of(administrator.get(url(tree.branch))).lower()
