@@ -33,7 +33,11 @@ class DeadlineMove(models.Model):
 
 class DeadlineSettlementQuerySet(models.QuerySet["DeadlineSettlement"]):
     def waiting(self) -> Self:
-        return self.filter(settled_at=None)
+        """Those nobody settled whose deadline still runs to that day: met, extended or moved on, nothing is left to say."""
+        return self.filter(settled_at=None, move__deadline__status="open", move__deadline__due_on=F("move__due_on"))
+
+    def settled(self) -> Self:
+        return self.exclude(settled_at=None)
 
 
 class DeadlineSettlement(models.Model):
@@ -71,3 +75,9 @@ class DeadlineSettlement(models.Model):
 
     def __str__(self) -> str:
         return str(self.move_id)
+
+    @property
+    def is_waiting(self) -> bool:
+        """What `waiting` asks of one row; its deadline is loaded with it."""
+        deadline = self.move.deadline
+        return self.settled_at is None and deadline.is_open and deadline.due_on == self.move.due_on

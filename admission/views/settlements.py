@@ -34,7 +34,7 @@ class SettlementListView(GuardedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = settlements_to_read(self.access)
-        waiting, settled = found.waiting(), found.exclude(settled_at=None)
+        waiting, settled = found.waiting(), found.settled()
         labels = (gettext("File"), gettext("Time limit"), gettext("Due date"), gettext("To look at"), gettext("State"))
         return super().get_context_data(
             **kwargs,
@@ -63,9 +63,10 @@ class SettleView(GuardedMixin, FormView[SettleForm]):
         return self.settlement
 
     def turn_away(self) -> HttpResponseBase | None:
-        if self.settlement.settled_at is None:
+        if self.settlement.is_waiting:
             return None
-        messages.info(self.request, _state(self.settlement))
+        words = gettext("The date moved on or was met meanwhile: nothing is left to settle.")
+        messages.info(self.request, words if self.settlement.settled_at is None else _state(self.settlement))
         return redirect("settlement-list")
 
     def get_form_kwargs(self) -> dict[str, Any]:
