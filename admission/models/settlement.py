@@ -33,7 +33,7 @@ class DeadlineMove(models.Model):
 
 class DeadlineSettlementQuerySet(models.QuerySet["DeadlineSettlement"]):
     def waiting(self) -> Self:
-        """Those nobody settled whose deadline still runs to that day; of one that was met or moved on nothing is left."""
+        """Those nobody settled whose deadline still runs to that day; one that was met or moved on asks nothing."""
         return self.filter(settled_at=None, move__deadline__status="open", move__deadline__due_on=F("move__due_on"))
 
     def settled(self) -> Self:
