@@ -5,6 +5,9 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
+from members.access import Access
+from members.models.role import ACTING_ROLES
+
 
 class DeadlineMove(models.Model):
     """That a version of the calendar moved one last day. `old_due_on` is empty where it was not known before."""
@@ -32,6 +35,10 @@ class DeadlineMove(models.Model):
 
 
 class DeadlineSettlementQuerySet(models.QuerySet["DeadlineSettlement"]):
+    def visible_to(self, access: Access) -> Self:
+        """Those of the very organisations in which the account acts that day."""
+        return self.filter(organization__in=access.organization_ids(ACTING_ROLES))
+
     def waiting(self) -> Self:
         """Those nobody settled whose deadline still runs to that day; one that was met or moved on asks nothing."""
         return self.filter(settled_at=None, move__deadline__status="open", move__deadline__due_on=F("move__due_on"))
