@@ -9,7 +9,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from secrets import token_hex
 from typing import Any
+from unittest.mock import patch
 
 from bench.population import fill
 from bench.report import Benchmark, Report, Table, Target
@@ -22,7 +25,7 @@ SECONDS = 10.0
 def run() -> Report:
     """Fill each database, then swap two days and swap them back."""
     found = {}
-    with databases() as urls:
+    with databases() as urls, _one_key():
         for name, url in urls.items():
             fill(url, CASES)
             found[name] = _probe(url)
@@ -41,6 +44,13 @@ def run() -> Report:
         ],
         targets=[target for name, each in found.items() for target in _targets(name, each)],
     )
+
+
+@contextmanager
+def _one_key() -> Iterator[None]:
+    """The journal that one process writes the next one seals: both get the same key, whatever their folders."""
+    with patch.dict(os.environ, JOURNAL_KEY=token_hex(32)):
+        yield
 
 
 def _probe(url: str) -> dict[str, Any]:

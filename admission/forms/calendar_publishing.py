@@ -11,7 +11,7 @@ from admission.forms.fields import DayField, set_today
 from admission.forms.members import ReasonField
 from admission.labels import day
 from admission.services.calendars import DeadlinesOutsideError, PreviewStaleError, SameContentError
-from admission.services.settlements import ActDayPassedError, AlreadySettledError
+from admission.services.settlements import ActDayPassedError, AlreadySettledError, SettlementOvertakenError
 
 
 class PublishForm(forms.Form):
@@ -58,5 +58,7 @@ def add_settlement_error(form: forms.Form, error: Exception) -> None:
             words = gettext("%(name)s settled this already: %(note)s")
             by, note = error.settlement.settled_by, error.settlement.note
             form.add_error(None, words % {"name": by.full_name if by else "", "note": note})
+        case SettlementOvertakenError():
+            form.add_error(None, gettext("The date moved on or was met meanwhile: nothing is left to settle."))
         case _:
             raise error

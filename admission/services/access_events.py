@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from admission.models import AdmissionCase, DataRequest, DeadlineSettlement, DecisionProposal
-from admission.permissions import Act, may_for_person, may_in, requests_to_keep, settlements_to_read
+from admission.permissions import Act, may_for_person, may_in, requests_to_keep
 from admission.selectors.accounts import accounts_to_keep
 from members.access import Access
 from members.models import Account, Delegation, JournalEvent, Membership, Organization, Person, RoleAssignment
@@ -107,7 +107,7 @@ def _settlement(access: Access, _act: Act, pk: int) -> Target | None:
     settlement = DeadlineSettlement.objects.filter(pk=pk).select_related("move__deadline").first()
     if settlement is None:
         return None
-    is_seen = settlements_to_read(access).filter(pk=pk).exists()
+    is_seen = DeadlineSettlement.objects.visible_to(access).filter(pk=pk).exists()
     return Target(settlement.move.deadline.about, settlement.organization_id, not is_seen)
 
 

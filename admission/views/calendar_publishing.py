@@ -147,7 +147,7 @@ class CalendarVersionView(CalendarMixin, TemplateView):
             Pair(gettext("Published by"), by),
             Pair(gettext("Due dates that moved"), str(count)),
             Pair(gettext("Dates to settle"), str(settlements.count())),
-            Pair(gettext("Of these not settled yet"), str(settlements.waiting().count())),
+            Pair(gettext("Of these waiting"), str(settlements.waiting().count())),
         ]
 
 

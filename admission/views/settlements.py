@@ -15,7 +15,7 @@ from admission.domain.errors import AdmissionError
 from admission.forms.calendar_publishing import SettleForm, add_settlement_error
 from admission.labels import day
 from admission.models import DeadlineSettlement
-from admission.permissions import Act, check_may, settlements_to_read
+from admission.permissions import Act, check_may
 from admission.selectors.calendar_effects import MoveLine
 from admission.selectors.calendar_moves import published_line, with_their_files
 from admission.services.settlements import settle
@@ -33,8 +33,8 @@ class SettlementListView(GuardedMixin, TemplateView):
     template_name = "admission/calendar/settlements.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = settlements_to_read(self.access)
-        waiting, settled = found.waiting(), found.exclude(settled_at=None)
+        found = DeadlineSettlement.objects.visible_to(self.access)
+        waiting, settled = found.waiting(), found.settled()
         labels = (gettext("File"), gettext("Time limit"), gettext("Due date"), gettext("To look at"), gettext("State"))
         return super().get_context_data(
             **kwargs,
@@ -52,7 +52,9 @@ class SettleView(GuardedMixin, FormView[SettleForm]):
 
     @cached_property
     def settlement(self) -> DeadlineSettlement:
-        return get_object_or_404(with_their_files(settlements_to_read(self.access)), pk=self.kwargs["pk"])
+        return get_object_or_404(
+            with_their_files(DeadlineSettlement.objects.visible_to(self.access)), pk=self.kwargs["pk"]
+        )
 
     def guard(self) -> None:
         check_may(self.access, self.act)
@@ -63,9 +65,10 @@ class SettleView(GuardedMixin, FormView[SettleForm]):
         return self.settlement
 
     def turn_away(self) -> HttpResponseBase | None:
-        if self.settlement.settled_at is None:
+        if self.settlement.is_waiting:
             return None
-        messages.info(self.request, _state(self.settlement))
+        words = gettext("The date moved on or was met meanwhile: nothing is left to settle.")
+        messages.info(self.request, words if self.settlement.settled_at is None else _state(self.settlement))
         return redirect("settlement-list")
 
     def get_form_kwargs(self) -> dict[str, Any]:

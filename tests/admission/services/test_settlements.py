@@ -10,9 +10,14 @@ from admission.models import DeadlineSettlement
 from admission.permissions import NotPermittedError
 from admission.selectors.recorded_facts import fact_rows
 from admission.selectors.timelines import timeline
-from admission.services.settlements import ActDayPassedError, AlreadySettledError, settle
+from admission.services.settlements import (
+    ActDayPassedError,
+    AlreadySettledError,
+    SettlementOvertakenError,
+    settle,
+)
 from members.models import Account, Role
-from tests.admission.services.calendar_changes import newest, publish, with_days
+from tests.admission.services.calendar_changes import newest, publish, with_days, without_days
 from tests.admission.services.digest_rounds import case_with_ceremony_due
 from tests.factories import NOW, TODAY, Tree, make_account
 
@@ -84,6 +89,20 @@ def test_day_that_is_over_and_an_empty_note_are_refused(waiting: DeadlineSettlem
         settled(waiting, secretary, act_by_on=date(2026, 3, 1))
     with pytest.raises(ValueError, match="note"):
         settled(waiting, secretary, note=" ")
+
+
+def test_date_that_moved_back_or_was_met_meanwhile_waits_for_nobody(
+    waiting: DeadlineSettlement, secretary: Account
+) -> None:
+    assert list(DeadlineSettlement.objects.waiting()) == [waiting]
+    back = without_days(newest(), MADE_UP.day)
+
+    publish(back, Account.objects.get(username="quan.tri"), today=TODAY, now=NOW)
+
+    waiting = DeadlineSettlement.objects.select_related("move__deadline").get(pk=waiting.pk)
+    assert (waiting.is_waiting, DeadlineSettlement.objects.waiting().exists()) == (False, False)
+    with pytest.raises(SettlementOvertakenError):
+        settled(waiting, secretary)
 
 
 def test_what_was_settled_is_never_changed_or_deleted(waiting: DeadlineSettlement, secretary: Account) -> None:
