@@ -37,6 +37,7 @@ _MENU: tuple[tuple[str, str | Promise, str, Act], ...] = (
     ("person-list", _("People"), "people", Act.READ_MEMBERS),
     ("request-list", _("Personal-data requests"), "envelope", Act.KEEP_REQUESTS),
     ("import", _("Import from Excel"), "upload", Act.OPEN_CASES),
+    ("settlement-list", _("Moved due dates"), "calendar-event", Act.SETTLE_DATES),
     ("calendar", _("Working-day calendar"), "calendar", Act.READ_CALENDAR),
     ("calendar-list", _("Calendars and versions"), "calendar-event", Act.KEEP_CALENDARS),
     ("rule-list", _("Regulations"), "clipboard-check", Act.READ_RULES),
@@ -81,6 +82,7 @@ _PARTS: dict[str, tuple[str, ...]] = {
         "request-correct",
         "request-deadline",
     ),
+    "settlement-list": ("settle",),
     "calendar-list": (
         "calendar-own",
         "calendar-versions",
@@ -88,6 +90,8 @@ _PARTS: dict[str, tuple[str, ...]] = {
         "calendar-draft-act",
         "calendar-draft-notice",
         "calendar-draft-import",
+        "calendar-preview",
+        "calendar-version",
     ),
     "rule-list": ("rule-set", "rule-confirm", "rule-fill", "rule-activate", "rule-adopt"),
     "person-list": (

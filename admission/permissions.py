@@ -19,8 +19,6 @@ from admission.models import (
     Calendar,
     DataRequest,
     DataRequestQuerySet,
-    DeadlineSettlement,
-    DeadlineSettlementQuerySet,
 )
 from members.access import Access, Held, own_first
 from members.models import (
@@ -347,27 +345,10 @@ def _branches(access: Access, act: Act) -> OrganizationQuerySet:
 
 
 # --- the calendar of working days -------------------------------------------------------------------------------------
-def may_publish(access: Access, calendar: Calendar) -> bool:
-    """Say whether the account publishes versions of a calendar: who administers its organisation, or one above it; of
-    the general calendar, an organisation at the top.
-    """
-    if calendar.organization is not None:
-        return may_in(access, Act.PUBLISH_CALENDAR, calendar.organization)
-    tops = access.paths(tuple(ACTS[Act.PUBLISH_CALENDAR].roles))
-    return any(len(path) == Organization.steplen for path in tops)
-
-
 def check_may_publish(access: Access, calendar: Calendar) -> None:
-    """Raises: NotPermittedError."""
-    if not may_publish(access, calendar):
-        raise NotPermittedError(f"{access.account.username} may not publish {calendar.code}")
-
-
-def settlements_to_read(access: Access) -> DeadlineSettlementQuerySet:
-    """The moved dates that the account settles: of the very organisations in which it acts."""
-    organizations = access.organization_ids(tuple(ACTS[Act.SETTLE_DATES].roles))
-    found: DeadlineSettlementQuerySet = DeadlineSettlement.objects.filter(organization__in=organizations)
-    return found
+    """Whoever keeps a calendar publishes its versions. Raises: NotPermittedError."""
+    check_may(access, Act.PUBLISH_CALENDAR)
+    check_may_keep_calendar(access, calendar)
 
 
 # --- journal ---------------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from admission.views.calendar_drafts import (
     TakeBackView,
 )
 from admission.views.calendar_imports import CalendarImportConfirmView, CalendarImportView
+from admission.views.calendar_publishing import CalendarPreviewView, CalendarVersionView
 from admission.views.calendars import BeginDraftView, CalendarListView, CalendarVersionsView, OwnCalendarView
 from admission.views.case_list import CaseListView
 from admission.views.case_page import CaseView, DeadlineView, InspectionView
@@ -97,6 +98,7 @@ from admission.views.rules import (
 )
 from admission.views.second_factors import ResetSecondFactorView
 from admission.views.session import ChooseLanguageView, SecondStepView, SignInView, SignOutView
+from admission.views.settlements import SettlementListView, SettleView
 from admission.views.splits import SplitBranchView
 from admission.views.steps import CorrectView, StepDoneView, StepView
 from admission.views.style_page import StylePageView
@@ -193,6 +195,11 @@ urlpatterns = [
     path("import/<int:pk>/", ImportResultView.as_view(), name="import-result"),
     path("calendar/", CalendarView.as_view(), name="calendar"),
     path("calendar/<int:year>/", CalendarView.as_view(), name="calendar"),
+    # what a change of a calendar moves
+    path("calendar-drafts/<int:pk>/preview/", CalendarPreviewView.as_view(), name="calendar-preview"),
+    path("calendars/<int:pk>/versions/<int:number>/", CalendarVersionView.as_view(), name="calendar-version"),
+    path("settlements/", SettlementListView.as_view(), name="settlement-list"),
+    path("settlements/<int:pk>/settle/", SettleView.as_view(), name="settle"),
     # calendars, their versions and drafts
     path("calendars/", CalendarListView.as_view(), name="calendar-list"),
     path("calendars/own/", OwnCalendarView.as_view(), name="calendar-own"),

@@ -111,6 +111,6 @@ def changed_days(old: WorkingCalendar | None, new: WorkingCalendar) -> tuple[dat
 
 
 def causes_of(triggered_on: date, old: date | None, new: date, changed: tuple[date, ...]) -> tuple[date, ...]:
-    """Give those of the changed days that a period counts before or after: in (triggered_on, later of both last days]."""
+    """Give those of the changed days that a period passes, before or after: in (triggered_on, later last day]."""
     through = max(old or new, new)
     return tuple(day for day in changed if triggered_on < day <= through)

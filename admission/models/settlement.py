@@ -5,6 +5,9 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
+from members.access import Access
+from members.models.role import ACTING_ROLES
+
 
 class DeadlineMove(models.Model):
     """That a version of the calendar moved one last day. `old_due_on` is empty where it was not known before."""
@@ -32,8 +35,16 @@ class DeadlineMove(models.Model):
 
 
 class DeadlineSettlementQuerySet(models.QuerySet["DeadlineSettlement"]):
+    def visible_to(self, access: Access) -> Self:
+        """Those of the very organisations in which the account acts that day."""
+        return self.filter(organization__in=access.organization_ids(ACTING_ROLES))
+
     def waiting(self) -> Self:
-        return self.filter(settled_at=None)
+        """Those nobody settled whose deadline still runs to that day; one that was met or moved on asks nothing."""
+        return self.filter(settled_at=None, move__deadline__status="open", move__deadline__due_on=F("move__due_on"))
+
+    def settled(self) -> Self:
+        return self.exclude(settled_at=None)
 
 
 class DeadlineSettlement(models.Model):
@@ -71,3 +82,9 @@ class DeadlineSettlement(models.Model):
 
     def __str__(self) -> str:
         return str(self.move_id)
+
+    @property
+    def is_waiting(self) -> bool:
+        """What `waiting` asks of one row; its deadline is loaded with it."""
+        deadline = self.move.deadline
+        return self.settled_at is None and deadline.is_open and deadline.due_on == self.move.due_on

@@ -8,10 +8,9 @@ from django.db.models import QuerySet
 
 from admission.domain.calendar_change import changed_days
 from admission.models import CalendarVersion, DeadlineMove, DeadlineSettlement
-from admission.permissions import settlements_to_read
 from admission.selectors.calendar_effects import ChangedDay, MoveLine, move_line, named_days
 from admission.selectors.calendars import content_of
-from members.access import Access, access_of
+from members.access import access_of
 from members.models import Account
 from members.models.role import ACTING_ROLES
 
@@ -83,9 +82,9 @@ def moves_for(version_id: int, account: Account, today: date) -> MovesForOne:
     )
 
 
-def settlements(access: Access) -> QuerySet[DeadlineSettlement]:
-    """The moved dates of the account's organisations: those that wait first, the nearest day first."""
-    found = settlements_to_read(access).select_related(
-        "move__version", "organization", "settled_by", *(f"move__deadline__{name}" for name in _RELATIONS)
+def with_their_files(found: QuerySet[DeadlineSettlement]) -> QuerySet[DeadlineSettlement]:
+    """Load what their lines show: those that wait first, the nearest day first."""
+    relations = (f"move__deadline__{name}" for name in _RELATIONS)
+    return found.select_related("move__version__calendar", "organization", "settled_by", *relations).order_by(
+        "settled_at", "move__due_on", "pk"
     )
-    return found.order_by("settled_at", "move__due_on", "pk")

@@ -5,12 +5,14 @@ from datetime import date
 from functools import lru_cache
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
 from admission.domain.calendar_file import CalendarContent, DayKind, DayStatus
 from admission.domain.calendar_file import CalendarDay as Day
 from admission.domain.deadlines import remaining_working_days
 from admission.domain.errors import AdmissionError
+from admission.labels import day
 from admission.models import CalendarDay, CalendarVersion
 from members.models import Organization
 
@@ -77,6 +79,14 @@ def remaining_or_none(due_on: date | None, today: date, calendar: WorkingCalenda
         return remaining_working_days(due_on, today, calendar)
     except CalendarNotPublishedError:
         return None
+
+
+def why_provisional(due_on: date | None, calendar: WorkingCalendar) -> str:
+    """Say in a few words why a last day that is marked as provisional may still move, for a line of a list."""
+    confirmed = calendar.confirmed_through
+    if due_on is not None and confirmed is not None and due_on > confirmed:
+        return gettext("days off after %(day)s not announced") % {"day": day(confirmed)}
+    return gettext("a day off not confirmed")
 
 
 def build_version(version_id: int) -> WorkingCalendar:

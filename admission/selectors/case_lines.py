@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from admission.domain.procedure import CLOSED_STAGES, NEXT_STEP, TURNS_WITH_TIME, Body, Stage, StepCode
-from admission.selectors.calendars import CalendarShelf, remaining_or_none
+from admission.selectors.calendars import CalendarShelf, remaining_or_none, why_provisional
 
 CASE_RELATIONS = (
     "branch",
@@ -24,7 +24,8 @@ class CaseLine:
     """`step`: what is to be done next; `actor`: who has to; `not_before_on`: the first day it can be done, if to come.
 
     `due_on`: last day of the running limit with the working days `remaining`, None where none runs; `is_provisional`:
-    it may still move; `year_missing`: a limit runs whose last day waits for the calendar of that year.
+    it may still move, and `provisional_reason` says why; `year_missing`: a limit runs whose last day waits for the
+    calendar of that year.
     """
 
     pk: int
@@ -37,6 +38,7 @@ class CaseLine:
     due_on: date | None
     remaining: int | None
     is_provisional: bool
+    provisional_reason: str
     year_missing: int | None
     not_before_on: date | None
     closed_on: date | None
@@ -62,6 +64,7 @@ def case_line(case: Any, today: date, shelf: CalendarShelf) -> CaseLine:
         due_on=case.next_due_on,
         remaining=remaining_or_none(case.next_due_on, today, calendar),
         is_provisional=case.is_provisional,
+        provisional_reason=why_provisional(case.next_due_on, calendar) if case.is_provisional else "",
         year_missing=case.year_missing,
         not_before_on=case.turns_on if stage in TURNS_WITH_TIME else None,
         closed_on=case.closed_on,

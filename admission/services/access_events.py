@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from admission.models import AdmissionCase, DataRequest, DecisionProposal
+from admission.models import AdmissionCase, DataRequest, DeadlineSettlement, DecisionProposal
 from admission.permissions import Act, may_for_person, may_in, requests_to_keep
 from admission.selectors.accounts import accounts_to_keep
 from members.access import Access
@@ -102,6 +102,15 @@ def _delegation(access: Access, _act: Act, pk: int) -> Target | None:
     return Target(f"account:{assignment.account_id}", assignment.organization_id, not is_own)
 
 
+def _settlement(access: Access, _act: Act, pk: int) -> Target | None:
+    """A moved date that somebody of another organisation settles."""
+    settlement = DeadlineSettlement.objects.filter(pk=pk).select_related("move__deadline").first()
+    if settlement is None:
+        return None
+    is_seen = DeadlineSettlement.objects.visible_to(access).filter(pk=pk).exists()
+    return Target(settlement.move.deadline.about, settlement.organization_id, not is_seen)
+
+
 _FINDERS: Mapping[str, Callable[[Access, Act, int], Target | None]] = {
     "cases": _case,
     "branches": _organization,
@@ -111,6 +120,7 @@ _FINDERS: Mapping[str, Callable[[Access, Act, int], Target | None]] = {
     "accounts": _account,
     "requests": _data_request,
     "leave": _delegation,
+    "settlements": _settlement,
 }
 """What the first word of an address is about."""
 

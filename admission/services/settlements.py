@@ -20,6 +20,10 @@ class AlreadySettledError(AdmissionError):
         self.settlement = settlement
 
 
+class SettlementOvertakenError(AdmissionError):
+    """The deadline was met, extended or moved on meanwhile: nothing is left to settle."""
+
+
 class ActDayPassedError(AdmissionError):
     """Nobody acts by a day that is over."""
 
@@ -34,7 +38,8 @@ def settle(
 ) -> DeadlineSettlement:
     """Record that it was seen, by when the organisation acts, and a note. The last day itself does not move by it.
 
-    Raises: NotPermittedError, ActDayPassedError, AlreadySettledError, ValueError without a note.
+    Raises: NotPermittedError, ActDayPassedError, AlreadySettledError, SettlementOvertakenError, ValueError without a
+    note.
     """
     if not note.strip():
         raise ValueError("a settlement needs a note")
@@ -46,7 +51,10 @@ def settle(
     columns = {"settled_by": by, "settled_at": now, "act_by_on": act_by_on, "note": note.strip()}
     waiting = DeadlineSettlement.objects.waiting().filter(pk=settlement.pk)
     if not waiting.update(**columns):  # of two at once one wins
-        raise AlreadySettledError(DeadlineSettlement.objects.select_related("settled_by").get(pk=settlement.pk))
+        now_it_is = DeadlineSettlement.objects.select_related("settled_by").get(pk=settlement.pk)
+        if now_it_is.settled_at is None:
+            raise SettlementOvertakenError
+        raise AlreadySettledError(now_it_is)
     settlement = DeadlineSettlement.objects.select_related("move__deadline__case").get(pk=settlement.pk)
     deadline = settlement.move.deadline
     record_event(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from admission.domain.assessment import Assessment, assess
 from admission.domain.course import course_of
 from admission.domain.deadlines import DerivedDeadline, derive_deadlines
@@ -33,13 +35,14 @@ class Difference:
     derived: object
 
 
-def differences(*, today: date) -> Iterator[Difference]:
-    """Derive every file anew, in batches, and give whatever is stored differently.
+def differences(*, today: date, among: QuerySet[AdmissionCase] | None = None) -> Iterator[Difference]:
+    """Derive every file anew, or those `among` some, in batches, and give whatever is stored differently.
 
     A deadline that is open must follow from the calendar in force, a closed one from the version it was met under.
     """
     shelf, book = calendar_shelf(), rule_book()
-    ids = list(AdmissionCase.objects.order_by("pk").values_list("pk", flat=True))
+    looked_at = AdmissionCase.objects.all() if among is None else among
+    ids = list(looked_at.order_by("pk").values_list("pk", flat=True))
     for begin in range(0, len(ids), _BATCH):
         cases = list(
             AdmissionCase.objects.filter(pk__in=ids[begin : begin + _BATCH])

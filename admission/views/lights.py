@@ -52,7 +52,8 @@ def line_light(line: CaseLine, today: date) -> Light:
         return Light(TrafficState.UNKNOWN, gettext("No due date"))
     light = limit_light(line.due_on, line.remaining, today)
     if line.is_provisional:
-        return Light(light.state, gettext("%(limit)s – provisional") % {"limit": light.text})
+        words = gettext("%(limit)s – provisional: %(reason)s")
+        return Light(light.state, words % {"limit": light.text, "reason": line.provisional_reason})
     return light
 
 

@@ -14,7 +14,7 @@ from admission.domain.procedure import STEPS as PROCEDURE_STEPS
 from admission.domain.procedure import StepCode
 from admission.four_eyes import may_approve
 from admission.labels import STAGES, STEPS
-from admission.models import DecisionProposal
+from admission.models import DeadlineSettlement, DecisionProposal
 from admission.permissions import Act, may
 from admission.selectors.accounts import administrators_to_ask
 from admission.selectors.case_lines import CaseLine
@@ -106,9 +106,21 @@ class WorkListView(GuardedMixin, TemplateView):
             "may_open": acts,
             "request_columns": [{"label": label, "numeric": False} for label in REQUEST_COLUMNS],
             "requests": [{"cells": request_cells(line, self.today)} for line in requests],
+            "to_settle": _count_moved(DeadlineSettlement.objects.visible_to(self.access).waiting().count()),
             "to_approve": _count(len(mine_to_approve)),
             "sent_back": _count_back(came_back(self.access).count()) if may(self.access, Act.PREPARE_DECISION) else "",
         }
+
+
+def _count_moved(count: int) -> str:
+    if not count:
+        return ""
+    words = ngettext(
+        "The calendar moved %(count)s due date earlier or past today: say how it goes on.",
+        "The calendar moved %(count)s due dates earlier or past today: say how it goes on.",
+        count,
+    )
+    return words % {"count": count}
 
 
 def _count_back(count: int) -> str:

@@ -179,6 +179,11 @@ ROWS = (
     Row("calendar-draft-drop", "pk=draft", ADMINISTER, NOT_A),
     Row("calendar-draft-import", "pk=draft", ADMINISTER, NOT_A),
     Row("calendar-draft-import-confirm", "pk=draft", ADMINISTER, NOT_A),
+    Row("calendar-preview", "pk=ready_draft", ADMINISTER | who("A", "child"), NOT_A),
+    Row("calendar-version", "pk=general number=:1", who("A", "top foreign"), NOT_A),
+    # what a calendar moved: settled in the very organisation that must act
+    Row("settlement-list", "", OPENERS),
+    Row("settle", "pk=settlement", who("CR", "top"), SIGNED_IN - OPENERS),
     # privacy and the journal
     Row("data-map", "", SIGNED_IN),
     Row("retention", "", who("A")),
@@ -193,6 +198,8 @@ ACTS_BY_HAND: Mapping[Act, str | Mapping[str, Reach]] = {
     Act.OWN_ACCOUNT: "signed_in",
     Act.SEE_WORK: "signed_in",
     Act.READ_CALENDAR: "signed_in",
+    Act.PUBLISH_CALENDAR: {"A": _BELOW},
+    Act.SETTLE_DATES: {"BDCR": _OWN},
     Act.READ_RULES: "signed_in",
     Act.READ_CASES: {"BDCRI": _BELOW},
     Act.OPEN_CASES: {"BD": _OWN, "CR": _BELOW},

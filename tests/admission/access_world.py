@@ -12,9 +12,19 @@ from django.test import Client
 
 from admission.domain.data_requests import RequestKind, RequestOutcome
 from admission.domain.procedure import Stage, StepCode
-from admission.models import Calendar, CalendarDraft, DataRequest, DecisionProposal, Mail, MailKind, RequestReceipt
+from admission.models import (
+    Calendar,
+    CalendarDraft,
+    DataRequest,
+    DeadlineMove,
+    DeadlineSettlement,
+    DecisionProposal,
+    Mail,
+    MailKind,
+    RequestReceipt,
+)
 from admission.services.accounts import close_kept_account, invite_account
-from admission.services.calendar_drafts import add_own_calendar, begin_draft
+from admission.services.calendar_drafts import add_own_calendar, begin_draft, name_notice
 from admission.services.data_requests import answer_request, record_request
 from admission.services.decisions import prepare_decision
 from admission.services.delegations import delegate_roles
@@ -221,6 +231,26 @@ def _calendar_draft(world: World) -> CalendarDraft:
     return begin_draft(calendar=world.objects["calendar"], by=by, today=TODAY, now=NOW)
 
 
+def _ready_draft(world: World) -> CalendarDraft:
+    """A draft that names its notice, of a calendar below the branch: its preview is open."""
+    by = world.accounts["A@own"]
+    calendar = add_own_calendar(organization=world.organizations["child"], name="Lịch của tổ", by=by, today=TODAY)
+    draft = begin_draft(calendar=calendar, by=by, today=TODAY, now=NOW)
+    return name_notice(
+        draft=draft, number="1/TB", on=TODAY, issued_by="VPCP", revision=draft.revision, by=by, today=TODAY
+    )
+
+
+def _settlement(world: World) -> DeadlineSettlement:
+    """A date of the committee that decides, moved towards today."""
+    deadline = world.objects["deadline"]
+    move = DeadlineMove.objects.create(
+        version=deadline.calendar_version, deadline=deadline, old_due_on=TODAY, due_on=deadline.due_on,
+        is_earlier=True, is_passed=False,
+    )  # fmt: skip
+    return DeadlineSettlement.objects.create(move=move, organization=deadline.organization)
+
+
 OBJECTS: Mapping[str, Callable[[World], Any]] = {
     "branch": lambda world: world.organizations["own"],
     "fact": lambda world: world.objects["case"].branchresolution_facts.get(),
@@ -259,6 +289,9 @@ OBJECTS: Mapping[str, Callable[[World], Any]] = {
     # calendars
     "calendar": _own_calendar,
     "draft": _calendar_draft,
+    "ready_draft": _ready_draft,
+    "general": lambda world: Calendar.objects.get(organization=None),
+    "settlement": _settlement,
 }
 """How each object is made that a row names in its address (`case` is there before). Made once, in this order."""
 

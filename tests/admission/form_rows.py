@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from admission.selectors.calendar_drafts import draft_content
+from admission.selectors.calendar_effects import preview_change
 from members.models import Organization
 from tests.admission.access_world import ASKING, MEMBER, World
-from tests.factories import PASSWORD, REASON
+from tests.factories import PASSWORD, REASON, TODAY
 
 CODE_OF_SIBLING, CODE_OF_CHILD = "DT-3", "DT-1-T"
 
@@ -17,7 +19,7 @@ class Filled:
 
     A value that begins with "@" is the id of the organisation with that code, one with "#" that of an object of the
     world; "@revision" and "@resolved" are of the file as it stands, "@record" is the revision of the person,
-    "@proposed" that of the file with a prepared decision.
+    "@proposed" that of the file with a prepared decision; "@seen" is what the preview of the draft was made from.
     """
 
     row: str
@@ -43,6 +45,9 @@ def _value(value: str, world: World) -> Any:
         return world.objects["proposal"].revision
     if value == "@record":
         return world.objects["person"].revision
+    if value == "@seen":
+        draft = world.objects["ready_draft"]
+        return preview_change(draft.calendar, draft_content(draft), TODAY).token
     if value.startswith("#"):
         return world.objects[value[1:]].pk
     return Organization.objects.get(code=value[1:]).pk if value.startswith("@") else value
@@ -204,6 +209,8 @@ FORMS = (
         {"revision": "1", "notice_number": "12729/VPCP-KGVX", "notice_on": "25/12/2025", "issued_by": "VPCP"},
     ),
     Filled("calendar-draft-renew pk=draft", "A@own", {"revision": "1"}),
+    Filled("calendar-preview pk=ready_draft", "A@own", {"reason": REASON, "token": "@seen", "revision": "2"}),
+    Filled("settle pk=settlement", "C@top", {"act_by_on": "03/03/2026", "note": REASON}),
     Filled("set_language", "B@own", {"language": "en"}),
 )  # fmt: skip
 EMPTY_FORM_IS_ENOUGH = frozenset(

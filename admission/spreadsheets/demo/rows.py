@@ -1,6 +1,6 @@
 """The invented people as rows of the tracking sheet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -61,7 +61,12 @@ def invented_rows(branches: list[str], calendar: WorkingCalendar, today: date) -
 
     Raises: CalendarNotPublishedError where the calendar does not reach around `today`.
     """
-    for number, story in enumerate(invented_stories(calendar, today)):
+    yield from told_rows(invented_stories(calendar, today), branches, calendar, today)
+
+
+def told_rows(stories: Sequence[Story], branches: list[str], calendar: WorkingCalendar, today: date) -> Iterator[Row]:
+    """Give the rows of people with these stories, one for each branch in its turn. Raises: CalendarNotPublishedError."""
+    for number, story in enumerate(stories):
         place = number % len(BRANCHES)
         told = _Told(number, story, place, chain_of(BRANCHES[place]), calendar, today)
         yield {column_of(CASE, "branch"): branches[place], **dict(told.cells())}

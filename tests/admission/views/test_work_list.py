@@ -89,7 +89,7 @@ def test_limit_that_may_still_move_is_called_provisional(tree: Tree, reviewer: C
     page = reviewer.get("/")
 
     text = page.context["sections"][2].rows[0].light.text
-    assert text == f"{before} – provisional"
+    assert text == f"{before} – provisional: a day off not confirmed"
     assert text in text_of(page)
     assert text in text_of(reviewer.get("/cases/"))
 

@@ -1,0 +1,278 @@
+"""Copy all rows of one committee many times, inside the database: one INSERT … SELECT for each table.
+
+Every key, and every foreign key to a row that is copied too, is shifted by so many rows as the committee has in that
+table; a key to what all share (a calendar version, a province) stays. The tables are found from the models, so that
+those of later versions are copied too; a unique column for which no rule is known is refused.
+
+Indexes and foreign keys are taken away meanwhile and come back at the end: PostgreSQL checks every foreign key then, on
+SQLite `broken_keys` does. The journal is not copied: its rows bear a seal each, and none of them is of another file.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+
+from bench.prototypes import names_by_place
+from members.models import JournalAnchor, JournalEvent, JournalHead, Organization, Person
+from members.text import search_form
+
+Model = type[models.Model]
+
+NEVER_COPIED: tuple[Model, ...] = (JournalEvent, JournalHead, JournalAnchor)
+_STEP = Organization.steplen
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The highest key of each table before the committee was made: rows up to it are shared, not copied."""
+
+    last: Mapping[Model, int]
+
+    @classmethod
+    def now(cls) -> "Shared":
+        """Take what is there now."""
+        return cls({model: _last(model) for model in _kept_models()})
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """The rows of one table that are copied: those after `last`, `stride` keys wide."""
+
+    model: Model
+    last: int
+    stride: int
+    count: int
+
+    @property
+    def table(self) -> str:
+        return str(self.model._meta.db_table)
+
+
+class UnknownUniqueColumnError(Exception):
+    """A column must be unique, and nothing here says what stands in it in a copy."""
+
+
+def copy_rows(*, shared: Shared, paths: Sequence[str], seed: int) -> int:
+    """Copy the committee once for each path, which is that of its topmost organisation there; count all rows written.
+
+    Outside a transaction: the indexes go and come back with it.
+    """
+    copied = _copied(shared)
+    _check_unique(copied)
+    written = 0
+    with _bulk_settings(), _without_indexes([one.table for one in copied.values()]):
+        _write_copies(paths, seed)
+        for one in copied.values():
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"CREATE TEMPORARY TABLE bench_rows AS {_rows(one)}")
+                cursor.execute(_insert(one, copied))
+                assert cursor.rowcount == one.count * len(paths), one.table
+                written += cursor.rowcount
+                cursor.execute("DROP TABLE bench_rows")
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(copied)):
+            _execute(statement)
+        _execute("DROP TABLE bench_copies")
+        _execute("DROP TABLE bench_names")
+    _execute("ANALYZE")
+    return written
+
+
+def broken_keys() -> int:
+    """Count the foreign keys that lead nowhere, on SQLite; PostgreSQL has refused them already."""
+    if connection.vendor != "sqlite":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pragma_foreign_key_check")
+        return int(cursor.fetchall()[0][0])
+
+
+# --- what is copied --------------------------------------------------------------------------------------------------
+def _kept_models() -> list[Model]:
+    ours = [model for label in ("members", "admission") for model in apps.get_app_config(label).get_models()]
+    return [model for model in ours if model not in NEVER_COPIED and model._meta.pk.get_internal_type() == "BigAutoField"]
+
+
+def _last(model: Model) -> int:
+    return model._base_manager.aggregate(last=models.Max("pk"))["last"] or 0
+
+
+def _copied(shared: Shared) -> dict[Model, Copied]:
+    found = {}
+    for model in _kept_models():
+        last = shared.last[model]
+        count = model._base_manager.filter(pk__gt=last).count()
+        if count:
+            found[model] = Copied(model, last, _last(model) - last, count)
+    return found
+
+
+def _rows(one: Copied) -> str:
+    """The rows to be copied; of people with the place of their name."""
+    pk = one.model._meta.pk.column
+    if one.model is Person:
+        return (
+            f"SELECT p.*, n.place FROM {one.table} p JOIN bench_names n ON n.full_name = p.full_name "
+            f"WHERE p.{pk} > {one.last} ORDER BY p.{pk}"
+        )
+    return f"SELECT * FROM {one.table} WHERE {pk} > {one.last} ORDER BY {pk}"
+
+
+def _insert(one: Copied, copied: Mapping[Model, Copied]) -> str:
+    """One statement for all copies, in the order of the keys, so that the tables grow at their end."""
+    expressions = {field.column: _expression(field, one, copied) for field in one.model._meta.local_concrete_fields}
+    expressions |= _OWN_WORDS.get(one.table, {})
+    names = ""
+    if one.model is Person:
+        names = f" CROSS JOIN bench_names n WHERE n.place = (p.place + c.shift) % {len(names_by_place())}"
+    key = f"p.{one.model._meta.pk.column}"
+    return (
+        f"INSERT INTO {one.table} ({', '.join(map(_quoted, expressions))}) SELECT {', '.join(expressions.values())} "
+        f"FROM bench_copies c CROSS JOIN bench_rows p{names} ORDER BY c.number, {key}"
+    )
+
+
+def _quoted(column: str) -> str:
+    return str(connection.ops.quote_name(column))
+
+
+def _expression(field: Any, one: Copied, copied: Mapping[Model, Copied]) -> str:
+    own = f"p.{_quoted(field.column)}"
+    target = one if field.primary_key else copied.get(field.related_model) if field.is_relation else None
+    if target is None:
+        return own
+    shifted = f"{own} + c.number * {target.stride}"
+    if not field.primary_key and target.last and one.model._base_manager.filter(
+        **{f"{field.attname}__lte": target.last, "pk__gt": one.last}
+    ).exists():  # fmt: skip
+        return f"CASE WHEN {own} > {target.last} THEN {shifted} ELSE {own} END"
+    return shifted
+
+
+_NUMBERED = "p.{0} || ' ' || c.number"
+_OWN_WORDS: Mapping[str, Mapping[str, str]] = {
+    "members_organization": {
+        "path": f"c.path || substr(p.path, {3 * _STEP + 1})",
+        "code": "p.code || '.' || c.number",
+        "name": _NUMBERED.format("name"),
+        "name_search": _NUMBERED.format("name_search"),
+    },
+    "members_organizationname": {"name": _NUMBERED.format("name")},
+    "members_account": {
+        "username": "p.username || '.' || c.number",
+        "email": "p.username || '.' || c.number || '@example.vn'",
+    },
+    "members_person": {"full_name": "n.full_name", "name_search": "n.name_search"},
+}
+"""What a copy has of its own. The committee stands on the third level: below the nation and a province."""
+
+
+def _check_unique(copied: Mapping[Model, Copied]) -> None:
+    """Raises: UnknownUniqueColumnError."""
+    for one in copied.values():
+        known = _OWN_WORDS.get(one.table, {})
+        for fields in _unique_together(one.model):
+            shifted = any(
+                field.primary_key or field.column in known or (field.is_relation and field.related_model in copied)
+                for field in fields
+            )
+            filled = {f"{field.name}__isnull": False for field in fields}
+            if not shifted and one.model._base_manager.filter(**filled, pk__gt=one.last).exists():
+                raise UnknownUniqueColumnError(f"{one.table}: {', '.join(field.name for field in fields)}")
+
+
+def _unique_together(model: Model) -> Iterator[list[Any]]:
+    """Give the fields of each unique key, those with a condition too."""
+    yield from ([field] for field in model._meta.local_concrete_fields if field.unique)
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint):
+            yield [model._meta.get_field(name) for name in constraint.fields]
+
+
+def _write_copies(paths: Sequence[str], seed: int) -> None:
+    """Write the number and path of each copy, by how far its names are shifted, and the names."""
+    places = names_by_place()
+    _execute("CREATE TEMPORARY TABLE bench_copies (number integer PRIMARY KEY, path varchar(255), shift integer)")
+    _execute("CREATE TEMPORARY TABLE bench_names (place integer PRIMARY KEY, full_name text, name_search text)")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO bench_copies VALUES (%s, %s, %s)",
+            [(number, path, (number * 5 + seed) % len(places)) for number, path in enumerate(paths, start=1)],
+        )
+        cursor.executemany(
+            "INSERT INTO bench_names VALUES (%s, %s, %s)",
+            [(place, name, search_form(name)) for place, name in enumerate(places)],
+        )
+
+
+# --- the two databases -----------------------------------------------------------------------------------------------
+_QUICK = {
+    "sqlite": (
+        "PRAGMA foreign_keys = OFF", "PRAGMA journal_mode = MEMORY", "PRAGMA synchronous = OFF",
+        "PRAGMA cache_size = -500000", "PRAGMA threads = 2",
+    ),
+    "postgresql": (
+        "SET synchronous_commit = off", "SET maintenance_work_mem = '512MB'", "SET work_mem = '256MB'",
+        "SET max_parallel_maintenance_workers = 2",
+    ),
+}  # fmt: skip
+
+
+@contextmanager
+def _bulk_settings() -> Iterator[None]:
+    """Settings of this connection only, gone with it; a database that breaks off here is made anew."""
+    for statement in _QUICK[connection.vendor]:
+        _execute(statement)
+    try:
+        yield
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _without_indexes(tables: Sequence[str]) -> Iterator[None]:
+    """Take the indexes, unique keys and foreign keys of the tables away and bring them back, all but primary keys."""
+    statements = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
+    names = ", ".join(f"'{table}'" for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(statements.format(tables=names))
+        there = cursor.fetchall()
+    for drop, _create in reversed(there):
+        _execute(drop)
+    try:
+        yield
+    finally:
+        for _drop, create in there:
+            _execute(create)
+
+
+# Each row: how to take it away, how to bring it back; in the order in which they can come back.
+_SQLITE = """
+SELECT 'DROP INDEX "' || name || '"', sql FROM sqlite_master
+ WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({tables}) ORDER BY tbl_name, name
+"""
+_POSTGRESQL = """
+SELECT taken_away, brought_back
+  FROM (SELECT 1 AS turn, tablename AS relation, indexname AS name, format('DROP INDEX %I', indexname) AS taken_away,
+               indexdef AS brought_back
+          FROM pg_indexes i
+         WHERE tablename IN ({tables})
+           AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = format('%I', i.indexname)::regclass)
+         UNION ALL
+        SELECT CASE contype WHEN 'u' THEN 2 ELSE 3 END, conrelid::regclass::text, conname,
+               format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
+               format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+          FROM pg_constraint
+         WHERE contype IN ('u', 'f') AND conrelid::regclass::text IN ({tables})) found
+ ORDER BY turn, relation, name
+"""
+
+
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
