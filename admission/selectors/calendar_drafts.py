@@ -101,7 +101,10 @@ def draft_changes(draft: CalendarDraft) -> ContentChanges:
 def version_lines(calendar: Calendar, most: int) -> list[VersionLine]:
     """Give the newest versions of a calendar, the newest first, each with what it changed."""
     versions = list(
-        CalendarVersion.objects.filter(calendar=calendar).select_related("published_by").order_by("-number")[: most + 1]
+        CalendarVersion.objects.filter(calendar=calendar)
+        .select_related("published_by")
+        .prefetch_related("days")
+        .order_by("-number")[: most + 1]
     )
     contents = [content_of(version) for version in versions]
     changes: list[ContentChanges | None] = [changes_between(old, new) for new, old in pairwise(contents)]

@@ -254,15 +254,15 @@ def _date(cell: tuple[Any, str]) -> date:
 
 def _of_events(text: str) -> CalendarFile:
     found = CalendarFile()
+    if text.upper().count("BEGIN:") > MAX_ROWS + 1:  # counted before anything is parsed, which takes its time
+        _too_many(found, MAX_ROWS + 1)
+        return found
     try:
         calendar: Any = Calendar.from_ical(text)
         events = list(calendar.walk("VEVENT"))
     except Exception as error:  # the library raises whatever the first unexpected line leads to
         raise UnreadableWorkbookError(_("The iCal file is damaged; export it again.")) from error
     for number, event in enumerate(events, start=1):
-        if number > MAX_ROWS:
-            _too_many(found, number)
-            return found
         _take(found, number, lambda event=event: _event_days(event))  # type: ignore[misc] # bound now
     return _finished(found)
 

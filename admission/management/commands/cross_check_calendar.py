@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from admission.domain.calendar import CalendarNotPublishedError
 from admission.models import Calendar
@@ -49,4 +50,5 @@ class Command(BaseCommand):
                 }
             )
         count = len(opinions)
-        self.stdout.write(_("%(count)s differences in %(year)s.") % {"count": count, "year": year})
+        words = ngettext("%(count)s difference in %(year)s.", "%(count)s differences in %(year)s.", count)
+        self.stdout.write(words % {"count": count, "year": year})

@@ -325,6 +325,24 @@ def test_list_takes_as_many_queries_for_three_calendars(administrator: Client, t
     assert len(three) == len(one)
 
 
+def test_versions_take_as_many_queries_for_three(administrator: Client, tree: Tree) -> None:
+    calendar = Calendar.objects.get(organization=None)
+    based_on = CalendarVersion.objects.get()
+    acts: list[dict[str, Any]] = []
+    counts = []
+    for year in (2028, 2029, 2030):
+        acts.append({"kind": "confirm_year", "year": year - 1})
+        acts.insert(-1, {"kind": "add_year", "year": year})
+        administrator.get(f"/calendars/{calendar.pk}/")
+        with CaptureQueriesContext(connection) as queries:
+            page = administrator.get(f"/calendars/{calendar.pk}/")
+        counts.append((len(page.context["lines"]), len(queries)))
+        publish(CalendarDraft(calendar=calendar, based_on=based_on, acts=acts))
+
+    assert [lines for lines, _queries in counts] == [1, 2, 3]
+    assert len({queries for _lines, queries in counts}) == 1
+
+
 def test_keeper_reads_at_the_work_list_that_a_year_is_open(
     administrator: Client, secretary: Client, tree: Tree
 ) -> None:
