@@ -7,10 +7,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from admission.domain.breaks import Break, break_ahead
+from admission.domain.ladder import Audience
 from admission.labels import deadline_label
-from admission.models import Alert, AlertStatus, Mail, MailKind
+from admission.labels.ladder import AUDIENCES
+from admission.models import BREAK, Alert, AlertStatus, Mail, MailKind
 from admission.selectors.audiences import hearing_of
 from admission.selectors.calendars import CalendarShelf, calendar_shelf, remaining_or_none
+from members.models import Organization
 from members.text import initials
 
 MOST_LINES = 20
@@ -32,6 +36,13 @@ class DigestLine:
     provisional: bool
     is_practice: bool
     url: str
+    audience: Audience
+    in_break: bool
+
+    @property
+    def why(self) -> str:
+        """Why somebody hears of it who need not act himself; empty for all others."""
+        return "" if self.audience in (Audience.ACTOR, Audience.DEPUTY) else str(AUDIENCES[self.audience])
 
     @property
     def what(self) -> str:
@@ -57,6 +68,8 @@ class Digest:
     dropped: tuple[int, ...]
     outage_from_at: datetime | None
     outage_until_at: datetime | None
+    ahead: Break | None
+    """The long break that begins on the morrow: `in_break` is what falls due in it and right after."""
 
     @property
     def overdue(self) -> tuple[DigestLine, ...]:
@@ -64,7 +77,11 @@ class Digest:
 
     @property
     def upcoming(self) -> tuple[DigestLine, ...]:
-        return tuple(line for line in self.lines if line.due_on >= self.day)
+        return tuple(line for line in self.lines if line.due_on >= self.day and not line.in_break)
+
+    @property
+    def in_break(self) -> tuple[DigestLine, ...]:
+        return tuple(line for line in self.lines if line.in_break)
 
     @property
     def more(self) -> int:
@@ -113,7 +130,14 @@ def digest_of(mail: Mail, today: date) -> Digest:
     told_ids = {alert.pk for alert in told}
     shelf = calendar_shelf()
     once = {alert.deadline_id: alert for alert in told}
-    lines = [_line(alert, due_on, today, shelf) for alert in once.values() if (due_on := alert.deadline.due_on)]
+    # Only on the day itself: after it, in a digest that was late, it is a deadline like any other.
+    in_break = {alert.deadline_id for alert in told if alert.channel == BREAK and alert.planned_on == today}
+    lines = [
+        _line(alert, due_on, today, shelf, in_break=pk in in_break)
+        for pk, alert in once.items()
+        if (due_on := alert.deadline.due_on)
+    ]
+    breaks = [_break_ahead(once[pk], today, shelf) for pk in in_break]
     days = [line.due_on for line in lines]
     return Digest(
         day=today,
@@ -127,6 +151,7 @@ def digest_of(mail: Mail, today: date) -> Digest:
         dropped=tuple(alert.pk for alert in alerts if alert.pk not in told_ids),
         outage_from_at=mail.outage_from_at,
         outage_until_at=mail.outage_until_at,
+        ahead=max(filter(None, breaks), key=lambda one: one.last, default=None),
     )
 
 
@@ -135,19 +160,30 @@ def _is_true(alert: Alert) -> bool:
     return deadline.is_open and deadline.due_on is not None and deadline.revision == alert.revision
 
 
-def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf) -> DigestLine:
+def _break_ahead(alert: Alert, today: date, shelf: CalendarShelf) -> Break | None:
+    return break_ahead(today, shelf.of(_place(alert)).calendar)
+
+
+def _place(alert: Alert) -> Organization:
+    """By whose calendar it counts."""
+    place: Organization = alert.deadline.case.branch if alert.deadline.case else alert.deadline.organization
+    return place
+
+
+def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf, *, in_break: bool) -> DigestLine:
     deadline = alert.deadline
     about = deadline.owner
-    place = deadline.case.branch if deadline.case else deadline.organization
     return DigestLine(
         code=about.code,
         initials=initials(deadline.case.candidate.person.full_name) if deadline.case else "",
         kind=deadline.kind,
         subject=deadline.subject,
         due_on=due_on,
-        remaining=remaining_or_none(due_on, today, shelf.of(place).calendar),
+        remaining=remaining_or_none(due_on, today, shelf.of(_place(alert)).calendar),
         actor=deadline.organization.name,
         provisional=deadline.provisional,
         is_practice=deadline.organization.is_practice,
         url=settings.BASE_URL + about.get_absolute_url(),
+        audience=Audience(alert.audience),
+        in_break=in_break,
     )
