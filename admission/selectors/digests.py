@@ -1,6 +1,6 @@
 """What one digest says: read again from the deadlines at the moment it leaves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,12 +9,16 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from admission.domain.breaks import Break, break_ahead
+from admission.domain.ladder import Audience
 from admission.labels import deadline_label
-from admission.models import Alert, AlertStatus, DeadlineStatus, Mail, MailKind
+from admission.labels.ladder import AUDIENCES
+from admission.models import BREAK, Alert, AlertStatus, DeadlineStatus, Mail, MailKind
 from admission.selectors.audiences import access_on, hears
 from admission.selectors.calendars import CalendarShelf, calendar_shelf, remaining_or_none
 from admission.selectors.urgent import untouched_alerts
 from members.access import Access
+from members.models import Organization
 from members.text import initials
 
 MOST_LINES = 20
@@ -39,11 +43,18 @@ class DigestLine:
     provisional: bool
     is_practice: bool
     path: str
+    audience: Audience
+    in_break: bool
 
     @property
     def url(self) -> str:
         """Where the file is, as a mail has to say it."""
         return settings.BASE_URL + self.path
+
+    @property
+    def why(self) -> str:
+        """Why somebody hears of it who need not act himself; empty for all others."""
+        return "" if self.audience in (Audience.ACTOR, Audience.DEPUTY) else str(AUDIENCES[self.audience])
 
     @property
     def what(self) -> str:
@@ -69,6 +80,8 @@ class Digest:
     dropped: tuple[int, ...]
     outage_from_at: datetime | None
     outage_until_at: datetime | None
+    ahead: Break | None
+    """The long break that begins on the morrow: `in_break` is what falls due in it and right after."""
 
     @property
     def overdue(self) -> tuple[DigestLine, ...]:
@@ -76,7 +89,11 @@ class Digest:
 
     @property
     def upcoming(self) -> tuple[DigestLine, ...]:
-        return tuple(line for line in self.lines if line.due_on >= self.day)
+        return tuple(line for line in self.lines if line.due_on >= self.day and not line.in_break)
+
+    @property
+    def in_break(self) -> tuple[DigestLine, ...]:
+        return tuple(line for line in self.lines if line.in_break)
 
     @property
     def more(self) -> int:
@@ -119,7 +136,11 @@ def digest_of(mail: Mail, today: date) -> Digest:
     alerts = list(with_deadlines(_alerts_of(mail, today)).annotate(holds=holds).order_by(*DUE_FIRST))
     told = [alert for alert in alerts if alert.holds]
     own = {alert.pk for alert in told if alert.mail_id == mail.pk}
-    lines = list(digest_lines(told, today))
+    shelf = calendar_shelf()
+    # Only on the day itself: after it, in a digest that was late, it is a deadline like any other.
+    before_a_break = {a.deadline_id: a for a in told if a.channel == BREAK and a.planned_on == today}
+    lines = list(digest_lines(told, today, shelf=shelf, in_break=before_a_break))
+    breaks = [break_ahead(today, shelf.of(_place(alert)).calendar) for alert in before_a_break.values()]
     days = [line.due_on for line in lines]
     return Digest(
         day=today,
@@ -133,6 +154,7 @@ def digest_of(mail: Mail, today: date) -> Digest:
         dropped=tuple(alert.pk for alert in alerts if not alert.holds and alert.mail_id == mail.pk),
         outage_from_at=mail.outage_from_at,
         outage_until_at=mail.outage_until_at,
+        ahead=max(filter(None, breaks), key=lambda one: one.last, default=None),
     )
 
 
@@ -158,13 +180,16 @@ def with_deadlines(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
     )
 
 
-def digest_lines(alerts: Iterable[Alert], today: date) -> Iterator[DigestLine]:
-    """Give one line for each deadline of the alerts, in their order. Two queries at most, whatever their number."""
-    shelf = calendar_shelf()
+def digest_lines(
+    alerts: Iterable[Alert], today: date, *, shelf: CalendarShelf, in_break: Collection[int] = ()
+) -> Iterator[DigestLine]:
+    """Give one line for each deadline of the alerts, in their order. `in_break`: the ids of those told of before a long
+    break.
+    """
     once = {alert.deadline_id: alert for alert in alerts}
-    for alert in once.values():
+    for pk, alert in once.items():
         if alert.deadline.due_on is not None:
-            yield _line(alert, alert.deadline.due_on, today, shelf)
+            yield _line(alert, alert.deadline.due_on, today, shelf, in_break=pk in in_break)
 
 
 def _alerts_of(mail: Mail, today: date) -> QuerySet[Alert]:
@@ -173,10 +198,15 @@ def _alerts_of(mail: Mail, today: date) -> QuerySet[Alert]:
     return Alert.objects.filter(mail=mail, status=AlertStatus.PLANNED)
 
 
-def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf) -> DigestLine:
+def _place(alert: Alert) -> Organization:
+    """By whose calendar it counts."""
+    place: Organization = alert.deadline.case.branch if alert.deadline.case else alert.deadline.organization
+    return place
+
+
+def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf, *, in_break: bool) -> DigestLine:
     deadline = alert.deadline
     about = deadline.owner
-    place = deadline.case.branch if deadline.case else deadline.organization
     return DigestLine(
         deadline=deadline.pk,
         code=about.code,
@@ -184,9 +214,11 @@ def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf) -> Dige
         kind=deadline.kind,
         subject=deadline.subject,
         due_on=due_on,
-        remaining=remaining_or_none(due_on, today, shelf.of(place).calendar),
+        remaining=remaining_or_none(due_on, today, shelf.of(_place(alert)).calendar),
         actor=deadline.organization.name,
         provisional=deadline.provisional,
         is_practice=deadline.organization.is_practice,
         path=about.get_absolute_url(),
+        audience=Audience(alert.audience),
+        in_break=in_break,
     )

@@ -103,7 +103,7 @@ def _look_again_where_needed(today: date) -> None:
     if state.basis != basis or (state.planned_on is not None and today < state.planned_on) or new is None:
         look_again(Q())
     elif new:
-        look_again(inside(new, "organization__path") if len(new) <= _CHUNK else Q())
+        look_again(inside(new, "organization__path"))
     if (state.basis, state.planned_on) != (basis, today):
         state.basis, state.planned_on = basis, today
         state.save(update_fields=["basis", "planned_on"])

@@ -9,6 +9,7 @@ from admission.services.alert_statements import sql_day
 from members.models import Organization, Role
 from members.models.role import ACTING_ROLES
 
+_BATCH = 500
 _ROLES = ", ".join(f"'{role}'" for role in (*ACTING_ROLES, Role.INSPECTOR))
 # Whoever holds a role today, and to whom it is lent.
 _TODAY = f"""
@@ -34,31 +35,36 @@ INSERT INTO admission_alerthearer ({_COLUMNS})
 SELECT {_COLUMNS} FROM ({{today}} EXCEPT {_KNOWN}) fresh WHERE TRUE
     ON CONFLICT DO NOTHING
 """  # noqa: S608 - the same
-_REMOVE = f"""
-DELETE FROM admission_alerthearer WHERE id IN (
-    SELECT known.id FROM admission_alerthearer known
-      JOIN ({_KNOWN} EXCEPT SELECT {_COLUMNS} FROM ({{today}}) now) gone
-        ON gone.organization_id = known.organization_id AND gone.role = known.role
-       AND gone.account_id = known.account_id AND gone.is_lent = known.is_lent)
+_GONE = f"""
+SELECT known.id, known.organization_id, known.role FROM admission_alerthearer known
+  JOIN ({_KNOWN} EXCEPT SELECT {_COLUMNS} FROM ({{today}}) now) gone
+    ON gone.organization_id = known.organization_id AND gone.role = known.role
+   AND gone.account_id = known.account_id AND gone.is_lent = known.is_lent
 """  # noqa: S608 - the same
 
 
 def follow_hearers(*, today: date) -> list[str] | None:
-    """Write down who hears today; give the paths of the organisations at which somebody new does.
+    """Write down who hears today; give the paths of the organisations at and below which others hear than before.
 
-    None where nobody was known before: then everybody is new.
+    None where nobody was known before: then everybody is new. Where an inspector went, the one above may hear instead;
+    where anybody else did, nobody new hears.
     """
     is_first = not AlertHearer.objects.exists()
     last = AlertHearer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     truth = ("TRUE", "FALSE") if connection.vendor == "postgresql" else ("1", "0")
     held = _TODAY.format(yes=truth[0], no=truth[1])
     with connection.cursor() as cursor:
-        cursor.execute(_REMOVE.format(today=held), {"today": sql_day(today)})
+        cursor.execute(_GONE.format(today=held), {"today": sql_day(today)})
+        gone = cursor.fetchall()
         cursor.execute(_ADD.format(today=f"SELECT {_COLUMNS} FROM ({held}) now"), {"today": sql_day(today)})
         added = cursor.rowcount
+    for begin in range(0, len(gone), _BATCH):
+        AlertHearer.objects.filter(pk__in=[pk for pk, *_rest in gone[begin : begin + _BATCH]]).delete()
     if is_first:
         return None if added else []
-    if not added:
-        return []
-    fresh = AlertHearer.objects.filter(pk__gt=last).values("organization")
-    return list(Organization.objects.filter(pk__in=fresh).values_list("path", flat=True))
+    changed = {organization for _pk, organization, role in gone if role == Role.INSPECTOR}
+    if added:
+        changed |= set(AlertHearer.objects.filter(pk__gt=last).values_list("organization", flat=True))
+    if len(changed) > _BATCH:
+        return None
+    return list(Organization.objects.filter(pk__in=changed).values_list("path", flat=True))

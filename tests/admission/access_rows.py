@@ -246,6 +246,8 @@ ACTS_BY_HAND: Mapping[Act, str | Mapping[str, Reach]] = {
     Act.KEEP_RULES: {"A": _ALL},
     Act.KEEP_RETENTION: {"A": _ALL},
     Act.READ_MAIL: {"A": _ALL},
+    Act.KEEP_LADDERS: {"BD": _OWN, "CR": _BELOW},
+    Act.ACKNOWLEDGE: {"BDCR": _FILE},
 }
 """Which role does which act how far, once more by hand; a word stands for everybody it names."""
 
