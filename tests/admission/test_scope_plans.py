@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from admission.models import AdmissionCase
 from admission.permissions import Act, organizations_for
 from admission.selectors.case_lists import CaseFilter, branches_in_scope, case_list
+from admission.selectors.feeds import feed_deadlines
 from admission.selectors.work_list import work_list
+from admission.selectors.workload import workload
 from bench.tree import (
     OWN_FILES,
     TOP,
@@ -32,6 +34,9 @@ LISTS: dict[str, Callable[[Access], object]] = {
     "work": lambda access: work_list(access=access),
     "files": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter()),
     "search": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter(text="nguoi")),
+    "due": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter(due_to=TODAY)),
+    "workload": lambda access: workload(scope=files(access), today=TODAY),
+    "telephone": lambda access: [*feed_deadlines(access, TODAY)[:50]],
     "branches": lambda access: branches_in_scope(files(access)),
     "count": lambda access: files(access).count(),
     "members": lambda access: list(organizations_for(access, Act.READ_MEMBERS)),
