@@ -1,12 +1,13 @@
-"""The part of the load figures that runs inside Django: ``python -m bench.load_probe fill CASES SEED`` and
-``python -m bench.load_probe sweep``; the answer is JSON on the last line.
+"""The part of the load figures that runs inside Django: ``python -m bench.load_probe fill CASES SEED``, ``… sweep`` and,
+for a small population, ``… look``; the answer is JSON on the last line.
 """
 
+import hashlib
 import json
 import os
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil
 from time import perf_counter
 from typing import Any
@@ -24,8 +25,9 @@ from admission.selectors.calendars import calendar_for  # noqa: E402 - the same
 from admission.services.alerts import plan_alerts  # noqa: E402 - the same
 from admission.services.verification import differences  # noqa: E402 - the same
 from bench.prototypes import FILES, TODAY, make_committee, make_nation  # noqa: E402 - the same
-from bench.rows import Shared, copy_rows  # noqa: E402 - the same
+from bench.rows import Shared, broken_keys, copy_rows, indexes_of, kept_models  # noqa: E402 - the same
 from members.models import Account, Organization  # noqa: E402 - the same
+from members.services.journal_check import verify_journal  # noqa: E402 - the same
 
 SAMPLE = 600
 """So many files are derived anew after the database was filled."""
@@ -38,7 +40,8 @@ def main(arguments: Sequence[str]) -> None:
     what, *numbers = arguments
     if what == "fill":
         call_command("migrate", verbosity=0)
-    found = {"fill": fill_and_check, "sweep": sweep}[what](*map(int, numbers))
+    doing: dict[str, Callable[..., dict[str, Any]]] = {"fill": fill_and_check, "sweep": sweep, "look": look}
+    found = doing[what](*map(int, numbers))
     sys.stdout.write(json.dumps(found) + "\n")
 
 
@@ -86,6 +89,22 @@ def take_sample(seed: int) -> list[int]:
     """Choose files of all committees."""
     ids = list(AdmissionCase.objects.order_by("pk").values_list("pk", flat=True))
     return random.Random(seed).sample(ids, min(SAMPLE, len(ids)))
+
+
+def look() -> dict[str, Any]:
+    """Read everything: a digest of the rows, what is wrong with them, and which indexes are there."""
+    digest = hashlib.sha256()
+    for model in kept_models():
+        for row in model._base_manager.order_by("pk").values_list():
+            digest.update(repr(row).encode())
+    tables = [model._meta.db_table for model in kept_models()]
+    return {
+        "digest": digest.hexdigest(),
+        "broken_keys": broken_keys(),
+        "tree_problems": sum(map(len, Organization.find_problems())),
+        "journal_is_whole": verify_journal().is_whole,
+        "indexes": sorted(create for _drop, create in indexes_of(tables)),
+    }
 
 
 # --- P2 --------------------------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from typing import Any
 
 SEED = 20260302
+JOURNAL_KEY = "the-journal-of-invented-files-has-no-secret"
+"""The prototypes' journal is sealed with it, unless the environment names another."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -41,7 +43,7 @@ def ask(url: str, *what: object) -> dict[str, Any]:
     """Have one thing done by the probe, in a process of its own: settings are read once in each."""
     with tempfile.TemporaryDirectory(prefix="party-bench-") as folder:
         asked = [sys.executable, "-W", "ignore", "-m", "bench.load_probe", *map(str, what)]
-        environment = {**os.environ, "DATABASE_URL": url, "VAR_DIR": folder}
+        environment = {"JOURNAL_KEY": JOURNAL_KEY, **os.environ, "DATABASE_URL": url, "VAR_DIR": folder}
         done = subprocess.run(asked, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found

@@ -91,7 +91,7 @@ def make_committee(*, above: Organization, seed: int) -> None:
 
 
 def _account(username: str, role: Role, organization: Organization) -> Account:
-    account = Account.objects.create(
+    account: Account = Account.objects.create(
         username=username,
         password=make_password(PASSWORD, salt=_SALT),
         full_name=invented_name(len(username) * 7 + ord(username[-1])),

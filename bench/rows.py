@@ -1,4 +1,4 @@
-"""Copy all rows of one committee many times, inside the database: one INSERT … SELECT for each table.
+"""Copy all rows of one committee many times, inside the database, by INSERT … SELECT.
 
 Every key, and every foreign key to a row that is copied too, is shifted by so many rows as the committee has in that
 table; a key to what all share (a calendar version, a province) stays. The tables are found from the models, so that
@@ -25,7 +25,8 @@ Model = type[models.Model]
 
 NEVER_COPIED: tuple[Model, ...] = (JournalEvent, JournalHead, JournalAnchor)
 _STEP = Organization.steplen
-_BATCH = 500
+_COPIES = 16
+"""So many copies are made by one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Shared:
     @classmethod
     def now(cls) -> "Shared":
         """Take what is there now."""
-        return cls({model: _last(model) for model in _kept_models()})
+        return cls({model: _last(model) for model in kept_models()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,19 @@ def copy_rows(*, shared: Shared, paths: Sequence[str], seed: int) -> int:
     Outside a transaction: the indexes go and come back with it.
     """
     copied = _copied(shared)
-    _check_unique(copied)
+    check_unique(copied)
     written = 0
     with _bulk_settings(), _without_indexes([one.table for one in copied.values()]):
         _write_copies(paths, seed)
         for one in copied.values():
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(f"CREATE TEMPORARY TABLE bench_rows AS {_rows(one)}")
-                cursor.execute(_insert(one, copied))
-                assert cursor.rowcount == one.count * len(paths), one.table
-                written += cursor.rowcount
+                statement, added = _insert(one, copied), 0
+                for begin in range(1, len(paths) + 1, _COPIES):
+                    cursor.execute(f"{statement} AND c.number BETWEEN {begin} AND {begin + _COPIES - 1}")
+                    added += cursor.rowcount
+                assert added == one.count * len(paths), one.table
+                written += added
                 cursor.execute("DROP TABLE bench_rows")
         for statement in connection.ops.sequence_reset_sql(no_style(), list(copied)):
             _execute(statement)
@@ -93,11 +97,10 @@ def broken_keys() -> int:
 
 
 # --- what is copied --------------------------------------------------------------------------------------------------
-def _kept_models() -> list[Model]:
+def kept_models() -> list[Model]:
+    """Every table of ours that is copied where the committee has rows in it."""
     ours = [model for label in ("members", "admission") for model in apps.get_app_config(label).get_models()]
-    return [
-        model for model in ours if model not in NEVER_COPIED and model._meta.pk.get_internal_type() == "BigAutoField"
-    ]
+    return [model for model in ours if model not in NEVER_COPIED and isinstance(model._meta.pk, models.BigAutoField)]
 
 
 def _last(model: Model) -> int:
@@ -106,7 +109,7 @@ def _last(model: Model) -> int:
 
 def _copied(shared: Shared) -> dict[Model, Copied]:
     found = {}
-    for model in _kept_models():
+    for model in kept_models():
         last = shared.last[model]
         count = model._base_manager.filter(pk__gt=last).count()
         if count:
@@ -119,23 +122,23 @@ def _rows(one: Copied) -> str:
     pk = one.model._meta.pk.column
     if one.model is Person:
         return (
-            f"SELECT p.*, n.place FROM {one.table} p JOIN bench_names n ON n.full_name = p.full_name "
-            f"WHERE p.{pk} > {one.last} ORDER BY p.{pk}"
+            f"SELECT p.*, n.place FROM {one.table} p JOIN bench_names n "  # noqa: S608 - names of our own tables
+            f"ON n.full_name = p.full_name WHERE p.{pk} > {one.last} ORDER BY p.{pk}"
         )
-    return f"SELECT * FROM {one.table} WHERE {pk} > {one.last} ORDER BY {pk}"
+    return f"SELECT * FROM {one.table} WHERE {pk} > {one.last} ORDER BY {pk}"  # noqa: S608 - the same
 
 
 def _insert(one: Copied, copied: Mapping[Model, Copied]) -> str:
-    """One statement for all copies, in the order of the keys, so that the tables grow at their end."""
-    expressions = {field.column: _expression(field, one, copied) for field in one.model._meta.local_concrete_fields}
-    expressions |= _OWN_WORDS.get(one.table, {})
-    names = ""
+    """The statement for some copies: few at a time, so that the rows of a file lie together and nothing is sorted."""
+    fields = one.model._meta.local_concrete_fields
+    expressions = {str(field.column): _expression(field, one, copied) for field in fields}
+    expressions.update(_OWN_WORDS.get(one.table, {}))
+    names, condition = "", "TRUE"
     if one.model is Person:
-        names = f" CROSS JOIN bench_names n WHERE n.place = (p.place + c.shift) % {len(names_by_place())}"
-    key = f"p.{one.model._meta.pk.column}"
+        names, condition = " CROSS JOIN bench_names n", f"n.place = (p.place + c.shift) % {len(names_by_place())}"
     return (
-        f"INSERT INTO {one.table} ({', '.join(map(_quoted, expressions))}) SELECT {', '.join(expressions.values())} "
-        f"FROM bench_copies c CROSS JOIN bench_rows p{names} ORDER BY c.number, {key}"
+        f"INSERT INTO {one.table} ({', '.join(map(_quoted, expressions))}) "  # noqa: S608 - the same
+        f"SELECT {', '.join(expressions.values())} FROM bench_copies c CROSS JOIN bench_rows p{names} WHERE {condition}"
     )
 
 
@@ -174,8 +177,8 @@ _OWN_WORDS: Mapping[str, Mapping[str, str]] = {
 """What a copy has of its own. The committee stands on the third level: below the nation and a province."""
 
 
-def _check_unique(copied: Mapping[Model, Copied]) -> None:
-    """Raises: UnknownUniqueColumnError."""
+def check_unique(copied: Mapping[Model, Copied]) -> None:
+    """Refuse what a copy would have twice. Raises: UnknownUniqueColumnError."""
     for one in copied.values():
         known = _OWN_WORDS.get(one.table, {})
         for fields in _unique_together(one.model):
@@ -217,6 +220,7 @@ _QUICK = {
     "sqlite": (
         "PRAGMA foreign_keys = OFF", "PRAGMA journal_mode = MEMORY", "PRAGMA synchronous = OFF",
         "PRAGMA cache_size = -500000", "PRAGMA threads = 2",
+        "PRAGMA ignore_check_constraints = ON",  # what is copied has passed them
     ),
     "postgresql": (
         "SET synchronous_commit = off", "SET maintenance_work_mem = '512MB'", "SET work_mem = '256MB'",
@@ -239,18 +243,21 @@ def _bulk_settings() -> Iterator[None]:
 @contextmanager
 def _without_indexes(tables: Sequence[str]) -> Iterator[None]:
     """Take the indexes, unique keys and foreign keys of the tables away and bring them back, all but primary keys."""
-    statements = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
-    names = ", ".join(f"'{table}'" for table in tables)
-    with connection.cursor() as cursor:
-        cursor.execute(statements.format(tables=names))
-        there = cursor.fetchall()
+    there = indexes_of(tables)
     for drop, _create in reversed(there):
         _execute(drop)
-    try:
-        yield
-    finally:
-        for _drop, create in there:
-            _execute(create)
+    yield
+    for _drop, create in there:
+        _execute(create)
+
+
+def indexes_of(tables: Sequence[str]) -> list[tuple[str, str]]:
+    """Give how to take each index, unique key and foreign key away, and how to bring it back."""
+    statement = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
+    names = ", ".join(f"'{table}'" for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(tables=names))
+        return list(cursor.fetchall())
 
 
 # Each row: how to take it away, how to bring it back; in the order in which they can come back.

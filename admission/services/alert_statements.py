@@ -38,7 +38,7 @@ SELECT id FROM admission_deadline WHERE {_RUNNING} AND due_on > %(today)s AND du
 
 COLLECT = """
 CREATE TEMPORARY TABLE admission_plan AS
-SELECT d.id, d.revision, d.due_on, d.organization_id, d.request_id, actor.path,
+SELECT d.id, d.revision, d.due_on, d.organization_id, d.also_organization_id, d.request_id, actor.path,
        {calendar} AS calendar, {ladder} AS ladder
   FROM ({chosen}) chosen
   JOIN admission_deadline d ON d.id = chosen.id
@@ -54,7 +54,8 @@ WHERE_THEY_STAND = "SELECT DISTINCT due_on, calendar, ladder FROM admission_plan
 _REACHED = """
 rung(due_on, calendar, ladder, level) AS (VALUES {rungs}),
 reached AS (
-    SELECT plan.id, plan.revision, plan.organization_id, plan.request_id, plan.path, rung.level,
+    SELECT plan.id, plan.revision, plan.organization_id, plan.also_organization_id, plan.request_id, plan.path,
+           rung.level,
            CASE WHEN EXISTS (SELECT 1 FROM admission_acknowledgement a
                               WHERE a.deadline_id = plan.id AND a.revision = plan.revision
                                 AND (rung.level >= 0 OR a.acknowledged_on > plan.due_on))
@@ -65,7 +66,6 @@ reached AS (
 _ROLES_THERE = (
     f"h.role IN ({_quoted(ACTING_ROLES)}) AND (w.request_id IS NULL OR h.role IN ({_quoted(COMMITTEE_ROLES)}))"
 )
-# Whoever else is told as one who must act is added here.
 _ACTING = f"""
     SELECT w.id, w.revision, w.level, w.is_known, h.account_id,
            CASE WHEN h.is_lent THEN {_RANKS[Audience.DELEGATE]}
@@ -73,6 +73,10 @@ _ACTING = f"""
                 ELSE {_RANKS[Audience.ACTOR]} END AS rank
       FROM weighed w
       JOIN admission_alerthearer h ON h.organization_id = w.organization_id AND {_ROLES_THERE}
+     UNION ALL
+    SELECT w.id, w.revision, w.level, w.is_known, h.account_id, {_RANKS[Audience.OTHER_END]}
+      FROM weighed w
+      JOIN admission_alerthearer h ON h.organization_id = w.also_organization_id AND {_ROLES_THERE}
 """  # noqa: S608 - constants of our own
 
 
@@ -147,9 +151,9 @@ def add_statement(rungs: str) -> str:
 
 def add_break_statement(rungs: str) -> str:
     """Give the statement that adds what is said before a break: to those who must act, acknowledged or not."""
-    unknown = (
-        "weighed AS (SELECT r.id, r.revision, r.level, r.organization_id, r.request_id, 0 AS is_known FROM reached r)"
-    )
+    unknown = """
+weighed AS (SELECT r.id, r.revision, r.level, r.organization_id, r.also_organization_id, r.request_id, 0 AS is_known
+              FROM reached r)"""
     return ADD.format(reached=_REACHED.format(rungs=rungs), weighed=unknown, hearing=_ACTING)
 
 

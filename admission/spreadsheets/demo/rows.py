@@ -65,7 +65,7 @@ def invented_rows(branches: list[str], calendar: WorkingCalendar, today: date) -
 
 
 def told_rows(stories: Sequence[Story], branches: list[str], calendar: WorkingCalendar, today: date) -> Iterator[Row]:
-    """Give the rows of people with these stories, one for each branch in its turn. Raises: CalendarNotPublishedError."""
+    """Give the rows of people with these stories, each branch in its turn. Raises: CalendarNotPublishedError."""
     for number, story in enumerate(stories):
         place = number % len(BRANCHES)
         told = _Told(number, story, place, chain_of(BRANCHES[place]), calendar, today)
