@@ -1,5 +1,5 @@
-"""The part of the load figures that runs inside Django: ``python -m bench.load_probe fill CASES SEED``, ``… sweep`` and,
-for a small population, ``… look``; the answer is JSON on the last line.
+"""The part of the load figures that runs inside Django: ``python -m bench.load_probe fill CASES SEED``, ``… sweep``
+and, for a small population, ``… look``; the answer is JSON on the last line.
 """
 
 import hashlib

@@ -86,7 +86,7 @@ def _event(event: JournalEvent, rows: FactRows) -> TimelineEvent:
     )
 
 
-def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, tuple[Change, ...], str]:
+def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, tuple[Change, ...], str]:  # noqa: PLR0911 - a table
     """What happened, the values, the reason. A verb of a later version is shown by its name, never an error."""
     names = rows.names()
     try:
@@ -107,9 +107,7 @@ def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, t
             case "date_settled":
                 return _settled(details)
             case "deadline_acknowledged":
-                label = deadline_label(details["kind"], details["subject"])
-                due_on = recorded_value("due_on", details["due_on"])
-                return gettext("Receipt of an alert was confirmed"), (Change(label, "", due_on),), ""
+                return _acknowledged(details)
             case "decision_approved":
                 return _approved(details, rows)
             case "committees_changed":
@@ -130,6 +128,12 @@ def _approved(details: Mapping[str, Any], rows: FactRows) -> tuple[str, tuple[Ch
     prepared_by = rows.preparers()[details["fact"], details["id"]]
     what = gettext("Approved: %(step)s") % {"step": STEPS[step_named(details["step"])]}
     return what, (Change(gettext("Prepared by"), "", prepared_by),), ""
+
+
+def _acknowledged(details: Mapping[str, Any]) -> tuple[str, tuple[Change, ...], str]:
+    label = deadline_label(details["kind"], details["subject"])
+    due_on = recorded_value("due_on", details["due_on"])
+    return gettext("Receipt of an alert was confirmed"), (Change(label, "", due_on),), ""
 
 
 def _fact_name(details: Mapping[str, Any], rows: FactRows) -> str:

@@ -85,6 +85,7 @@ def _from(audience: Audience) -> str:
     return f"(w.level <= {rule} OR (w.is_widened = 1 AND w.level <= {widened}))"
 
 
+_PATHS_UP = ", ".join(f"substr(w.path, 1, length(w.path) - {_STEP * up})" for up in range(_LEVELS_UP))
 _FURTHER = f"""
      UNION ALL
     SELECT w.id, w.revision, w.level, w.is_known, h.account_id, {_RANKS[Audience.ABOVE]}
@@ -97,7 +98,7 @@ _FURTHER = f"""
       FROM weighed w
       JOIN admission_alerthearer h ON h.role = '{Role.INSPECTOR.value}' AND h.organization_id = (
            SELECT o.id FROM members_organization o
-            WHERE o.path IN ({", ".join(f"substr(w.path, 1, length(w.path) - {_STEP * up})" for up in range(_LEVELS_UP))})
+            WHERE o.path IN ({_PATHS_UP})
               AND EXISTS (SELECT 1 FROM admission_alerthearer i
                            WHERE i.organization_id = o.id AND i.role = '{Role.INSPECTOR.value}')
             ORDER BY length(o.path) DESC LIMIT 1)

@@ -266,7 +266,8 @@ def _is_anywhere_time(local: datetime) -> bool:
     Raises: CalendarNotPublishedError, NoCalendarError.
     """
     hour = min(ladder.digest_hour for ladder in ladders_by_path().values())
-    return any([is_digest_time(local, calendar, hour) for calendar in calendars_by_path().values()])
+    # All are asked, so that a calendar that ends too early is noticed even where another is worked.
+    return any([is_digest_time(local, calendar, hour) for calendar in calendars_by_path().values()])  # noqa: C419
 
 
 def _whose_time(local: datetime) -> tuple[str, dict[str, Any]]:

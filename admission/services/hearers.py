@@ -32,7 +32,7 @@ _COLUMNS = "organization_id, role, account_id, is_lent"
 _KNOWN = f"SELECT {_COLUMNS} FROM admission_alerthearer"  # noqa: S608 - the same
 _ADD = f"""
 INSERT INTO admission_alerthearer ({_COLUMNS})
-SELECT {_COLUMNS} FROM ({{today}} EXCEPT {_KNOWN}) fresh WHERE TRUE
+SELECT {_COLUMNS} FROM (SELECT {_COLUMNS} FROM ({{today}}) now EXCEPT {_KNOWN}) fresh WHERE TRUE
     ON CONFLICT DO NOTHING
 """  # noqa: S608 - the same
 _GONE = f"""
@@ -56,7 +56,7 @@ def follow_hearers(*, today: date) -> list[str] | None:
     with connection.cursor() as cursor:
         cursor.execute(_GONE.format(today=held), {"today": sql_day(today)})
         gone = cursor.fetchall()
-        cursor.execute(_ADD.format(today=f"SELECT {_COLUMNS} FROM ({held}) now"), {"today": sql_day(today)})
+        cursor.execute(_ADD.format(today=held), {"today": sql_day(today)})
         added = cursor.rowcount
     for begin in range(0, len(gone), _BATCH):
         AlertHearer.objects.filter(pk__in=[pk for pk, *_rest in gone[begin : begin + _BATCH]]).delete()

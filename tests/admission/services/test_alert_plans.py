@@ -86,9 +86,7 @@ class Oracle:
         places = {path} | ({path[:-4]} if level <= -1 else set())
         found = {one.account_id for one in roles if one.role in ACTING_ROLES and one.organization.path in places}
         if level <= -5:
-            inspectors = [
-                one for one in roles if one.role == Role.INSPECTOR and path.startswith(one.organization.path)
-            ]
+            inspectors = [one for one in roles if one.role == Role.INSPECTOR and path.startswith(one.organization.path)]
             nearest = max((len(one.organization.path) for one in inspectors), default=0)
             found |= {one.account_id for one in inspectors if len(one.organization.path) == nearest}
         return found
@@ -148,9 +146,7 @@ def add_roles(
             )
 
 
-def disturb(
-    case: Any, accounts: list[Account], places: list[Organization], dice: random.Random, today: date
-) -> None:
+def disturb(case: Any, accounts: list[Account], places: list[Organization], dice: random.Random, today: date) -> None:
     """What may happen between two days: somebody comes, goes or is closed; a deadline comes, moves or is met."""
     match dice.randrange(8):
         case 0:
