@@ -251,6 +251,22 @@ def test_weeks_run_from_monday_to_sunday(branch: Organization, secretary: Client
     assert weeks[-1] == "18/05/2026 to 24/05/2026"
 
 
+def test_bars_are_as_high_as_their_numbers(branch: Organization, secretary: Client) -> None:
+    for name in ("Một", "Hai"):
+        advance(make_case(branch, name=name), Dates())
+    late = advance(make_case(branch, name="Lý Thị Mai"), IN_CEREMONY)
+    Deadline.objects.filter(case=late, kind="ceremony").update(due_on=date(2026, 2, 27))
+
+    page = secretary.get("/planning/workload/")
+
+    bars = page.context["bars"]
+    totals = [int(cells[-1]["text"]) for cells in numbers(page).values()]
+    assert [bar.count for bar in bars] == totals
+    assert [bar.height for bar in bars] == [round(130 * total / max(totals)) for total in totals]
+    assert [(bar.label, bar.is_overdue) for bar in bars[:2]] == [("Overdue", True), ("02/03", False)]
+    assert 'style="' not in page.content.decode()
+
+
 def test_forecast_of_an_outsider_counts_nothing_here(branch: Organization, outsider: Client) -> None:
     advance(make_case(branch), Dates())
 
