@@ -23,10 +23,12 @@ PLANNED_STAGES = BEFORE_BRANCH | _ON_THE_WAY | {Stage.AWAITING_RECEIPT, Stage.AW
 class CeremonyPlan:
     """The last days on which each act still leaves everybody after it his full time; all are working days.
 
-    `receipt_from_on`: a receipt earlier than that would make the ceremony late. `is_provisional`: a day may still move.
+    `receipt_from_on`: a receipt earlier than that would make the ceremony late; `decision_from_on`: so would an earlier
+    decision, even if it took its whole time to arrive. `is_provisional`: a day may still move.
     """
 
     ceremony_on: date
+    decision_from_on: date
     receipt_from_on: date
     receipt_by_on: date
     decision_by_on: date
@@ -38,9 +40,9 @@ class Fit(StrEnum):
     """Whether a file can be ready for the ceremony."""
 
     FITS = "fits"
-    TIGHT = "tight"
-    """Only where somebody takes less than the time he has."""
-    LATE = "late"
+    CONDITIONAL = "conditional"
+    """Only where somebody is quicker, or slower, than he has to be."""
+    IMPOSSIBLE = "impossible"
 
 
 class Obstacle(StrEnum):
@@ -51,6 +53,7 @@ class Obstacle(StrEnum):
     RECEIPT_PAST = "receipt_past"
     DECISION_SOONER = "decision_sooner"
     DECISION_PAST = "decision_past"
+    DECISION_EARLY = "decision_early"
     NO_SPONSOR = "no_sponsor"
     TOGETHER_LATER = "together_later"
     RESOLUTION_PAST = "resolution_past"
@@ -98,6 +101,7 @@ def plan_back(ceremony_on: date, rule_set: RuleSet, calendar: WorkingCalendar) -
     receipt_from_on = calendar.add(calendar.next_working_day(ceremony_on), -ceremony)
     return CeremonyPlan(
         ceremony_on=ceremony_on,
+        decision_from_on=calendar.add(receipt_from_on, -receipt),
         receipt_from_on=receipt_from_on,
         receipt_by_on=receipt_by_on,
         decision_by_on=decision_by_on,
@@ -111,7 +115,7 @@ def outlook(file: PlannedFile, plan: CeremonyPlan, today: date, together_months:
     match file.stage:
         case Stage.AWAITING_CEREMONY:
             if file.ceremony_due_on is not None and plan.ceremony_on > file.ceremony_due_on:
-                return Outlook(Fit.LATE, Obstacle.CEREMONY_DUE, file.ceremony_due_on)
+                return Outlook(Fit.IMPOSSIBLE, Obstacle.CEREMONY_DUE, file.ceremony_due_on)
             return Outlook(Fit.FITS)
         case Stage.AWAITING_RECEIPT:
             return _before_receipt(plan, today)
@@ -126,24 +130,26 @@ def outlook(file: PlannedFile, plan: CeremonyPlan, today: date, together_months:
 
 def _before_receipt(plan: CeremonyPlan, today: date) -> Outlook:
     if today > plan.receipt_by_on:
-        return Outlook(Fit.LATE, Obstacle.RECEIPT_PAST, plan.receipt_by_on)
+        return Outlook(Fit.IMPOSSIBLE, Obstacle.RECEIPT_PAST, plan.receipt_by_on)
     if today < plan.receipt_from_on:
-        return Outlook(Fit.TIGHT, Obstacle.RECEIPT_EARLY, plan.receipt_from_on)
+        return Outlook(Fit.CONDITIONAL, Obstacle.RECEIPT_EARLY, plan.receipt_from_on)
     return Outlook(Fit.FITS)
 
 
 def _before_decision(file: PlannedFile, plan: CeremonyPlan, today: date) -> Outlook:
     if today > plan.receipt_by_on:
-        return Outlook(Fit.LATE, Obstacle.DECISION_PAST, plan.receipt_by_on)
-    if file.decision_due_on is not None and file.decision_due_on <= plan.decision_by_on:
-        return Outlook(Fit.FITS)
-    return Outlook(Fit.TIGHT, Obstacle.DECISION_SOONER, plan.decision_by_on)
+        return Outlook(Fit.IMPOSSIBLE, Obstacle.DECISION_PAST, plan.receipt_by_on)
+    if file.decision_due_on is not None and file.decision_due_on < plan.decision_from_on:
+        return Outlook(Fit.IMPOSSIBLE, Obstacle.DECISION_EARLY, file.decision_due_on)
+    if file.decision_due_on is None or file.decision_due_on > plan.decision_by_on:
+        return Outlook(Fit.CONDITIONAL, Obstacle.DECISION_SOONER, plan.decision_by_on)
+    return _before_receipt(plan, today)
 
 
 def _before_vote(first_on: date, obstacle: Obstacle, plan: CeremonyPlan) -> Outlook:
     """`first_on`: the first day on which the branch may resolve."""
     if first_on <= plan.resolution_by_on:
         return Outlook(Fit.FITS)
-    fit = Fit.TIGHT if first_on <= plan.receipt_by_on else Fit.LATE
+    fit = Fit.CONDITIONAL if first_on <= plan.receipt_by_on else Fit.IMPOSSIBLE
     on = plan.resolution_by_on if obstacle is Obstacle.RESOLUTION_PAST else first_on
     return Outlook(fit, obstacle, on)

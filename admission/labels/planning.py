@@ -17,9 +17,9 @@ PAPER_TIMINGS: dict[Timing, Promise] = {
 OVERDUE = _("%(what)s: overdue since %(day)s")
 
 FITS: dict[Fit, Promise] = {
-    Fit.FITS: _("In time"),
-    Fit.TIGHT: _("Only if somebody is quicker"),
-    Fit.LATE: _("Not in time"),
+    Fit.FITS: _("Possible"),
+    Fit.CONDITIONAL: _("On one condition"),
+    Fit.IMPOSSIBLE: _("Not possible"),
 }
 OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.CEREMONY_DUE: _("The ceremony must be held by %(day)s already."),
@@ -27,6 +27,7 @@ OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.RECEIPT_PAST: _("The decision had to be received by %(day)s."),
     Obstacle.DECISION_SOONER: _("The committee would have to decide by %(day)s, before its own time limit ends."),
     Obstacle.DECISION_PAST: _("The decision had to be made and received by %(day)s."),
+    Obstacle.DECISION_EARLY: _("The decision is due by %(day)s already; the ceremony must follow it sooner."),
     Obstacle.NO_SPONSOR: _("No sponsors yet: assigned today, their months together are complete on %(day)s."),
     Obstacle.TOGETHER_LATER: _("The sponsors' months together are complete only on %(day)s."),
     Obstacle.RESOLUTION_PAST: _("The branch had to resolve by %(day)s, if the committee takes its whole time."),

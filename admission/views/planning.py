@@ -39,7 +39,7 @@ from members.models import Organization
 from members.models.organization import meeting_day_label
 
 _TIMING_STATES = {Timing.BEFORE_MEETING: TrafficState.OVERDUE, Timing.BEFORE_FOLLOWING: TrafficState.SOON}
-_FIT_STATES = {Fit.FITS: TrafficState.OK, Fit.TIGHT: TrafficState.SOON, Fit.LATE: TrafficState.OVERDUE}
+_FIT_STATES = {Fit.FITS: TrafficState.OK, Fit.CONDITIONAL: TrafficState.SOON, Fit.IMPOSSIBLE: TrafficState.OVERDUE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The work of the coming weeks: how many files have a last day when."""
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,33 @@ from admission.selectors.workload import WEEKS, Week, workload
 from admission.templatetags.display import vn_date
 from admission.views.base import ScopedMixin
 from admission.views.case_page import Link
+
+_HIGHEST, _FOOT, _STEP, _GAP = 130, 160, 60, 10
+"""Of the picture: the height of the longest bar, where bars stand, from one to the next, and between two of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A week as a bar of the picture, in its units. `label`: its first day, a word for what is overdue."""
+
+    label: str
+    count: int
+    left: int
+    height: int
+    is_overdue: bool
+
+    @property
+    def top(self) -> int:
+        return _FOOT - self.height
+
+    @property
+    def above(self) -> int:
+        """Where the number stands."""
+        return self.top - _GAP // 2
+
+    @property
+    def middle(self) -> int:
+        return self.left + _STEP // 2 - _GAP
 
 
 class WorkloadView(ScopedMixin, TemplateView):
@@ -32,6 +60,7 @@ class WorkloadView(ScopedMixin, TemplateView):
             crumbs=[Link(gettext("Planning"), reverse("planning")), Link(title, "")],
             weeks=WEEKS,
             is_empty=not kinds,
+            bars=_bars(weeks),
             columns=[
                 {"label": _("Week"), "numeric": False},
                 *({"label": DEADLINES[kind], "numeric": True} for kind in kinds),
@@ -41,6 +70,20 @@ class WorkloadView(ScopedMixin, TemplateView):
                 {"cells": [_head(week), *(_cell(week, kind) for kind in kinds), _cell(week, None)]} for week in weeks
             ],
         )
+
+
+def _bars(weeks: list[Week]) -> list[Bar]:
+    most = max((week.total for week in weeks), default=0) or 1
+    return [
+        Bar(
+            label=f"{week.from_on:%d/%m}" if week.from_on else gettext("Overdue"),
+            count=week.total,
+            left=number * _STEP + _GAP,
+            height=round(week.total * _HIGHEST / most),
+            is_overdue=week.from_on is None,
+        )
+        for number, week in enumerate(weeks)
+    ]
 
 
 def _head(week: Week) -> dict[str, str]:

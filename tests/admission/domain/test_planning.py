@@ -49,10 +49,12 @@ def test_counting_on_from_a_planned_day_ends_in_time_and_from_the_next_one_does_
 
 @given(st.dates(date(2024, 9, 1), date(2028, 6, 1)))
 def test_receipt_on_the_first_day_keeps_the_ceremony_in_time_and_a_day_earlier_does_not(ceremony_on: date) -> None:
-    first_on = plan_back(ceremony_on, RULES, INVENTED).receipt_from_on
+    plan = plan_back(ceremony_on, RULES, INVENTED)
+    first_on = plan.receipt_from_on
 
     assert INVENTED.add(first_on, 30) >= ceremony_on
     assert INVENTED.add(INVENTED.add(first_on, -1), 30) < ceremony_on
+    assert INVENTED.add(plan.decision_from_on, 5) == first_on
 
 
 def test_plan_in_an_unconfirmed_year_is_provisional() -> None:
@@ -86,45 +88,56 @@ BEFORE, AFTER = timedelta(days=-1), timedelta(days=1)
         (PlannedFile(Stage.AWAITING_CEREMONY, ceremony_due_on=CEREMONY_ON), TODAY, Outlook(Fit.FITS)),
         (
             PlannedFile(Stage.AWAITING_CEREMONY, ceremony_due_on=CEREMONY_ON + BEFORE), TODAY,
-            Outlook(Fit.LATE, Obstacle.CEREMONY_DUE, CEREMONY_ON + BEFORE),
+            Outlook(Fit.IMPOSSIBLE, Obstacle.CEREMONY_DUE, CEREMONY_ON + BEFORE),
         ),
         (PlannedFile(Stage.AWAITING_RECEIPT), PLAN.receipt_by_on, Outlook(Fit.FITS)),
         (
             PlannedFile(Stage.AWAITING_RECEIPT), PLAN.receipt_by_on + AFTER,
-            Outlook(Fit.LATE, Obstacle.RECEIPT_PAST, PLAN.receipt_by_on),
+            Outlook(Fit.IMPOSSIBLE, Obstacle.RECEIPT_PAST, PLAN.receipt_by_on),
         ),
         (
             PlannedFile(Stage.AWAITING_RECEIPT), TODAY,
-            Outlook(Fit.TIGHT, Obstacle.RECEIPT_EARLY, PLAN.receipt_from_on),
+            Outlook(Fit.CONDITIONAL, Obstacle.RECEIPT_EARLY, PLAN.receipt_from_on),
         ),
-        (PlannedFile(Stage.AWAITING_DECISION, decision_due_on=PLAN.decision_by_on), TODAY, Outlook(Fit.FITS)),
+        (
+            PlannedFile(Stage.AWAITING_DECISION, decision_due_on=PLAN.decision_by_on), PLAN.receipt_from_on,
+            Outlook(Fit.FITS),
+        ),
+        (
+            PlannedFile(Stage.AWAITING_DECISION, decision_due_on=PLAN.decision_from_on), TODAY,
+            Outlook(Fit.CONDITIONAL, Obstacle.RECEIPT_EARLY, PLAN.receipt_from_on),
+        ),
+        (
+            PlannedFile(Stage.AWAITING_DECISION, decision_due_on=PLAN.decision_from_on + BEFORE), TODAY,
+            Outlook(Fit.IMPOSSIBLE, Obstacle.DECISION_EARLY, PLAN.decision_from_on + BEFORE),
+        ),
         (
             PlannedFile(Stage.AWAITING_DECISION, decision_due_on=PLAN.decision_by_on + AFTER), TODAY,
-            Outlook(Fit.TIGHT, Obstacle.DECISION_SOONER, PLAN.decision_by_on),
+            Outlook(Fit.CONDITIONAL, Obstacle.DECISION_SOONER, PLAN.decision_by_on),
         ),
         (
             PlannedFile(Stage.RETURNED, decision_due_on=None), TODAY,
-            Outlook(Fit.TIGHT, Obstacle.DECISION_SOONER, PLAN.decision_by_on),
+            Outlook(Fit.CONDITIONAL, Obstacle.DECISION_SOONER, PLAN.decision_by_on),
         ),
         (
             PlannedFile(Stage.AWAITING_GRASSROOTS, decision_due_on=PLAN.decision_by_on), PLAN.receipt_by_on + AFTER,
-            Outlook(Fit.LATE, Obstacle.DECISION_PAST, PLAN.receipt_by_on),
+            Outlook(Fit.IMPOSSIBLE, Obstacle.DECISION_PAST, PLAN.receipt_by_on),
         ),
         (PlannedFile(Stage.READY_FOR_BRANCH), PLAN.resolution_by_on, Outlook(Fit.FITS)),
         (
             PlannedFile(Stage.READY_FOR_BRANCH), PLAN.resolution_by_on + AFTER,
-            Outlook(Fit.TIGHT, Obstacle.RESOLUTION_PAST, PLAN.resolution_by_on),
+            Outlook(Fit.CONDITIONAL, Obstacle.RESOLUTION_PAST, PLAN.resolution_by_on),
         ),
         (
             PlannedFile(Stage.READY_FOR_BRANCH), PLAN.receipt_by_on + AFTER,
-            Outlook(Fit.LATE, Obstacle.RESOLUTION_PAST, PLAN.resolution_by_on),
+            Outlook(Fit.IMPOSSIBLE, Obstacle.RESOLUTION_PAST, PLAN.resolution_by_on),
         ),
         (PlannedFile(Stage.SPONSORED, ready_on=PLAN.resolution_by_on), TODAY, Outlook(Fit.FITS)),
         (
             PlannedFile(Stage.SPONSORED, ready_on=CEREMONY_ON), TODAY,
-            Outlook(Fit.LATE, Obstacle.TOGETHER_LATER, CEREMONY_ON),
+            Outlook(Fit.IMPOSSIBLE, Obstacle.TOGETHER_LATER, CEREMONY_ON),
         ),
-        (PlannedFile(Stage.NOMINATED), TODAY, Outlook(Fit.LATE, Obstacle.NO_SPONSOR, date(2027, 3, 2))),
+        (PlannedFile(Stage.NOMINATED), TODAY, Outlook(Fit.IMPOSSIBLE, Obstacle.NO_SPONSOR, date(2027, 3, 2))),
     ],
 )  # fmt: skip
 def test_file_is_told_whether_it_can_be_ready_and_why_not(file: PlannedFile, today: date, expected: Outlook) -> None:

@@ -172,9 +172,10 @@ def test_pages_of_a_branch_are_for_its_readers(
 def test_plan_counts_back_and_tells_who_misses_it(branch: Organization, secretary: Client) -> None:
     make_case(branch, name="Ngô Văn Mới")
     advance(make_case(branch, name="Phạm Văn Nam"), Dates(resolved_on=None))
-    advance(make_case(branch, name="Hồ Văn Chờ"), Dates(resolved_on=date(2026, 1, 5)))
+    waiting = advance(make_case(branch, name="Hồ Văn Chờ"), Dates(resolved_on=date(2026, 1, 5)))
     ceremony = advance(make_case(branch, name="Lý Thị Mai"), IN_CEREMONY)
     due_on = Deadline.objects.get(case=ceremony, kind="ceremony").due_on
+    decided_by = Deadline.objects.get(case=waiting, kind="admission_decision").due_on
 
     page = plan_of(secretary, branch, "02/09/2026")
 
@@ -182,11 +183,12 @@ def test_plan_counts_back_and_tells_who_misses_it(branch: Organization, secretar
     assert "The committee decides by Saturday 22/08/2026" in text
     assert "The branch receives the decision by Friday 28/08/2026" in text
     assert outlooks(page) == {
-        "Ngô Văn Mới": "Not in time: No sponsors yet: assigned today, their months together are complete on "
+        "Ngô Văn Mới": "Not possible: No sponsors yet: assigned today, their months together are complete on "
         "02/03/2027.",
-        "Lý Thị Mai": f"Not in time: The ceremony must be held by {due_on:%d/%m/%Y} already.",
-        "Phạm Văn Nam": "In time",
-        "Hồ Văn Chờ": "In time",
+        "Lý Thị Mai": f"Not possible: The ceremony must be held by {due_on:%d/%m/%Y} already.",
+        "Hồ Văn Chờ": f"Not possible: The decision is due by {decided_by:%d/%m/%Y} already; "
+        "the ceremony must follow it sooner.",
+        "Phạm Văn Nam": "Possible",
     }
 
 
@@ -247,6 +249,22 @@ def test_weeks_run_from_monday_to_sunday(branch: Organization, secretary: Client
     assert len(weeks) == 13
     assert weeks[:3] == ["Overdue", "02/03/2026 to 08/03/2026", "09/03/2026 to 15/03/2026"]
     assert weeks[-1] == "18/05/2026 to 24/05/2026"
+
+
+def test_bars_are_as_high_as_their_numbers(branch: Organization, secretary: Client) -> None:
+    for name in ("Một", "Hai"):
+        advance(make_case(branch, name=name), Dates())
+    late = advance(make_case(branch, name="Lý Thị Mai"), IN_CEREMONY)
+    Deadline.objects.filter(case=late, kind="ceremony").update(due_on=date(2026, 2, 27))
+
+    page = secretary.get("/planning/workload/")
+
+    bars = page.context["bars"]
+    totals = [int(cells[-1]["text"]) for cells in numbers(page).values()]
+    assert [bar.count for bar in bars] == totals
+    assert [bar.height for bar in bars] == [round(130 * total / max(totals)) for total in totals]
+    assert [(bar.label, bar.is_overdue) for bar in bars[:2]] == [("Overdue", True), ("02/03", False)]
+    assert 'style="' not in page.content.decode()
 
 
 def test_forecast_of_an_outsider_counts_nothing_here(branch: Organization, outsider: Client) -> None:
