@@ -59,7 +59,8 @@ def feed_deadlines(access: Access, since: date) -> DeadlineQuerySet:
     files = list(of_branch.filter(Q(closed_on=None) | Q(closed_on__gte=since)).values_list("pk", flat=True))
     visible = inside(access.paths(CONTENT_ROLES), "case__branch__path")
     registered = Q(request__isnull=False, organization__in=registers)
-    mine = Deadline.objects.filter(Q(organization__in=acting) | Q(case__in=files))
+    ours = Q(organization__in=acting) | Q(also_organization__in=acting)
+    mine = Deadline.objects.filter(ours | Q(case__in=files))
     deadlines: DeadlineQuerySet = mine.filter(visible | registered).exclude(due_on=None)
     return deadlines
 
