@@ -22,7 +22,7 @@ from django.db import connection  # noqa: E402 - the same
 
 from admission.models import AdmissionCase, Alert, Deadline  # noqa: E402 - the same
 from admission.selectors.calendars import calendar_for  # noqa: E402 - the same
-from admission.services.alerts import plan_alerts  # noqa: E402 - the same
+from admission.services.alert_plans import plan_alerts  # noqa: E402 - the same
 from admission.services.verification import differences  # noqa: E402 - the same
 from bench.prototypes import FILES, TODAY, make_committee, make_nation  # noqa: E402 - the same
 from bench.rows import Shared, broken_keys, copy_rows, indexes_of, kept_models  # noqa: E402 - the same

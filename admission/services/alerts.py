@@ -272,7 +272,8 @@ def _is_anywhere_time(local: datetime) -> bool:
 
 def _whose_time(local: datetime) -> tuple[str, dict[str, Any]]:
     """Give the condition for deadlines about which a digest may leave now; empty where it may about all of them."""
-    conditions, values = "", {}
+    conditions = ""
+    values: dict[str, Any] = {}
     calendars, ladders = calendars_by_path(), ladders_by_path()
     for column, name, owners, ripe in (
         ("place.path", "calendar", calendars, {p for p, c in calendars.items() if c.is_working_day(local.date())}),

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from admission.models import Alert, AlertReading, AlertStatus, Deadline, Heartbeat, Mail, MailStatus
 from admission.services.addresses import record_returned_mail
-from admission.services.alerts import plan_alerts
+from admission.services.alert_plans import plan_alerts
 from admission.services.facts import record_ceremony
 from members.models import Account, Role
 from tests.admission.services.digest_rounds import case_with_ceremony_due, sweep_at

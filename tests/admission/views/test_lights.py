@@ -16,6 +16,7 @@ MEETING = date(2026, 1, 5)
 def paper_line(due_on: date, *, met_on: date | None = None, remaining: int | None = None) -> DeadlineLine:
     return DeadlineLine(
         pk=1,
+        organization_id=1,
         kind=DeadlineKind.PAPER_VALIDITY,
         nature=Nature.VALIDITY,
         label="Application",
@@ -28,6 +29,8 @@ def paper_line(due_on: date, *, met_on: date | None = None, remaining: int | Non
         was_late=False,
         provisional_reason="",
         is_unverified=False,
+        is_told=False,
+        acknowledged_on=None,
     )
 
 
