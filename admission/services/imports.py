@@ -28,7 +28,7 @@ from admission.selectors.calendars import (
 )
 from admission.selectors.facts import domain_limits, level_limits_of
 from admission.selectors.rule_books import rule_book
-from admission.services.acts import irregularity_keys
+from admission.services.acts import LATE, ask_no_late_cause, irregularity_keys
 from admission.services.cases import Committees, NoCompetentCommitteeError, committees_of
 from admission.services.histories import History, open_histories
 from admission.services.imported_people import (
@@ -354,6 +354,8 @@ def note_irregularities(acts: Sequence[tuple[StepCode, Fact]], assessment: Asses
         fact = acts[place][1]
         fact.irregularities = sorted(set(irregularity_keys(findings)))
         fact.irregular_reason = _("As written in the imported sheet")
+        if any(finding.code in LATE for finding in findings):
+            ask_no_late_cause(fact)
 
 
 def _fact_with(finding: Finding, acts: Sequence[tuple[StepCode, Fact]]) -> int:

@@ -118,7 +118,10 @@ def _noted(case: AdmissionCase) -> dict[str, Any]:
     rows = [row for model in Fact.__subclasses__() if not model._meta.abstract for row in _rows(model, case)]
     rows += [row for model in VotedFact.__subclasses__() if not model._meta.abstract for row in _rows(model, case)]
     rows += [row for model in (BranchResolution, CommitteeResolution) for row in _rows(model, case)]
-    return {f"{type(row).__name__} {row}": (row.irregularities, row.irregular_reason) for row in rows}
+    return {
+        f"{type(row).__name__} {row}": (row.irregularities, row.irregular_reason, getattr(row, "late_cause", ""))
+        for row in rows
+    }
 
 
 def _rows(model: type[Fact], case: AdmissionCase) -> list[Any]:

@@ -144,7 +144,7 @@ def typed(step: StepCode, stage: Stage, case: AdmissionCase, chain: FullChain) -
     if STEPS[step].shape is StepShape.DOCUMENT:
         values |= {name: str(value) for name, value in document_values(step).items()}
     reason = RESULT_ONLY_REASONS[0] if step in RESULT_ONLY_STEPS else REASON
-    return {"revision": case.revision, "irregular_reason": reason, **values}
+    return {"revision": case.revision, "irregular_reason": reason, "late_cause": "oversight", **values}
 
 
 def url(case: AdmissionCase, step: StepCode) -> str:

@@ -64,7 +64,7 @@ def perform(visitor: Visitor, act: Act, *, closely: bool) -> None:
         visitor.send()
         if act.reason:
             visitor.look(f"{act.day} {act.step} asks for the reason")
-            visitor.fill({"irregular_reason": act.reason})
+            visitor.fill(act.answers)
             visitor.send()
         if closely:
             visitor.look(f"{act.day} {act.step} recorded")

@@ -91,7 +91,7 @@ class TellerInChromium(Teller):
         self.send(self.typed(event.typed, case))
         if event.reason:
             self.visitor.look(f"{event.look} asks for a reason")
-            self.send({"irregular_reason": event.reason})
+            self.send(event.answers)
         if waiting_for(case) is not None:
             self.visitor.look(f"{event.look} prepared")
             approve_what_waits(case, self.client_of)

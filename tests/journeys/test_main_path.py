@@ -53,8 +53,8 @@ def perform(act: Act) -> None:
 
         response = submit(client, act.step, act.typed)
         if act.reason:
-            assert list(response.context["form"].errors) == ["irregular_reason"]
-            response = submit(client, act.step, act.typed | {"irregular_reason": act.reason})
+            assert list(response.context["form"].errors) == list(act.answers)
+            response = submit(client, act.step, act.typed | act.answers)
 
         assert response.status_code == 302, response.context["form"].errors
         assert client.get(response.headers["Location"]).status_code == 200

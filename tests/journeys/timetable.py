@@ -27,7 +27,8 @@ NINE_FOR = {
 class Act:
     """Typed by `who` at 09:00; afterwards the file stands at `stage`, and the next limit is `due_on`.
 
-    `reason`: why it is not as the regulation asks; without it the form is refused and asks for it.
+    `reason`: why it is not as the regulation asks; without it the form is refused and asks for it, and for `late_cause`
+    where the act is late.
     """
 
     day: date
@@ -37,6 +38,12 @@ class Act:
     stage: str
     due_on: date | None = None
     reason: str = ""
+    late_cause: str = ""
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What is filled in when the form comes back, by field."""
+        return {"irregular_reason": self.reason} | ({"late_cause": self.late_cause} if self.late_cause else {})
 
 
 @dataclass(frozen=True)
@@ -123,14 +130,14 @@ EVENTS: tuple[Event, ...] = (
         date(2026, 3, 30),
         REVIEWER,
         "admission_extension",
-        {"working_days": "31", "granted_on": "30/03/2026", "reason": "Cần thẩm tra thêm"},
+        {"working_days": "31", "granted_on": "30/03/2026", "reason": "Cần thẩm tra thêm", "approver": "Ban Thường vụ"},
         "working_days",
     ),
     Act(
         date(2026, 3, 30),
         REVIEWER,
         "admission_extension",
-        {"working_days": "30", "granted_on": "30/03/2026", "reason": "Cần thẩm tra thêm"},
+        {"working_days": "30", "granted_on": "30/03/2026", "reason": "Cần thẩm tra thêm", "approver": "Ban Thường vụ"},
         "awaiting_decision",
         date(2026, 5, 20),
     ),
@@ -196,6 +203,7 @@ EVENTS: tuple[Event, ...] = (
         "awaiting_recognition",
         date(2027, 8, 12),
         reason="Chi bộ hoãn họp một ngày vì bão",
+        late_cause="force_majeure",
     ),
     Digest(date(2027, 7, 21)),
     Digest(date(2027, 7, 22), COMMITTEE, 15),

@@ -13,6 +13,7 @@ from admission.domain.procedure import CLOSED_STAGES, DeadlineKind, Outcome, Ste
 from admission.models import AdmissionCase, BranchResolution
 from admission.services.corrections import correct_fact
 from admission.services.extensions import record_extension
+from admission.services.facts import record_paper
 from members.models import Account, JournalEvent, Role
 from members.services.journal import record_event
 from tests.admission.views.conftest import SignIn
@@ -280,3 +281,20 @@ def test_one_and_three_corrections_cost_the_same_queries(
         counts.append(len(queries))
 
     assert len(set(counts)) == 1
+
+
+def test_paper_that_expires_before_the_next_meeting_of_the_branch_is_told(
+    case: AdmissionCase, secretary: Client
+) -> None:
+    for step, made_on in ((StepCode.APPLICATION, date(2025, 3, 2)), (StepCode.OPINIONS, date(2025, 3, 3))):
+        record_paper(case=case, step=step, made_on=made_on, by=None, today=TODAY)
+    before = page_of(secretary, case).context["findings"]
+    case.branch.meeting_day = "d03"
+    case.branch.save()
+
+    after = page_of(secretary, case).context["findings"]
+
+    words = "is valid until 02/03/2026 only, and the branch can consider at its regular meeting on 03/03/2026"
+    [told] = [one for one in after if one not in before]
+    assert words in told.text
+    assert told.url == f"/cases/{case.pk}/steps/application/"

@@ -160,8 +160,8 @@ class Teller:
         client, case = self.client(event.who), self.case(event.file)
         response = self.submit(client, case, event)
         if event.reason:
-            assert (response.status_code, list(response.context["form"].errors)) == (200, ["irregular_reason"])
-            response = self.submit(client, case, event, irregular_reason=event.reason)
+            assert (response.status_code, list(response.context["form"].errors)) == (200, list(event.answers))
+            response = self.submit(client, case, event, **event.answers)
 
         assert response.status_code == 302, (event, response.context["form"].errors)
         assert client.get(response.headers["Location"], follow=True).status_code == 200, event

@@ -16,7 +16,12 @@ from tests.journeys.stories.telling import Act, Look, Refusal, Story
 
 
 def extension(days: int, granted_on: str) -> dict[str, str]:
-    return {"working_days": str(days), "granted_on": granted_on, "reason": "Cần thẩm tra thêm ở nơi công tác cũ"}
+    return {
+        "working_days": str(days),
+        "granted_on": granted_on,
+        "reason": "Cần thẩm tra thêm ở nơi công tác cũ",
+        "approver": "Ban Thường vụ Đảng ủy",
+    }
 
 
 STORY = Story(

@@ -78,6 +78,7 @@ STORY = Story(
             step="ceremony",
             typed=held("28/04/2025"),
             reason=WHY,
+            late_cause="person_absent",
             stage="probation",
             due_on=date(2026, 6, 11),
             shows=("28/04/2026", WHY),

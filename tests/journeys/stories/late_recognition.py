@@ -58,6 +58,7 @@ STORY = Story(
             step="recognition_resolution",
             typed={**resolved(date(2025, 5, 6), "15-NQ/CB"), "proposal": "proceed"},
             reason=BRANCH_WHY,
+            late_cause="meeting_not_held",
             stage="awaiting_recognition",
             due_on=date(2025, 6, 17),
             shows=(BRANCH_WHY,),
@@ -69,6 +70,7 @@ STORY = Story(
             step="recognition_decision",
             typed=decided(date(2025, 6, 27), "51-QĐ/ĐU"),
             reason=COMMITTEE_WHY,
+            late_cause="reorganized",
             stage="official",
             shows=(
                 BRANCH_WHY,

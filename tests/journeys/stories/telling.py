@@ -74,7 +74,8 @@ class Prepared:
 class Act:
     """Typed at 09:00; afterwards the file stands at `stage`, the next limit is `due_on`, its page shows `shows`.
 
-    `reason`: asked for after the first sending, since the act is irregular. `look`: a moment to look at closely.
+    `reason`: asked for after the first sending, since the act is irregular; `late_cause`: so is it, where the act is
+    late. `look`: a moment to look at closely.
     """
 
     day: date
@@ -85,8 +86,14 @@ class Act:
     due_on: date | None = None
     shows: tuple[Seen, ...] = ()
     reason: str = ""
+    late_cause: str = ""
     look: str = ""
     file: str = ""
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What is filled in when the form comes back, by field."""
+        return {"irregular_reason": self.reason} | ({"late_cause": self.late_cause} if self.late_cause else {})
 
 
 @dataclass(frozen=True, kw_only=True)
