@@ -280,8 +280,8 @@ ACT_PAGES: dict[str, ActPage] = {
     ),
     "weekend": ActPage(
         WeekendForm, _("Change the weekly rest"),
-        _("For an office that does not rest on Saturday and Sunday. Swaps that make no sense with the new rest are taken "
-          "out whole; look at the days in lieu of holidays yourself."),
+        _("For an office that does not rest on Saturday and Sunday. Swaps that make no sense with the new rest are "
+          "taken out whole; look at the days in lieu of holidays yourself."),
         lambda content: {"weekend": sorted(content.weekend)},
     ),
 }  # fmt: skip

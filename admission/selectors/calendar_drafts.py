@@ -20,6 +20,9 @@ from admission.domain.calendar_years import DECEMBER, LAST_DAY
 from admission.models import Calendar, CalendarDraft, CalendarVersion
 from admission.selectors.calendars import NoCalendarError, content_of
 
+FROM_MONTH = 11
+"""From November on the next year is to be confirmed."""
+
 
 @dataclass(frozen=True, slots=True)
 class VersionLine:
@@ -36,6 +39,14 @@ class CalendarLine:
     calendar: Calendar
     newest: CalendarVersion | None
     draft: CalendarDraft | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnconfirmedYear:
+    """A calendar whose newest version leaves some of a year open that should be confirmed by now."""
+
+    calendar: Calendar
+    year: int
 
 
 def newest_version(calendar: Calendar) -> CalendarVersion | None:
@@ -90,7 +101,10 @@ def draft_changes(draft: CalendarDraft) -> ContentChanges:
 def version_lines(calendar: Calendar, most: int) -> list[VersionLine]:
     """Give the newest versions of a calendar, the newest first, each with what it changed."""
     versions = list(
-        CalendarVersion.objects.filter(calendar=calendar).select_related("published_by").order_by("-number")[: most + 1]
+        CalendarVersion.objects.filter(calendar=calendar)
+        .select_related("published_by")
+        .prefetch_related("days")
+        .order_by("-number")[: most + 1]
     )
     contents = [content_of(version) for version in versions]
     changes: list[ContentChanges | None] = [changes_between(old, new) for new, old in pairwise(contents)]
@@ -110,11 +124,14 @@ def calendar_lines(calendars: Iterable[Calendar]) -> list[CalendarLine]:
     return [CalendarLine(one, newest.get(one.pk), drafts.get(one.pk)) for one in calendars]
 
 
-def year_to_confirm(today: date, month: int) -> int:
-    """Give the year that has to be confirmed by now: from the first of `month` on, the next one."""
-    return today.year + (today.month >= month)
-
-
-def is_unconfirmed(version: CalendarVersion, year: int) -> bool:
-    """Say whether a version leaves some of a year open."""
-    return version.confirmed_through_on < date(year, DECEMBER, LAST_DAY)
+def unconfirmed_years(calendars: Iterable[Calendar], today: date) -> list[UnconfirmedYear]:
+    """Give the calendars that have a version and leave open some of the year that is to be confirmed by now: from
+    November on the next one, until then this one.
+    """
+    year = today.year + (today.month >= FROM_MONTH)
+    through = date(year, DECEMBER, LAST_DAY)
+    return [
+        UnconfirmedYear(line.calendar, year)
+        for line in calendar_lines(calendars)
+        if line.newest is not None and line.newest.confirmed_through_on < through
+    ]

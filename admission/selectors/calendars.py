@@ -112,7 +112,7 @@ def content_of(version: CalendarVersion) -> CalendarContent:
             status=DayStatus(row.status),
             source=row.source,
         )
-        for row in version.days.order_by("day")
+        for row in sorted(version.days.all(), key=lambda row: row.day)  # read before, of many versions at once
     )
     return CalendarContent(
         days, version.first_on, version.last_on, version.confirmed_through_on, weekend=version.weekend_days

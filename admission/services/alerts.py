@@ -20,6 +20,7 @@ from admission.domain.alerts import bands, is_digest_missed, is_digest_time, nex
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
 from admission.models import Alert, AlertStatus, Heartbeat, Mail, MailKind, MailStatus, PeriodRun
 from admission.selectors.calendars import calendar_for, calendar_shelf
+from admission.services.calendar_reminders import remind_calendar_keepers
 from admission.services.delivery import DeliveryReport, deliver
 from admission.services.journal_round import keep_journal
 from admission.services.organizations import follow_lapsed_authorities
@@ -147,6 +148,7 @@ def sweep(*, now: datetime) -> SweepReport:
     and anchored first, so that what is to be told of it leaves at once.
     """
     keep_journal(now=now)
+    remind_calendar_keepers(now=now)
     local = timezone.localtime(now)
     published = calendar_for()
     missing_year: int | None = None

@@ -16,6 +16,7 @@ from members.services.links import token_of
 
 INVITATION, NEW_PASSWORD = "invitation", "new_password"
 DELEGATION_GIVEN, DELEGATION_ENDED = "delegation_given", "delegation_ended"
+CALENDAR_REMINDER = "calendar_reminder"
 CALENDAR_CHANGED = "calendar_changed"
 
 
@@ -78,11 +79,16 @@ def _calendar(details: Mapping[str, Any]) -> dict[str, Any]:
     return {"moved": moved, "url": settings.BASE_URL + reverse("settlement-list")}
 
 
+def _calendar_reminder(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {"url": settings.BASE_URL + reverse("calendar-versions", args=[details["calendar"]])}
+
+
 _MORE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     INVITATION: _link,
     NEW_PASSWORD: _link,
     DELEGATION_GIVEN: _delegation,
     DELEGATION_ENDED: _delegation,
+    CALENDAR_REMINDER: _calendar_reminder,
     CALENDAR_CHANGED: _calendar,
 }
 """What the texts of a notice need beside its details, by notice."""

@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from icalendar import Calendar
+from icalendar.error import BrokenCalendarProperty
 from openpyxl import load_workbook
 
 from admission.domain.calendar_acts import NEEDS_DOCUMENT, DayBasis
@@ -253,15 +254,15 @@ def _date(cell: tuple[Any, str]) -> date:
 
 def _of_events(text: str) -> CalendarFile:
     found = CalendarFile()
+    if text.upper().count("BEGIN:") > MAX_ROWS + 1:  # counted before anything is parsed, which takes its time
+        _too_many(found, MAX_ROWS + 1)
+        return found
     try:
         calendar: Any = Calendar.from_ical(text)
         events = list(calendar.walk("VEVENT"))
     except Exception as error:  # the library raises whatever the first unexpected line leads to
         raise UnreadableWorkbookError(_("The iCal file is damaged; export it again.")) from error
     for number, event in enumerate(events, start=1):
-        if number > MAX_ROWS:
-            _too_many(found, number)
-            return found
         _take(found, number, lambda event=event: _event_days(event))  # type: ignore[misc] # bound now
     return _finished(found)
 
@@ -294,7 +295,10 @@ def _event_date(event: Any, name: str) -> date | None:
     value = event.get(name)
     if value is None:
         return None
-    found = getattr(value, "dt", None)
+    try:
+        found = getattr(value, "dt", None)
+    except BrokenCalendarProperty as error:
+        raise _RowError(_("The event has no day that can be read.")) from error
     if isinstance(found, datetime) or not isinstance(found, date):
         raise _RowError(_("The event has an hour; a day off is a whole day."))
     return found

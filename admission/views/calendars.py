@@ -21,8 +21,16 @@ from admission.forms.calendars import OwnCalendarForm
 from admission.labels import day
 from admission.labels.calendars import entry_words, weekend_words
 from admission.models import Calendar
-from admission.permissions import Act, calendars_to_keep, check_may, organizations_for
-from admission.selectors.calendar_drafts import CalendarLine, VersionLine, calendar_lines, newest_version, version_lines
+from admission.permissions import Act, calendars_to_keep, check_may, may, organizations_for
+from admission.selectors.calendar_drafts import (
+    CalendarLine,
+    UnconfirmedYear,
+    VersionLine,
+    calendar_lines,
+    newest_version,
+    unconfirmed_years,
+    version_lines,
+)
 from admission.selectors.calendar_opinions import opinions_on_version
 from admission.selectors.calendars import NoCalendarError
 from admission.services.calendar_drafts import DraftOpenError, add_own_calendar, begin_draft
@@ -165,6 +173,13 @@ class BeginDraftView(CalendarMixin, View):
             messages.error(request, gettext("No calendar of working days has been published yet."))
             return redirect("calendar-versions", pk)
         return redirect("calendar-draft", draft.pk)
+
+
+def open_years(page: GuardedMixin) -> list[UnconfirmedYear]:
+    """Give what the account has to confirm of the calendars it keeps; nothing, and no query, for who keeps none."""
+    if not may(page.access, Act.KEEP_CALENDARS):
+        return []
+    return unconfirmed_years(calendars_to_keep(page.access), page.today)
 
 
 def calendar_crumbs(*below: Link) -> list[Link]:

@@ -17,6 +17,7 @@ from admission.selectors.calendars import NoCalendarError
 from admission.selectors.mail import mail_line, mail_page, outbox_state, stored_message
 from admission.services.alerts import sweep
 from admission.views.base import GuardedMixin
+from admission.views.calendars import open_years
 
 
 class MailListView(GuardedMixin, TemplateView):
@@ -29,6 +30,7 @@ class MailListView(GuardedMixin, TemplateView):
             **kwargs,
             lines=page.lines,
             outbox=outbox_state(),
+            open_years=open_years(self),
             previous_url=f"?after={page.newer}" if page.newer is not None else "",
             next_url=f"?before={page.older}" if page.older is not None else "",
         )

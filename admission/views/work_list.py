@@ -22,6 +22,7 @@ from admission.selectors.data_requests import requests_to_do
 from admission.selectors.decisions import came_back, waiting_in
 from admission.selectors.work_list import work_list
 from admission.views.base import GuardedMixin
+from admission.views.calendars import open_years
 from admission.views.lights import REQUEST_COLUMNS, Light, line_light, request_cells
 from members.models.role import ACTING_ROLES, CONTENT_ROLES
 
@@ -60,7 +61,7 @@ class WorkListView(GuardedMixin, TemplateView):
     template_name = "admission/work/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs, today=self.today)
+        context = super().get_context_data(**kwargs, today=self.today, open_years=open_years(self))
         work = work_list(access=self.access)
         if work.roles.isdisjoint(CONTENT_ROLES):
             contacts = [] if work.roles else administrators_to_ask(self.account, self.today)

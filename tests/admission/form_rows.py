@@ -214,7 +214,7 @@ FORMS = (
     Filled("set_language", "B@own", {"language": "en"}),
 )  # fmt: skip
 EMPTY_FORM_IS_ENOUGH = frozenset(
-    {"sign-in", "sign-in-code", "second-factor", "import", "organization-import", "calendar-draft-import", "person-find",
-     "rule-fill", "rule-activate", "rule-adopt"}
+    {"sign-in", "sign-in-code", "second-factor", "import", "organization-import", "calendar-draft-import",
+     "person-find", "rule-fill", "rule-activate", "rule-adopt"}
 )  # fmt: skip
 """Forms sent with nothing but the fields they do not declare: they need a file or a code, begin a session or search."""

@@ -71,7 +71,16 @@ def frame_of(account: Any) -> dict[str, Any]:
         ),
         (
             Role.ADMINISTRATOR,
-            ["/", "/calendar/", "/rules/", "/organizations/", "/accounts/", "/retention/", "/journal/state/"],
+            [
+                "/",
+                "/calendar/",
+                "/calendars/",
+                "/rules/",
+                "/organizations/",
+                "/accounts/",
+                "/retention/",
+                "/journal/state/",
+            ],
         ),
     ],
 )
