@@ -18,7 +18,7 @@ from django.db import connection, transaction  # noqa: E402 - Django has to be s
 from admission.domain.calendar_file import SWAPPED, CalendarContent, CalendarDay, DayKind, DayStatus  # noqa: E402
 from admission.domain.rules import Unit  # noqa: E402 - the same
 from admission.models import AdmissionCase, Calendar, Deadline, DeadlineSettlement, Mail  # noqa: E402 - the same
-from admission.selectors.calendar_effects import move_lines, preview_change  # noqa: E402 - the same
+from admission.selectors.calendar_effects import move_page, preview_change  # noqa: E402 - the same
 from admission.selectors.calendars import content_of  # noqa: E402 - the same
 from admission.services.calendars import publish_content  # noqa: E402 - the same
 from admission.services.verification import differences  # noqa: E402 - the same
@@ -84,7 +84,7 @@ def _change(content: CalendarContent, title: str) -> dict[str, Any]:
     by = Account.objects.get(username=ADMINISTRATOR)
     begin = perf_counter()
     preview = preview_change(calendar, content, TODAY)
-    lines = move_lines(calendar, preview)
+    lines = move_page(calendar, preview).lines
     seen = perf_counter()
     with transaction.atomic():
         done = publish_content(

@@ -24,7 +24,7 @@ from admission.selectors.calendars import calendar_for  # noqa: E402 - the same
 from admission.services.alerts import plan_alerts  # noqa: E402 - the same
 from admission.services.verification import differences  # noqa: E402 - the same
 from bench.prototypes import FILES, TODAY, make_committee, make_nation  # noqa: E402 - the same
-from bench.rows import Shared, broken_keys, copy_rows  # noqa: E402 - the same
+from bench.rows import Shared, copy_rows  # noqa: E402 - the same
 from members.models import Account, Organization  # noqa: E402 - the same
 
 SAMPLE = 600

@@ -66,13 +66,15 @@ class ChangedDay:
 @dataclass(frozen=True, slots=True)
 class MoveLine:
     """One deadline that moves, or whose day would be lost: the file by code and initials, old and new last day, the
-    changed days that do it. `old_due_on` is None where the day becomes known.
+    changed days that do it; `path`: where its place stands in the tree. `old_due_on` is None where the day becomes
+    known.
     """
 
     code: str
     initials: str
     url: str
     place: str
+    path: str
     label: str
     old_due_on: date | None
     due_on: date | None
@@ -207,33 +209,47 @@ def period_rows(plan: Iterable[Recount], *, dated: bool = True) -> Iterator[tupl
 JOIN_MOVED = """moved.triggered_on = d.triggered_on AND moved.length = d.length AND moved.extension = d.extension"""
 
 
-def move_lines(calendar: Calendar, preview: ChangePreview, page: int = 1, size: int = PAGE) -> tuple[MoveLine, ...]:
-    """Name a page of the deadlines that would move: those for a person to settle first, then by the new last day."""
+@dataclass(frozen=True, slots=True)
+class MovePage:
+    """A page of the deadlines that would move, of those that may be named; `count`: how many these are in all."""
+
+    lines: tuple[MoveLine, ...]
+    count: int
+
+
+def move_page(
+    calendar: Calendar, preview: ChangePreview, paths: Sequence[str] = ("",), page: int = 1, size: int = PAGE
+) -> MovePage:
+    """Name a page of the deadlines that would move: those for a person to settle first, then by the new last day.
+
+    `paths`: the tops of the subtrees whose files may be named; the empty path is everything.
+    """
     moving = [each for each in preview.plan if each.moves]
-    if not moving:
-        return ()
+    if not moving or not paths:
+        return MovePage((), 0)
     where, values = territory_of(calendar).condition("place.path")
-    found: list[tuple[Any, ...]] = []
+    named = " OR ".join(f"place.path LIKE %(named_{number})s" for number in range(len(paths)))
+    values |= {f"named_{number}": f"{path}%" for number, path in enumerate(paths)}
+    values |= {"unit": Unit.WORKING_DAYS.value, "today": connection.ops.adapt_datefield_value(preview.today)}
+    moved_ones = (
+        f"{FROM_OPEN.replace(' WHERE ', f' JOIN moved ON {JOIN_MOVED} WHERE ')} AND {where} AND ({named})"
+        " AND (d.due_on IS NULL OR d.due_on <> moved.due_on)"
+    )
+    count, found = 0, []
     for rows, moved in period_rows(moving):
         with connection.cursor() as cursor:
+            cursor.execute(f"{rows} SELECT COUNT(*) {moved_ones}", values | moved)
+            count += cursor.fetchone()[0]
             cursor.execute(
                 f"{rows} SELECT d.id, moved.due_on, "
                 "CASE WHEN moved.due_on < d.due_on OR (moved.due_on < %(today)s AND"
                 " (d.due_on IS NULL OR d.due_on >= %(today)s)) THEN 0 ELSE 1 END AS rank"
-                f" {FROM_OPEN.replace('WHERE', f'JOIN moved ON {JOIN_MOVED} WHERE')} AND {where}"
-                " AND (d.due_on IS NULL OR d.due_on <> moved.due_on)"
-                " ORDER BY rank, moved.due_on, d.id LIMIT %(until)s",
-                {
-                    "unit": Unit.WORKING_DAYS.value,
-                    "today": connection.ops.adapt_datefield_value(preview.today),
-                    "until": page * size,
-                    **values,
-                    **moved,
-                },
+                f" {moved_ones} ORDER BY rank, moved.due_on, d.id LIMIT %(until)s",
+                {"until": page * size, **values, **moved},
             )
             found += cursor.fetchall()
     shown = sorted(found, key=lambda row: (row[2], _date(row[1]), row[0]))[(page - 1) * size : page * size]
-    return _lines({pk: _date(due_on) for pk, due_on, _rank in shown}, preview.days, preview.today)
+    return MovePage(_lines({pk: _date(due_on) for pk, due_on, _rank in shown}, preview.days, preview.today), count)
 
 
 def _lines(new: dict[int, date | None], days: Sequence[ChangedDay], today: date) -> tuple[MoveLine, ...]:
@@ -250,11 +266,13 @@ def move_line(
 ) -> MoveLine:
     """Name one deadline that moves; its file, candidate and organisations are loaded with it."""
     causes = frozenset(causes_of(deadline.triggered_on, old, new, tuple(day.on for day in days)) if new else ())
+    place = deadline.case.branch if deadline.case else deadline.organization
     return MoveLine(
         code=deadline.owner.code,
         initials=initials(deadline.case.candidate.person.full_name) if deadline.case else "",
         url=deadline.owner.get_absolute_url(),
-        place=(deadline.case.branch if deadline.case else deadline.organization).name,
+        place=place.name,
+        path=place.path,
         label=deadline_label(deadline.kind, deadline.subject),
         old_due_on=old,
         due_on=new,

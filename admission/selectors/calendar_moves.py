@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from admission.domain.calendar_change import changed_days
 from admission.models import CalendarVersion, DeadlineMove, DeadlineSettlement
@@ -12,6 +12,7 @@ from admission.selectors.calendar_effects import ChangedDay, MoveLine, move_line
 from admission.selectors.calendars import content_of
 from members.access import access_of
 from members.models import Account
+from members.models.organization import inside
 from members.models.role import ACTING_ROLES
 
 MOST_MAILED = 20
@@ -51,9 +52,13 @@ def changed_days_of(version: CalendarVersion) -> tuple[ChangedDay, ...]:
     return named_days(changed_days(content_of(before).build(), content.build()), content)
 
 
-def moves_of(version: CalendarVersion) -> QuerySet[DeadlineMove]:
-    """What it moved: what was to be settled first, then by the new last day."""
+def moves_of(version: CalendarVersion, paths: tuple[str, ...] | None = None) -> QuerySet[DeadlineMove]:
+    """What it moved, or that of it in some subtrees: what was to be settled first, then by the new last day."""
     moves = DeadlineMove.objects.filter(version=version)
+    if paths is not None:
+        of_file = Q(deadline__case__isnull=False) & inside(paths, "deadline__case__branch__path")
+        of_request = Q(deadline__case=None) & inside(paths, "deadline__organization__path")
+        moves = moves.filter(of_file | of_request)
     return moves.select_related(*(f"deadline__{name}" for name in _RELATIONS)).order_by(
         "-is_passed", "-is_earlier", "due_on", "pk"
     )

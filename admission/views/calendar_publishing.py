@@ -17,9 +17,9 @@ from admission.forms.calendar_errors import refusal_words
 from admission.forms.calendar_publishing import PublishForm, publishing_words
 from admission.labels import day
 from admission.models import CalendarVersion, DeadlineSettlement
-from admission.permissions import Act
+from admission.permissions import ACTS, Act
 from admission.selectors.calendar_drafts import draft_content
-from admission.selectors.calendar_effects import PAGE, ChangedDay, ChangePreview, MoveLine, move_lines, preview_change
+from admission.selectors.calendar_effects import PAGE, ChangedDay, ChangePreview, MoveLine, move_page, preview_change
 from admission.selectors.calendar_moves import changed_days_of, moves_of, published_line
 from admission.services.calendar_drafts import check_publishable
 from admission.services.calendar_publishing import publish_draft
@@ -27,6 +27,7 @@ from admission.services.calendars import DeadlinesOutsideError, PreviewStaleErro
 from admission.views.calendar_drafts import DraftMixin
 from admission.views.calendars import CalendarMixin, calendar_crumbs
 from admission.views.case_page import Link, Pair
+from members.access import Access
 
 _MOST_CAUSES = 3
 
@@ -86,7 +87,8 @@ class CalendarPreviewView(DraftMixin, FormView[PublishForm]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         preview, page = self.preview, _page(self.request.GET.get("page", ""))
-        lines = move_lines(self.draft.calendar, preview, page)
+        paths = administered(self.access)
+        named = move_page(self.draft.calendar, preview, paths, page)
         return super().get_context_data(
             **kwargs,
             draft=self.draft,
@@ -94,12 +96,13 @@ class CalendarPreviewView(DraftMixin, FormView[PublishForm]):
             days=[_day_words(each) for each in preview.days],
             totals=_totals(preview),
             columns=move_columns(),
-            rows=[{"cells": move_cells(line)} for line in lines],
+            rows=[{"cells": move_cells(line)} for line in named.lines],
+            elsewhere=preview.moves - named.count,
             lost_columns=move_columns()[:4],
-            lost=[{"cells": _lost_cells(line)} for line in preview.lost],
+            lost=[{"cells": _lost_cells(line)} for line in preview.lost if line.path.startswith(paths)],
             crumbs=self.crumbs(Link(gettext("Preview"), "")),
             cancel_url=self.draft.get_absolute_url(),
-            **_pages(page, preview.moves),
+            **_pages(page, named.count),
         )
 
 
@@ -116,19 +119,19 @@ class CalendarVersionView(CalendarMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version, page = self.version, _page(self.request.GET.get("page", ""))
-        moves, days = moves_of(version), changed_days_of(version)
+        moves, days = moves_of(version, administered(self.access)), changed_days_of(version)
         shown = moves[(page - 1) * PAGE : page * PAGE]
         on = timezone.localtime(version.published_at).date()
         title = gettext("%(calendar)s, version %(number)s") % {
             "calendar": self.calendar.name, "number": version.number,
         }  # fmt: skip
-        count = moves.count()
+        count, all_of_them = moves.count(), version.moves.count()
         return super().get_context_data(
             **kwargs,
             title=title,
-            facts=self._facts(count),
+            facts=self._facts(all_of_them),
             days=[_day_words(each) for each in days],
-            count=count,
+            elsewhere=all_of_them - count,
             columns=move_columns(),
             rows=[{"cells": move_cells(published_line(move, days, on))} for move in shown],
             crumbs=calendar_crumbs(
@@ -149,6 +152,11 @@ class CalendarVersionView(CalendarMixin, TemplateView):
             Pair(gettext("Dates to settle"), str(settlements.count())),
             Pair(gettext("Of these waiting"), str(settlements.waiting().count())),
         ]
+
+
+def administered(access: Access) -> tuple[str, ...]:
+    """The tops of the subtrees whose files are named to the account: those it administers; others are only counted."""
+    return access.paths(tuple(ACTS[Act.PUBLISH_CALENDAR].roles))
 
 
 def move_columns() -> list[dict[str, Any]]:

@@ -181,7 +181,7 @@ ROWS = (
     Row("calendar-draft-import", "pk=draft", ADMINISTER, NOT_A),
     Row("calendar-draft-import-confirm", "pk=draft", ADMINISTER, NOT_A),
     Row("calendar-preview", "pk=ready_draft", ADMINISTER | who("A", "child"), NOT_A),
-    Row("calendar-version", "pk=general number=:1", who("A", "top foreign"), NOT_A),
+    Row("calendar-version", "pk=general number=:1", who("A", "top foreign"), NOT_A, codes=who("A", "top")),
     # what a calendar moved: settled in the very organisation that must act
     Row("settlement-list", "", OPENERS),
     Row("settle", "pk=settlement", who("CR", "top"), SIGNED_IN - OPENERS),

@@ -10,7 +10,7 @@ from admission.domain.calendar_file import CalendarContent, CalendarDay, DayKind
 from admission.domain.rules import Unit
 from admission.models import Alert, Calendar, CalendarVersion, Deadline, DeadlineMove, DeadlineSettlement, Mail
 from admission.permissions import NotPermittedError
-from admission.selectors.calendar_effects import move_lines
+from admission.selectors.calendar_effects import move_page
 from admission.selectors.calendars import content_of
 from admission.selectors.recorded_facts import fact_rows
 from admission.selectors.timelines import timeline
@@ -60,7 +60,7 @@ def test_swap_entered_a_week_ahead_does_to_a_thousand_files_what_its_preview_sai
     old = days_of_open_deadlines()
 
     seen = preview(content)
-    lines = move_lines(general(), seen, size=10_000)
+    lines = move_page(general(), seen, size=10_000).lines
     done = publish(content, administrator, token=seen.token)
 
     new = days_of_open_deadlines()

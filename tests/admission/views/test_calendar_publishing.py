@@ -212,3 +212,18 @@ def test_outsiders_find_neither_preview_nor_settlement(
     assert below.get(preview_url(draft)).status_code == 404
     assert below.get(reverse("calendar-version", args=[draft.calendar_id, 2])).status_code == 404
     assert outsider.get(reverse("settle", args=[settlement.pk])).status_code == 404
+
+
+def test_files_of_organisations_that_somebody_else_administers_are_counted_and_not_named(
+    draft: CalendarDraft, case: AdmissionCase, tree: Tree, sign_in: SignIn
+) -> None:
+    elsewhere = sign_in(make_account("quantri.xa", Role.ADMINISTRATOR, tree.foreign_committee))
+
+    preview = elsewhere.get(preview_url(draft))
+    published = elsewhere.get(confirmed(elsewhere, draft).url)
+
+    for page in (preview, published):
+        assert "1 due date in organisations that somebody else administers is counted" in text_of(page)
+        assert case.code not in text_of(page)
+        assert case.branch.name not in text_of(page)
+    assert preview.context["preview"].moves == 1
