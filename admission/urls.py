@@ -29,7 +29,13 @@ from admission.views.calendar_drafts import (
 )
 from admission.views.calendar_imports import CalendarImportConfirmView, CalendarImportView
 from admission.views.calendar_publishing import CalendarPreviewView, CalendarVersionView
-from admission.views.calendars import BeginDraftView, CalendarListView, CalendarVersionsView, OwnCalendarView
+from admission.views.calendars import (
+    BeginDraftView,
+    CalendarDaysView,
+    CalendarListView,
+    CalendarVersionsView,
+    OwnCalendarView,
+)
 from admission.views.case_alerts import CaseAlertsView
 from admission.views.case_list import CaseListView
 from admission.views.case_page import CaseView, InspectionView
@@ -238,6 +244,7 @@ urlpatterns = [
     path("calendars/", CalendarListView.as_view(), name="calendar-list"),
     path("calendars/own/", OwnCalendarView.as_view(), name="calendar-own"),
     path("calendars/<int:pk>/", CalendarVersionsView.as_view(), name="calendar-versions"),
+    path("calendars/<int:pk>/days.csv", CalendarDaysView.as_view(), name="calendar-days"),
     path("calendars/<int:pk>/draft/", BeginDraftView.as_view(), name="calendar-draft-begin"),
     path("calendar-drafts/<int:pk>/", DraftView.as_view(), name="calendar-draft"),
     path("calendar-drafts/<int:pk>/acts/<str:kind>/", DraftActView.as_view(), name="calendar-draft-act"),

@@ -20,7 +20,7 @@ from icalendar.error import BrokenCalendarProperty
 from openpyxl import load_workbook
 
 from admission.domain.calendar_acts import NEEDS_DOCUMENT, DayBasis
-from admission.domain.calendar_file import SWAPPED, CalendarDay, DayKind, DayStatus
+from admission.domain.calendar_file import COLUMNS, SWAPPED, CalendarDay, DayKind, DayStatus
 from admission.spreadsheets.archive import damaged, open_workbook
 from admission.spreadsheets.cells import CellValueError, clean, read_cell
 from admission.spreadsheets.columns import CellKind, Column, heading_form
@@ -104,6 +104,22 @@ def read_calendar_file(content: bytes) -> CalendarFile:
     if text.lstrip()[: len(_ICS)].upper() == _ICS.decode():
         return _of_events(text)
     return _of_rows(_csv_rows(text), from_workbook=False)
+
+
+def write_calendar_file(days: Iterable[CalendarDay]) -> str:
+    """Give the days as a table that `read_calendar_file` takes back as they are."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(COLUMNS)
+    for day in days:
+        texts = (day.kind, day.basis, day.name_vi, day.name_en, day.status, day.source)
+        writer.writerow([day.day.isoformat(), *map(_harmless, texts)])
+    return file.getvalue()
+
+
+def _harmless(text: str) -> str:
+    """What a spreadsheet would take for a formula begins with a space, which is not read back."""
+    return f" {text}" if text.startswith(("=", "+", "-", "@")) else str(text)
 
 
 def _decoded(content: bytes) -> str:

@@ -69,6 +69,7 @@ class CalendarImportView(CalendarImportMixin, FormView[CalendarFileForm]):
         context = super().get_context_data(
             **kwargs, page_title=title, submit_label=gettext("Check the file"),
             cancel_url=self.draft.get_absolute_url(),
+            draft=self.draft,
         )  # fmt: skip
         return context | self.titled(title)
 

@@ -30,10 +30,12 @@ from admission.selectors.calendar_drafts import (
     newest_version,
     unconfirmed_years,
     version_lines,
+    version_to_begin_from,
 )
 from admission.selectors.calendar_opinions import opinions_on_version
-from admission.selectors.calendars import NoCalendarError
+from admission.selectors.calendars import NoCalendarError, content_of
 from admission.services.calendar_drafts import DraftOpenError, add_own_calendar, begin_draft
+from admission.spreadsheets.calendar_days import write_calendar_file
 from admission.views.base import GuardedMixin
 from admission.views.case_page import Link
 
@@ -155,6 +157,25 @@ class OwnCalendarView(GuardedMixin, FormView[OwnCalendarForm]):
             submit_label=gettext("Set up"),
             cancel_url=reverse("calendar-list"),
             crumbs=calendar_crumbs(Link(title, "")),
+        )
+
+
+class CalendarDaysView(CalendarMixin, View):
+    """The days of the version in force as a table: to be changed and taken into a draft."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            version = version_to_begin_from(self.calendar)
+        except NoCalendarError as error:
+            raise Http404 from error
+        text = write_calendar_file(content_of(version).days)
+        name = f"{self.calendar.code}-{version.number}.csv"
+        return HttpResponse(
+            text.encode("utf-8-sig"),  # without the mark Excel takes the letters for another alphabet
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
 

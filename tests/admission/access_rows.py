@@ -193,6 +193,7 @@ ROWS = (
     Row("calendar-list", "", who("A"), codes=ADMINISTER),
     Row("calendar-own", "", who("A")),
     Row("calendar-versions", "pk=calendar", ADMINISTER, NOT_A),
+    Row("calendar-days", "pk=calendar", ADMINISTER, NOT_A),
     Row("calendar-draft-begin", "pk=calendar", ADMINISTER, NOT_A),
     Row("calendar-draft", "pk=draft", ADMINISTER, NOT_A),
     Row("calendar-draft-act", "pk=draft kind=:swap", ADMINISTER, NOT_A),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from openpyxl import Workbook
 import admission
 from admission.domain.calendar_file import CalendarDay, DayKind, DayStatus, parse_days
 from admission.spreadsheets import calendar_days
-from admission.spreadsheets.calendar_days import CalendarFile, read_calendar_file
+from admission.spreadsheets.calendar_days import CalendarFile, read_calendar_file, write_calendar_file
 from admission.spreadsheets.errors import UnreadableWorkbookError
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -54,6 +55,16 @@ def test_file_of_the_product_is_read_as_it_is(vietnam_days: tuple[CalendarDay, .
     assert read.errors == []
     assert tuple(one.day for one in read.days) == vietnam_days
     assert [one.row for one in read.days] == list(range(2, 135))
+
+
+def test_written_table_is_read_as_it_was(vietnam_days: tuple[CalendarDay, ...]) -> None:
+    risky = replace(vietnam_days[0], name_vi="=1+1", source="@SUM(A1)")
+
+    text = write_calendar_file([risky, *vietnam_days[1:]])
+
+    assert ",=" not in text
+    assert ",@" not in text
+    assert [one.day for one in read_calendar_file(text.encode("utf-8-sig")).days] == [risky, *vietnam_days[1:]]
 
 
 @pytest.mark.parametrize("encode", [str.encode, lambda text: b"\xef\xbb\xbf" + text.encode()])

@@ -240,6 +240,17 @@ def test_file_is_looked_at_before_it_is_entered(administrator: Client, draft: Ca
     assert upload(administrator, draft, content).context["plan"].does_nothing
 
 
+def test_downloaded_days_change_nothing_when_taken_back(administrator: Client, draft: CalendarDraft) -> None:
+    page = administrator.get(f"/calendars/{draft.calendar_id}/")
+    assert f'href="/calendars/{draft.calendar_id}/days.csv"' in page.content.decode()
+
+    file = administrator.get(f"/calendars/{draft.calendar_id}/days.csv")
+
+    assert file.headers["Content-Disposition"] == 'attachment; filename="vn-1.csv"'
+    plan = upload(administrator, draft, file.content.decode()).context["plan"]
+    assert (plan.does_nothing, plan.same) == (True, 133)
+
+
 @pytest.mark.parametrize(
     ("content", "row", "words"),
     [
