@@ -40,18 +40,18 @@ def run() -> Report:
     for name, database in DATABASES.items():
         with database() as url:
             found[name] = (fill(url, CASES), ask(url, "sweep"))
-    filled = [_filled(name, population) for name, (population, _swept) in found.items()]
-    swept = [row for name, (_population, swept) in found.items() for row in _swept(name, swept)]
+    filled = [_filled(name, population) for name, (population, _days) in found.items()]
+    swept = [row for name, (_population, days) in found.items() for row in _swept(name, days)]
     population, _days = found["PostgreSQL"]
     return Report(
         body=[
             f"{population['cases']:,} files of {population['organizations']:,} organisations with "
             f"{population['accounts']:,} accounts; of {population['deadlines']:,} deadlines {population['open']:,} are "
             "open and can be missed. Filling: everything after the migrations, with all indexes and the statistics.",
-            Table(("database", "rows", "filled in", "the same, of a million", "differences in a sample"), filled),
+            Table(("database", "rows copied", "filled in", "processors at work", "a million", "differences"), filled),
             "The sweep plans the alerts of a first day, on which every level reached until then is new, and of the "
             "working days after it; then the last one again.",
-            Table(("database", "day", "alerts planned", "time"), swept),
+            Table(("database", "day", "alerts planned", "time", "processors at work"), swept),
         ],
         targets=[target for name, (population, swept) in found.items() for target in _targets(name, population, swept)],
     )
@@ -60,7 +60,8 @@ def run() -> Report:
 def _filled(name: str, population: Mapping[str, Any]) -> tuple[str, ...]:
     minutes = _minutes_of_a_million(population)
     sample = f"{population['differences']} of {population['sample']:,} files"
-    return (name, f"{population['rows']:,}", f"{population['seconds']:,.0f} s", f"{minutes:,.1f} min", sample)
+    rows, seconds, processor = (population[key] for key in ("rows", "seconds", "processor"))
+    return (name, f"{rows:,}", f"{seconds:,.0f} s", f"{processor:,.0f} s", f"{minutes:,.1f} min", sample)
 
 
 def _minutes_of_a_million(population: Mapping[str, Any]) -> float:
@@ -73,7 +74,7 @@ def _swept(name: str, swept: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
         *((f"working day {number} after it", day) for number, day in enumerate(swept["days"], start=1)),
         ("the last one again", swept["again"]),
     ):
-        yield name, title, f"{one['added']:,}", f"{one['seconds']:,.2f} s"
+        yield name, title, f"{one['added']:,}", f"{one['seconds']:,.2f} s", f"{one['processor']:,.2f} s"
 
 
 def _targets(name: str, population: Mapping[str, Any], swept: Mapping[str, Any]) -> Iterator[Target]:

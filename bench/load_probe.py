@@ -1,5 +1,5 @@
-"""The part of the load figures that runs inside Django: ``python -m bench.load_probe fill CASES SEED``, ``… sweep``
-and, for a small population, ``… look``; the answer is JSON on the last line.
+"""The part of the load figures that runs inside Django: ``python -m bench.load_probe fill CASES SEED``, ``… sweep``,
+``… digests`` and, for a small population, ``… look``; the answer is JSON on the last line.
 """
 
 import hashlib
@@ -8,9 +8,10 @@ import os
 import random
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from math import ceil
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 import django
 
@@ -23,11 +24,15 @@ from django.db import connection  # noqa: E402 - the same
 from admission.models import AdmissionCase, Alert, Deadline  # noqa: E402 - the same
 from admission.selectors.calendars import calendar_for  # noqa: E402 - the same
 from admission.services.alert_plans import plan_alerts  # noqa: E402 - the same
+from admission.services.alerts import open_digests  # noqa: E402 - the same
 from admission.services.verification import differences  # noqa: E402 - the same
-from bench.prototypes import FILES, TODAY, make_committee, make_nation  # noqa: E402 - the same
+from bench.measure import processor_seconds  # noqa: E402 - the same
+from bench.prototypes import FILES, NOW, TODAY, make_committee, make_nation  # noqa: E402 - the same
 from bench.rows import Shared, broken_keys, copy_rows, indexes_of, kept_models  # noqa: E402 - the same
 from members.models import Account, Organization  # noqa: E402 - the same
 from members.services.journal_check import verify_journal  # noqa: E402 - the same
+
+Result = TypeVar("Result")
 
 SAMPLE = 600
 """So many files are derived anew after the database was filled."""
@@ -40,7 +45,12 @@ def main(arguments: Sequence[str]) -> None:
     what, *numbers = arguments
     if what == "fill":
         call_command("migrate", verbosity=0)
-    doing: dict[str, Callable[..., dict[str, Any]]] = {"fill": fill_and_check, "sweep": sweep, "look": look}
+    doing: dict[str, Callable[..., dict[str, Any]]] = {
+        "fill": fill_and_check,
+        "look": look,
+        "sweep": sweep,
+        "digests": digests,
+    }
     found = doing[what](*map(int, numbers))
     sys.stdout.write(json.dumps(found) + "\n")
 
@@ -48,9 +58,7 @@ def main(arguments: Sequence[str]) -> None:
 # --- the population --------------------------------------------------------------------------------------------------
 def fill_and_check(cases: int, seed: int) -> dict[str, Any]:
     """Fill the empty database, timed; then look at a sample."""
-    begin = perf_counter()
-    rows = fill(cases, seed)
-    taken = perf_counter() - begin
+    rows, timing = _timed(lambda: fill(cases, seed))
     sample = take_sample(seed)
     return {
         "cases": AdmissionCase.objects.count(),
@@ -59,7 +67,7 @@ def fill_and_check(cases: int, seed: int) -> dict[str, Any]:
         "deadlines": Deadline.objects.count(),
         "open": Deadline.objects.open().limits().count(),
         "rows": rows,
-        "seconds": taken,
+        **timing,
         "sample": len(sample),
         "differences": len(list(differences(today=TODAY, among=AdmissionCase.objects.filter(pk__in=sample)))),
     }
@@ -79,8 +87,9 @@ def fill(cases: int, seed: int) -> int:
 
 def paths_below(provinces: Sequence[Organization], committees: int) -> list[str]:
     """Give where each committee but the first, which is there, stands: below the provinces in turn."""
+    path_of: Callable[[str, int, int], str] = Organization._get_path
     return [
-        Organization._get_path(provinces[number % len(provinces)].path, 3, number // len(provinces) + 1)
+        path_of(provinces[number % len(provinces)].path, 3, number // len(provinces) + 1)
         for number in range(1, committees)
     ]
 
@@ -101,7 +110,7 @@ def look() -> dict[str, Any]:
     return {
         "digest": digest.hexdigest(),
         "broken_keys": broken_keys(),
-        "tree_problems": sum(map(len, Organization.find_problems())),
+        "tree_problems": sum(len(found) for found in Organization.find_problems()),
         "journal_is_whole": verify_journal().is_whole,
         "indexes": sorted(create for _drop, create in indexes_of(tables)),
     }
@@ -123,13 +132,45 @@ def sweep() -> dict[str, Any]:
     }
 
 
-def _plan(today: Any) -> dict[str, Any]:
-    begin = perf_counter()
-    added = plan_alerts(today=today)
-    taken = perf_counter() - begin
-    if connection.vendor == "postgresql":  # what autovacuum does within the minute
-        connection.cursor().execute("ANALYZE admission_alert")
-    return {"day": today.isoformat(), "seconds": taken, "added": added}
+def _plan(today: date) -> dict[str, Any]:
+    added, timing = _timed(lambda: plan_alerts(today=today))
+    _analyze("admission_alert")
+    return {"day": today.isoformat(), "added": added, **timing}
+
+
+def digests() -> dict[str, Any]:
+    """Open the digests of a day on which everything is new, and again."""
+    plan_alerts(today=TODAY)
+    _analyze("admission_alert")
+    (opened, _merged), timing = _timed(lambda: open_digests(today=TODAY, now=NOW))
+    (again, _merged), _timing = _timed(lambda: open_digests(today=TODAY, now=NOW))
+    return {"opened": opened, "again": again, "alerts": Alert.objects.exclude(mail=None).count(), **timing}
+
+
+def _analyze(table: str) -> None:
+    """Do what autovacuum does within the minute."""
+    if connection.vendor == "postgresql":
+        connection.cursor().execute(f"ANALYZE {table}")
+
+
+def _timed(work: Callable[[], Result]) -> tuple[Result, dict[str, float]]:
+    """Do it; give what it gives, by how long it took and how long processors were at work for it."""
+    backend = _backend()
+    begin, begin_processor = perf_counter(), processor_seconds(backend)
+    result = work()
+    # The connection may be another one by now; the server is the same.
+    return result, {
+        "seconds": perf_counter() - begin,
+        "processor": processor_seconds(_backend()) - begin_processor,
+    }
+
+
+def _backend() -> int | None:
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchall()[0][0])
 
 
 if __name__ == "__main__":

@@ -29,7 +29,8 @@ def main(arguments: Sequence[str]) -> int:
     if not options.database:
         parser.error("name an empty database: --database sqlite:////tmp/nation.sqlite3")
     filled = fill(options.database, options.cases, options.seed)
-    print(f"{filled['cases']:,} files, {filled['rows']:,} rows copied in {filled['seconds']:,.0f} s; in the sample of "
+    print(f"{filled['cases']:,} files, {filled['rows']:,} rows copied in {filled['seconds']:,.0f} s "
+          f"(processors at work: {filled['processor']:,.0f} s); in the sample of "
           f"{filled['sample']:,} files {filled['differences']} differences.")  # fmt: skip
     return 1 if filled["differences"] else 0
 
