@@ -34,8 +34,8 @@ from admission.views.decisions import ApproveView, DecisionView, SendBackView, W
 from admission.views.delegations import DelegateView, DelegationEndView, DelegationListView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
 from admission.views.journal import JournalStateView, JournalView, VerifyJournalView
-from admission.views.links import ForgottenView, LinkView
 from admission.views.ladders import AcknowledgeView, LadderView, RequestAcknowledgeView
+from admission.views.links import ForgottenView, LinkView
 from admission.views.mail import MailListView, MailView, SweepNowView
 from admission.views.member_entries import (
     AbsenceEndView,

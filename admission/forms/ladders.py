@@ -35,20 +35,25 @@ def _hours() -> list[tuple[str, str]]:
 class LadderForm(EntryForm):
     choice = forms.ChoiceField(
         label=_("Which warnings"),
-        choices=[(ABOVE, _("As the level above has them")), (OWN, _("Chosen here, for this organisation and all below"))],
+        choices=[
+            (ABOVE, _("As the level above has them")),
+            (OWN, _("Chosen here, for this organisation and all below")),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whose warnings hold.")},
     )
     warnings = forms.MultipleChoiceField(
         label=_("Early warnings"), choices=_offered, widget=forms.CheckboxSelectMultiple, required=False,
         help_text=_(
-            "One working day before, on the day itself, one and three working days after and then every week the alerts "
-            "always come: nobody can switch them off."
+            "One working day before, on the day itself, one and three working days after and then every week the "
+            "alerts always come: nobody can switch them off."
         ),
     )  # fmt: skip
     digest_hour = forms.ChoiceField(
         label=_("The digest leaves at"), choices=_hours, required=False,
-        help_text=_("On working days, Vietnamese time. Who acts in several organisations gets it at the earliest hour."),
+        help_text=_(
+            "On working days, Vietnamese time. Who acts in several organisations gets it at the earliest hour."
+        ),
     )  # fmt: skip
     ladder: Ladder | None = None
 

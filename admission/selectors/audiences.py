@@ -29,8 +29,7 @@ class Hearing:
         roles = COMMITTEE_ROLES if deadline.request_id else ACTING_ROLES
         match Audience(alert.audience):
             case Audience.ABOVE:
-                paths = {held.path for held in self.access.with_roles(roles)}
-                return place.parent_path in paths or place.path in paths
+                return self.access.reaches(roles, place.path)
             case Audience.INSPECTOR:
                 return self.access.reaches((Role.INSPECTOR,), place.path)
             case _:

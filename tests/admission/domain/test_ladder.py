@@ -38,9 +38,7 @@ def naive_level(due_on: date, today: date, calendar: WorkingCalendar, ladder: La
 
 
 @given(today=st.dates(date(2019, 4, 1), date(2027, 11, 1)), distance=st.integers(-50, 70), ladder=LADDERS)
-def test_level_equals_counting_day_by_day(
-    today: date, distance: int, ladder: Ladder, vietnam: WorkingCalendar
-) -> None:
+def test_level_equals_counting_day_by_day(today: date, distance: int, ladder: Ladder, vietnam: WorkingCalendar) -> None:
     due_on = min(today + distance * ONE_DAY, vietnam.last)
 
     assert rung_of(due_on, today, vietnam, ladder).level == naive_level(due_on, today, vietnam, ladder)
