@@ -65,13 +65,14 @@ class Oracle:
         self.keys: set[str] = set()
 
     def level(self, due_on: date, today: date) -> int | None:
-        days: int = sum(
+        days = sum(
             self.calendar.is_working_day(min(due_on, today) + number * ONE_DAY)
             for number in range(1, abs((due_on - today).days) + 1)
         )
         if due_on >= today:
             return min((level for level in (15, 7, 3, 1, 0) if level >= days), default=None)
-        return -max(rung for rung in [1, 3, *range(5, 500, 5)] if rung <= max(days, 1))
+        late: int = max(rung for rung in [1, 3, *range(5, 500, 5)] if rung <= max(days, 1))
+        return -late
 
     def plan(self, today: date) -> None:
         if not self.calendar.is_working_day(today):

@@ -33,6 +33,7 @@ def test_receipt_is_confirmed_from_the_page_of_the_file(secretary: Client, due: 
     assert received(due) not in secretary.get(page).content.decode()
     plan_alerts(today=TODAY)
     assert received(due) in secretary.get(page).content.decode()
+    assert received(due) in secretary.get(f"/cases/{due.case_id}/deadlines/{due.pk}/").content.decode()
     assert "Admission ceremony" in text_of(secretary.get(received(due)))
 
     answer = secretary.post(received(due), follow=True)
