@@ -63,7 +63,7 @@ class Audience(StrEnum):
     OTHER_END = "other_end"
     """He acts in the other organisation that the deadline is told to."""
     ABOVE = "above"
-    """He acts at the level above."""
+    """He acts at the nearest level above at which anybody does."""
     INSPECTOR = "inspector"
     """He inspects the organisation, in it or at the nearest level above that has an inspector."""
 

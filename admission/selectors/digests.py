@@ -14,11 +14,11 @@ from admission.domain.ladder import Audience
 from admission.labels import deadline_label
 from admission.labels.ladder import AUDIENCES
 from admission.models import BREAK, Alert, AlertStatus, DeadlineStatus, Mail, MailKind
-from admission.selectors.audiences import access_on, hears
+from admission.selectors.audiences import heard_by
 from admission.selectors.calendars import CalendarShelf, calendar_shelf, remaining_or_none
 from admission.selectors.urgent import untouched_alerts
-from members.access import Access
-from members.models import Organization
+from members.access import Access, access_of
+from members.models import Account, Organization
 from members.text import initials
 
 MOST_LINES = 20
@@ -132,7 +132,7 @@ def digest_of(mail: Mail, today: date) -> Digest:
 
     What was met, moved or closed since, and what the recipient no longer has to act on, is dropped.
     """
-    holds = ExpressionWrapper(still_to_tell(access_on(mail.recipient, today)), output_field=BooleanField())
+    holds = ExpressionWrapper(still_to_tell(_access_of(mail.recipient, today)), output_field=BooleanField())
     alerts = list(with_deadlines(_alerts_of(mail, today)).annotate(holds=holds).order_by(*DUE_FIRST))
     told = [alert for alert in alerts if alert.holds]
     own = {alert.pk for alert in told if alert.mail_id == mail.pk}
@@ -163,7 +163,7 @@ def still_to_tell(access: Access) -> Q:
     not moved since, and the account still hears of it. The one place for digests, the mail of the afternoon and the
     page of alerts.
     """
-    return hears(access) & Q(
+    return heard_by(access) & Q(
         deadline__status=DeadlineStatus.OPEN,
         deadline__due_on__isnull=False,
         deadline__revision=F("revision"),
@@ -190,6 +190,11 @@ def digest_lines(
     for pk, alert in once.items():
         if alert.deadline.due_on is not None:
             yield _line(alert, alert.deadline.due_on, today, shelf, in_break=pk in in_break)
+
+
+def _access_of(account: Account, today: date) -> Access:
+    """What the account holds that day, by a role of its own or a delegated one; nothing for one that is closed."""
+    return access_of(account, today) if account.is_active else Access(account, today, ())
 
 
 def _alerts_of(mail: Mail, today: date) -> QuerySet[Alert]:

@@ -10,13 +10,13 @@ from typing import Any
 
 from django.db import connection
 
-from admission.domain.ladder import ACTING_AUDIENCES, REACHES, WIDENS_AFTER, Audience
+from admission.domain.ladder import REACHES, WIDENS_AFTER, Audience
 from members.models import Organization, Role
 from members.models.role import ACTING_ROLES, COMMITTEE_ROLES
 
 _STEP = Organization.steplen
-_LEVELS_UP = 12
-"""So many levels above are asked for an inspector: more than any tree has."""
+_LEVELS = 12
+"""More than any tree has."""
 _RANKS = {audience: rank for rank, audience in enumerate(Audience)}
 
 
@@ -85,23 +85,31 @@ def _from(audience: Audience) -> str:
     return f"(w.level <= {rule} OR (w.is_widened = 1 AND w.level <= {widened}))"
 
 
-_PATHS_UP = ", ".join(f"substr(w.path, 1, length(w.path) - {_STEP * up})" for up in range(_LEVELS_UP))
+# The places of who must act and of all above, from the top; a shorter path is itself whatever lies beyond it.
+_WAY_UP = ", ".join(f"substr(w.path, 1, {_STEP * level})" for level in range(1, _LEVELS + 1))
+
+
+def _nearest(held: str, but: str) -> str:
+    """Give the organisation nearest above who must act (or its own) in which somebody holds a role."""
+    return f"""(
+           SELECT o.id FROM members_organization o
+            WHERE o.path IN ({_WAY_UP}) AND {but}
+              AND EXISTS (SELECT 1 FROM admission_alerthearer h WHERE h.organization_id = o.id AND {held})
+            ORDER BY length(o.path) DESC LIMIT 1)"""  # noqa: S608 - constants of our own
+
+
+_INSPECTS = f"h.role = '{Role.INSPECTOR.value}'"
 _FURTHER = f"""
      UNION ALL
     SELECT w.id, w.revision, w.level, w.is_known, h.account_id, {_RANKS[Audience.ABOVE]}
       FROM weighed w
-      JOIN members_organization above ON above.path = substr(w.path, 1, length(w.path) - {_STEP})
-      JOIN admission_alerthearer h ON h.organization_id = above.id AND {_ROLES_THERE}
+      JOIN admission_alerthearer h ON {_ROLES_THERE}
+           AND h.organization_id = {_nearest(_ROLES_THERE, "o.path <> w.path")}
      WHERE {_from(Audience.ABOVE)}
      UNION ALL
     SELECT w.id, w.revision, w.level, w.is_known, h.account_id, {_RANKS[Audience.INSPECTOR]}
       FROM weighed w
-      JOIN admission_alerthearer h ON h.role = '{Role.INSPECTOR.value}' AND h.organization_id = (
-           SELECT o.id FROM members_organization o
-            WHERE o.path IN ({_PATHS_UP})
-              AND EXISTS (SELECT 1 FROM admission_alerthearer i
-                           WHERE i.organization_id = o.id AND i.role = '{Role.INSPECTOR.value}')
-            ORDER BY length(o.path) DESC LIMIT 1)
+      JOIN admission_alerthearer h ON {_INSPECTS} AND h.organization_id = {_nearest(_INSPECTS, "TRUE")}
      WHERE {_from(Audience.INSPECTOR)}
 """  # noqa: S608 - constants of our own
 _WEIGHED = f"""
@@ -152,10 +160,9 @@ def add_statement(rungs: str) -> str:
 
 def add_break_statement(rungs: str) -> str:
     """Give the statement that adds what is said before a break: to those who must act, acknowledged or not."""
-    unknown = """
-weighed AS (SELECT r.id, r.revision, r.level, r.organization_id, r.also_organization_id, r.request_id, 0 AS is_known
-              FROM reached r)"""
-    return ADD.format(reached=_REACHED.format(rungs=rungs), weighed=unknown, hearing=_ACTING)
+    columns = "r.id, r.revision, r.level, r.organization_id, r.also_organization_id, r.request_id, 0 AS is_known"
+    plain = f"weighed AS (SELECT {columns} FROM reached r)"  # noqa: S608 - constants of our own
+    return ADD.format(reached=_REACHED.format(rungs=rungs), weighed=plain, hearing=_ACTING)
 
 
 def nearest(column: str, name: str, owners: Iterable[str]) -> tuple[str, dict[str, Any]]:
@@ -186,8 +193,3 @@ def run(cursor: Any, statement: str, values: Mapping[str, Any]) -> int:
 def sql_day(day: date) -> Any:
     """Give a day as the database takes it."""
     return connection.ops.adapt_datefield_value(day)
-
-
-def is_acting(audience: str) -> bool:
-    """Say whether somebody hears as one who must act."""
-    return audience in ACTING_AUDIENCES

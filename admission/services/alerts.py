@@ -133,6 +133,8 @@ def sweep(*, now: datetime) -> SweepReport:
         if is_urgent_time(local, published.calendar):
             open_urgent(today=local.date(), now=now)
         next_at = next_digest_at(local, published.calendar)
+        if not published.calendar.is_working_day(local.date()):
+            _hold_digests(local.date(), now, next_at)
     except CalendarNotPublishedError as error:
         missing_year = error.year
     finally:
@@ -209,6 +211,12 @@ def plan_practice_digests(*, today: date, now: datetime) -> int:
     return opened
 
 
+def _hold_digests(today: date, now: datetime, until: datetime) -> None:
+    """On a day off leave what could not be sent on the days before for the next working day, where it is merged."""
+    late = Mail.objects.filter(kind=MailKind.DIGEST, status=MailStatus.QUEUED, period_on__lt=today, next_at__lt=until)
+    late.filter(Q(lease_until=None) | Q(lease_until__lte=now)).update(next_at=until)
+
+
 @transaction.atomic
 def _beat(now: datetime, calendar: WorkingCalendar) -> Outage | None:
     """Write down that the sweep is alive; give the outage that ends here, if a digest fell due in it."""
@@ -266,8 +274,9 @@ def _is_anywhere_time(local: datetime) -> bool:
     Raises: CalendarNotPublishedError, NoCalendarError.
     """
     hour = min(ladder.digest_hour for ladder in ladders_by_path().values())
-    # All are asked, so that a calendar that ends too early is noticed even where another is worked.
-    return any([is_digest_time(local, calendar, hour) for calendar in calendars_by_path().values()])  # noqa: C419
+    # Each is asked, so that one which ends before today is noticed.
+    times = [is_digest_time(local, calendar, hour) for calendar in calendars_by_path().values()]
+    return any(times)
 
 
 def _whose_time(local: datetime) -> tuple[str, dict[str, Any]]:

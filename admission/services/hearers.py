@@ -36,7 +36,7 @@ SELECT {_COLUMNS} FROM (SELECT {_COLUMNS} FROM ({{today}}) now EXCEPT {_KNOWN}) 
     ON CONFLICT DO NOTHING
 """  # noqa: S608 - the same
 _GONE = f"""
-SELECT known.id, known.organization_id, known.role FROM admission_alerthearer known
+SELECT known.id, known.organization_id FROM admission_alerthearer known
   JOIN ({_KNOWN} EXCEPT SELECT {_COLUMNS} FROM ({{today}}) now) gone
     ON gone.organization_id = known.organization_id AND gone.role = known.role
    AND gone.account_id = known.account_id AND gone.is_lent = known.is_lent
@@ -46,8 +46,7 @@ SELECT known.id, known.organization_id, known.role FROM admission_alerthearer kn
 def follow_hearers(*, today: date) -> list[str] | None:
     """Write down who hears today; give the paths of the organisations at and below which others hear than before.
 
-    None where nobody was known before: then everybody is new. Where an inspector went, the one above may hear instead;
-    where anybody else did, nobody new hears.
+    None where nobody was known before: then everybody is new. Where the last one went, somebody above may hear instead.
     """
     is_first = not AlertHearer.objects.exists()
     last = AlertHearer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -59,10 +58,10 @@ def follow_hearers(*, today: date) -> list[str] | None:
         cursor.execute(_ADD.format(today=held), {"today": sql_day(today)})
         added = cursor.rowcount
     for begin in range(0, len(gone), _BATCH):
-        AlertHearer.objects.filter(pk__in=[pk for pk, *_rest in gone[begin : begin + _BATCH]]).delete()
+        AlertHearer.objects.filter(pk__in=[pk for pk, _place in gone[begin : begin + _BATCH]]).delete()
     if is_first:
         return None if added else []
-    changed = {organization for _pk, organization, role in gone if role == Role.INSPECTOR}
+    changed = {organization for _pk, organization in gone}
     if added:
         changed |= set(AlertHearer.objects.filter(pk__gt=last).values_list("organization", flat=True))
     if len(changed) > _BATCH:

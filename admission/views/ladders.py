@@ -21,7 +21,7 @@ from admission.selectors.acknowledgements import acknowledgement_of
 from admission.selectors.ladders import ladder_in_force
 from admission.services.acknowledgements import acknowledge
 from admission.services.ladders import choose_ladder
-from admission.views.base import CaseMixin
+from admission.views.base import CaseMixin, GuardedMixin
 from admission.views.case_page import Link, crumbs_of
 from admission.views.data_requests import RequestMixin
 from admission.views.organization_forms import KeepOrganizationView
@@ -48,14 +48,11 @@ class LadderView(KeepOrganizationView):
         return self.organization
 
 
-class _AcknowledgeView(FormView[forms.Form]):
+class _AcknowledgeView(GuardedMixin, FormView[forms.Form]):
     """Say that one knows of a deadline: what was said before, or runs no more, sends back at once."""
 
     form_class = forms.Form
     template_name = "admission/deadline/acknowledge.html"
-    account: Any
-    today: Any
-    access: Any
 
     def running(self) -> Any:
         """The deadlines among which it is looked for."""
@@ -110,7 +107,7 @@ class _AcknowledgeView(FormView[forms.Form]):
         )
 
 
-class AcknowledgeView(CaseMixin, _AcknowledgeView):
+class AcknowledgeView(_AcknowledgeView, CaseMixin):
     act = Act.ACKNOWLEDGE
 
     def guard(self) -> None:
@@ -127,7 +124,7 @@ class AcknowledgeView(CaseMixin, _AcknowledgeView):
         return crumbs_of(self.case, gettext("Confirm receipt"))
 
 
-class RequestAcknowledgeView(RequestMixin, _AcknowledgeView):
+class RequestAcknowledgeView(_AcknowledgeView, RequestMixin):
     act = Act.ACKNOWLEDGE
 
     def guard(self) -> None:

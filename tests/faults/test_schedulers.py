@@ -1,7 +1,9 @@
-"""Schedulers that run three times over, not at all for days, or by a wrong clock."""
+"""F08, F09, F10: schedulers that run three times over, not at all for days, or by a wrong clock."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail as outbox
@@ -9,6 +11,7 @@ from django.core import mail as outbox
 from admission.models import Alert, Mail, MailStatus
 from admission.services.alerts import sweep
 from members.models import Account, Role
+from tests.admission.access_world import Undone
 from tests.admission.services.digest_rounds import alert_rows, at, case_with_ceremony_due, sweep_at
 from tests.factories import TODAY, Tree, make_account
 from tests.worker import kill_group, start_process
@@ -109,6 +112,47 @@ def test_clock_of_another_zone_means_the_vietnamese_day(tree: Tree, secretary: A
     sweep(now=datetime(2026, 3, 2, 0, 0, tzinfo=UTC))
 
     assert outbox.outbox[0].subject == "1 deadline due today – 02/03/2026"
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Ho_Chi_Minh", "America/New_York"])
+def test_host_in_any_zone_plans_the_same_on_the_vietnamese_day(
+    tree: Tree, secretary: Account, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        row = case_with_ceremony_due(tree.branch, date(2026, 1, 12)).deadlines.get(kind="ceremony")
+        # 00:30 of Monday in Viet Nam is 17:30 of Sunday in Greenwich: no digest yet, whatever the host calls the day.
+        sweep(now=datetime(2026, 3, 1, 17, 30, tzinfo=UTC))
+        assert len(outbox.outbox) == 0
+        sweep(now=datetime(2026, 3, 2, 7, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")).astimezone(ZoneInfo(zone)))
+        # 17:30 in Greenwich on Monday is Tuesday in Viet Nam: one day late, and no digest before seven.
+        sweep(now=datetime(2026, 3, 2, 17, 30, tzinfo=UTC))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    assert row.due_on == TODAY
+    assert alert_rows() == [(f"{row.pk}:1:0:{secretary.pk}:email", "sent", TODAY)]
+    assert [message.subject for message in outbox.outbox] == ["1 deadline due today – 02/03/2026"]
+
+
+@pytest.mark.parametrize("jump", [60 * MINUTE, -60 * MINUTE, DAY], ids=["hour ahead", "hour back", "day ahead"])
+def test_clock_that_jumped_and_was_set_right_misses_no_alert(tree: Tree, secretary: Account, jump: timedelta) -> None:
+    for day in (12, 13, 14, 16, 26):
+        case_with_ceremony_due(tree.branch, date(2026, 1, day))
+    start = at(date(2026, 2, 25), 8)
+    days = [start + number * DAY for number in range(14)]
+    with Undone():
+        for moment in days:
+            sweep(now=moment)
+        right = {key for key, *_rest in alert_rows()}
+
+    for moment in (start, start + jump, *days):
+        sweep(now=moment)
+
+    # A day ahead an alert may come a day early; none is missing, and none comes twice.
+    assert {key for key, *_rest in alert_rows()} == right
 
 
 def test_clock_that_jumps_sends_no_alert_twice(tree: Tree, secretary: Account) -> None:

@@ -191,9 +191,10 @@ EVENTS: tuple[Event, ...] = (
     Digest(date(2027, 6, 21), (SECRETARY,), 7),
     Digest(date(2027, 6, 25), (SECRETARY,), 3),
     Digest(date(2027, 6, 26)),  # a Saturday
-    Digest(date(2027, 6, 29), (SECRETARY,), 1),
-    Digest(date(2027, 6, 30), (SECRETARY,), 0),
-    Digest(date(2027, 7, 1), (SECRETARY,), -1),
+    # Told three times with nobody confirming receipt: the committee, nearest above with staff, hears from now on.
+    Digest(date(2027, 6, 29), (SECRETARY, *COMMITTEE), 1),
+    Digest(date(2027, 6, 30), (SECRETARY, *COMMITTEE), 0),
+    Digest(date(2027, 7, 1), (SECRETARY, *COMMITTEE), -1),
     # A day late: recorded for a reason, marked as late, and still counted from the twelve-month day.
     Act(
         date(2027, 7, 1),

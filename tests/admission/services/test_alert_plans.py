@@ -21,12 +21,14 @@ from admission.models import (
     Calendar,
     Deadline,
     DeadlineStatus,
+    Mail,
 )
 from admission.permissions import NotPermittedError
 from admission.selectors.calendars import calendar_for
 from admission.selectors.ladders import ladder_in_force
 from admission.services.acknowledgements import NothingToAcknowledgeError, acknowledge
 from admission.services.alert_plans import plan_alerts
+from admission.services.alerts import open_digests
 from admission.services.calendars import publish_calendar
 from admission.services.ladders import choose_ladder
 from members.models import Account, JournalEvent, Organization, Role, RoleAssignment
@@ -69,27 +71,35 @@ class Oracle:
         )
         if due_on >= today:
             return min((level for level in (15, 7, 3, 1, 0) if level >= days), default=None)
-        return -max(rung for rung in (1, 3, *range(5, 500, 5)) if rung <= max(days, 1))
+        late: int = max(rung for rung in [1, 3, *range(5, 500, 5)] if rung <= max(days, 1))
+        return -late
 
     def plan(self, today: date) -> None:
         if not self.calendar.is_working_day(today):
             return
         roles = [one for one in RoleAssignment.objects.select_related("account", "organization") if _holds(one, today)]
         for row in Deadline.objects.filter(status="open").exclude(nature="milestone").select_related("organization"):
-            level = self.level(row.due_on, today)
+            level = self.level(row.due_on, today) if row.due_on else None
             if level is None:
                 continue
             for account in self.hearers(row.organization.path, level, roles):
                 self.keys.add(f"{row.pk}:{row.revision}:{level}:{account}:email")
 
     def hearers(self, path: str, level: int, roles: Iterable[RoleAssignment]) -> set[int]:
-        places = {path} | ({path[:-4]} if level <= -1 else set())
-        found = {one.account_id for one in roles if one.role in ACTING_ROLES and one.organization.path in places}
+        acting = [one for one in roles if one.role in ACTING_ROLES]
+        found = {one.account_id for one in acting if one.organization.path == path}
+        if level <= -1:
+            found |= nearest(path, [one for one in acting if one.organization.path != path])
         if level <= -5:
-            inspectors = [one for one in roles if one.role == Role.INSPECTOR and path.startswith(one.organization.path)]
-            nearest = max((len(one.organization.path) for one in inspectors), default=0)
-            found |= {one.account_id for one in inspectors if len(one.organization.path) == nearest}
+            found |= nearest(path, [one for one in roles if one.role == Role.INSPECTOR])
         return found
+
+
+def nearest(path: str, roles: list[RoleAssignment]) -> set[int]:
+    """Who holds one of the roles nearest above."""
+    above = [one for one in roles if path.startswith(one.organization.path)]
+    place = max((one.organization.path for one in above), key=len, default="")
+    return {one.account_id for one in above if one.organization.path == place}
 
 
 def _holds(role: RoleAssignment, day: date) -> bool:
@@ -160,7 +170,7 @@ def disturb(case: Any, accounts: list[Account], places: list[Organization], dice
             add_deadlines(case, places, dice, 2)
         case 4:
             row = dice.choice(list(Deadline.objects.filter(status="open")))
-            row.due_on += dice.randrange(-20, 20) * ONE_DAY
+            row.due_on = (row.due_on or today) + dice.randrange(-20, 20) * ONE_DAY
             row.revision += 1
             row.save(update_fields=["due_on", "revision"])
         case 5:
@@ -216,6 +226,15 @@ def test_from_one_day_after_the_level_above_hears_and_from_five_the_inspector(
     assert {level: [(who, why) for at_level, who, why in heard() if at_level == level] for level in expected} == {
         level: sorted([*acting, *((names[one], one) for one in further)]) for level, further in expected.items()
     }
+
+
+def test_nearest_level_above_at_which_anybody_acts_hears(tree: Tree, staff: dict[str, Account]) -> None:
+    RoleAssignment.objects.filter(account=staff["capuy"]).update(until_on=FRIDAY)
+    case_with_ceremony_due(tree.branch, LATE)
+
+    plan_alerts(today=TUESDAY)
+
+    assert [who for _level, who, why in heard() if why == "above"] == ["trencung"]
 
 
 def test_nearest_inspector_hears_and_no_other(tree: Tree, staff: dict[str, Account]) -> None:
@@ -413,6 +432,19 @@ def test_own_day_off_of_a_branch_sends_nothing_there(tree: Tree, staff: dict[str
     assert {"bithu@example.vn", "pho@example.vn"} <= {message.to[0] for message in outbox.outbox}
 
 
+def test_digest_that_could_not_leave_before_a_day_off_waits_for_the_next_working_day(
+    tree: Tree, staff: dict[str, Account]
+) -> None:
+    case_with_ceremony_due(tree.branch, LATE)
+    plan_alerts(today=FRIDAY)
+    open_digests(today=FRIDAY, now=at(FRIDAY))
+
+    sent = [sweep_at(FRIDAY + number * ONE_DAY, 9).delivered.sent for number in (1, 2, 3)]
+
+    assert sent == [0, 0, 2]
+    assert {mail.period_on for mail in Mail.objects.filter(status="sent")} == {TODAY}
+
+
 def test_before_tet_the_digest_lists_what_falls_due_in_and_right_after_it(
     tree: Tree, staff: dict[str, Account]
 ) -> None:
@@ -462,7 +494,8 @@ def test_cancelled_alert_is_not_told_and_a_lost_level_above_neither(tree: Tree, 
 
     sweep_at(TUESDAY)
 
-    assert sorted(message.to[0] for message in outbox.outbox) == ["bithu@example.vn", "pho@example.vn"]
+    # The next level above hears in the place of who went.
+    assert sorted(message.to[0].split("@")[0] for message in outbox.outbox) == ["bithu", "pho", "trencung"]
     assert Alert.objects.get(recipient=staff["capuy"]).status == AlertStatus.CANCELLED
 
 
@@ -477,4 +510,5 @@ def test_trees_beside_each_other_do_not_hear_of_each_other(staff: dict[str, Acco
 
 def make_tree_beside() -> Organization:
     """The committee whose path is as long as that of the branch's own."""
-    return Organization.objects.get(code="DU-K")
+    committee: Organization = Organization.objects.get(code="DU-K")
+    return committee
