@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import assessment, journal, scope, working_days
+from bench import assessment, journal, outbox, scope, working_days
 from bench.report import Benchmark, write_section
 
 BENCHMARKS: tuple[Benchmark, ...] = (
@@ -16,6 +16,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     assessment.BENCHMARK,
     journal.BENCHMARK,
     scope.BENCHMARK,
+    outbox.BENCHMARK,
 )
 
 RESULTS = Path(__file__).with_name("results.md")
