@@ -14,7 +14,7 @@ from django.urls import URLPattern
 
 from admission.domain.errors import AdmissionError
 from admission.domain.procedure import STEPS, Body, StepCode
-from admission.models import AdmissionCase, DataRequest, DataRequestQuerySet
+from admission.models import AdmissionCase, DataRequest, DataRequestQuerySet, Deadline
 from members.access import Access, Held, own_first
 from members.models import (
     JournalEvent,
@@ -72,6 +72,8 @@ class Act(StrEnum):
     KEEP_RULES = "keep_rules"
     KEEP_RETENTION = "keep_retention"
     READ_MAIL = "read_mail"
+    KEEP_LADDERS = "keep_ladders"
+    ACKNOWLEDGE = "acknowledge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ ACTS: Mapping[Act, ActRule] = {
     Act.KEEP_RULES: ActRule({Role.ADMINISTRATOR: Reach.ALL}),
     Act.KEEP_RETENTION: ActRule({Role.ADMINISTRATOR: Reach.ALL}),
     Act.READ_MAIL: ActRule({Role.ADMINISTRATOR: Reach.ALL}),
+    Act.KEEP_LADDERS: ActRule(_KEEPING),
+    Act.ACKNOWLEDGE: ActRule(_each(ACTING_ROLES, Reach.FILE)),
 }  # fmt: skip
 
 
@@ -295,6 +299,22 @@ def committees_to_register(access: Access) -> OrganizationQuerySet:
     """The committees in whose register the account enters requests; none that is dissolved, and no branch."""
     committees: OrganizationQuerySet = organizations_for(access, Act.KEEP_REQUESTS).exclude(kind__in=BRANCH_KINDS)
     return committees.existing_on(access.today)
+
+
+# --- alerts ----------------------------------------------------------------------------------------------------------
+def capacity_to_acknowledge(access: Access, deadline: Deadline) -> Held | None:
+    """Give the role by which the account is one of those who must act on a deadline: its own before a lent one.
+
+    A request about personal data is for clerks and reviewers alone.
+    """
+    roles = COMMITTEE_ROLES if deadline.request_id else ACTING_ROLES
+    return access.capacity_of(roles, deadline.organization_id)
+
+
+def check_may_acknowledge(access: Access, deadline: Deadline) -> None:
+    """Raises: NotPermittedError."""
+    if capacity_to_acknowledge(access, deadline) is None:
+        raise NotPermittedError(f"{access.account.username} need not act on deadline {deadline.pk}")
 
 
 # --- administration --------------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ from admission.views.decisions import ApproveView, DecisionView, SendBackView, W
 from admission.views.delegations import DelegateView, DelegationEndView, DelegationListView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
 from admission.views.journal import JournalStateView, JournalView, VerifyJournalView
+from admission.views.ladders import AcknowledgeView, LadderView, RequestAcknowledgeView
 from admission.views.links import ForgottenView, LinkView
 from admission.views.mail import MailListView, MailView, SweepNowView
 from admission.views.member_entries import (
@@ -124,6 +125,9 @@ urlpatterns = [
     # The bell.
     path("alerts/", AlertListView.as_view(), name="alert-list"),
     path("alerts/read/", AlertsReadView.as_view(), name="alerts-read"),
+    path(
+        "cases/<int:pk>/deadlines/<int:deadline_pk>/received/", AcknowledgeView.as_view(), name="deadline-acknowledge"
+    ),
     # Decisions: prepared by one, approved by another.
     path("decisions/", DecisionListView.as_view(), name="decision-list"),
     path("decisions/approve/", BulkApproveView.as_view(), name="decision-approve-many"),
@@ -165,6 +169,11 @@ urlpatterns = [
         name="request-correct",
     ),
     path("requests/<int:pk>/deadlines/<int:deadline_pk>/", RequestDeadlineView.as_view(), name="request-deadline"),
+    path(
+        "requests/<int:pk>/deadlines/<int:deadline_pk>/received/",
+        RequestAcknowledgeView.as_view(),
+        name="request-deadline-acknowledge",
+    ),
     path("privacy/", DataMapView.as_view(), name="data-map"),
     path("retention/", RetentionView.as_view(), name="retention"),
     path("organizations/merge/", MergeBranchesView.as_view(), name="organization-merge"),
@@ -174,6 +183,7 @@ urlpatterns = [
     path("organizations/<int:pk>/", OrganizationView.as_view(), name="organization"),
     path("organizations/<int:pk>/add/", AddOrganizationView.as_view(), name="organization-add"),
     path("organizations/<int:pk>/contact/", ContactView.as_view(), name="organization-contact"),
+    path("organizations/<int:pk>/alerts/", LadderView.as_view(), name="organization-alerts"),
     path("organizations/<int:pk>/rename/", RenameView.as_view(), name="organization-rename"),
     path("organizations/<int:pk>/move/", MoveView.as_view(), name="organization-move"),
     path("organizations/<int:pk>/authority/", GiveAuthorityView.as_view(), name="organization-authority"),

@@ -29,4 +29,6 @@ ACT_WORDS: dict[str, Promise] = {
     "keep_rules": _("Confirm, fill in, activate and adopt regulations"),
     "keep_retention": _("Look at and carry out what the retention rules ask"),
     "read_mail": _("See the outbox and start a sweep"),
+    "keep_ladders": _("Choose when an organisation is warned of due dates"),
+    "acknowledge": _("Confirm that one knows of a due date"),
 }

@@ -168,8 +168,12 @@ PERSONAL: tuple[PersonalFields, ...] = (
     # --- time limits and mail ----------------------------------------------------------------------------------------
     _row("admission.Deadline", "case request organization kind subject triggered_on due_on met_on ended_on status",
          _("Time limits, without a name"), _ALERTS, C1),
-    _row("admission.Alert", "deadline recipient level status mail planned_on sent_at",
+    _row("admission.Alert", "deadline recipient level audience status mail planned_on sent_at",
          _("Who was warned of which time limit"), _ALERTS, C1),
+    _row("admission.AlertHearer", "organization account role is_lent", _("Who is warned, by which role"), _ALERTS, C1),
+    _row("admission.Acknowledgement", "deadline revision acknowledged_on acknowledged_at acknowledged_by "
+         "acknowledged_for", _("Who confirmed that he knows of a due date"), _ACTORS),
+    _row("admission.AlertLadder", "chosen_by chosen_for chosen_at", _WHO_RECORDED, _ACTORS),
     _row("admission.Mail", "recipient period_on status sent_at subject", _("Mail sent: to whom, when"), _ALERTS, C1),
     _row("admission.Mail", "details last_error", _("What a notice said, and what the mail server answered"), _MAIL, C1),
     _row("admission.AlertReading", "alert read_at", _("Who marked which alert as read"), _ALERTS, C1),
@@ -211,7 +215,9 @@ TECHNICAL: tuple[tuple[str, str], ...] = (
     ("admission.CalendarVersion", "calendar number first_on last_on confirmed_through_on notice digest"),
     ("admission.CalendarDay", "version day kind basis name_vi name_en status source"),
     ("admission.Deadline", "nature rule_set clause trigger length unit extension calendar_version unpublished_year "
-     "provisional revision"),
+     "provisional revision planned_revision plan_on"),
+    ("admission.AlertLadder", "organization warnings digest_hour"),
+    ("admission.AlertPlanning", "name planned_on basis"),
     ("admission.Alert", "key revision channel"),
     ("admission.Mail", "key kind attempts created_at next_at lease_until lease_token message_id notice outage_from_at "
      "outage_until_at"),

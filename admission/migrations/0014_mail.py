@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("admission", "0009_organizations"),
+        ("admission", "0013_ladder"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,7 +1,15 @@
 """The nouns of the procedure, one module each, the queryset above its model."""
 
 from admission.models.address import AddressFailure
-from admission.models.alert import Alert, AlertStatus
+from admission.models.alert import (
+    BREAK,
+    Acknowledgement,
+    Alert,
+    AlertHearer,
+    AlertLadder,
+    AlertPlanning,
+    AlertStatus,
+)
 from admission.models.bell import AlertReading
 from admission.models.calendar import Calendar, CalendarDay, CalendarVersion
 from admission.models.candidate import Candidate
@@ -34,11 +42,16 @@ from admission.models.sponsorship import Sponsorship
 from admission.models.transfer import RuleAdoption, Transfer
 
 __all__ = [
+    "BREAK",
     "REQUEST_FACTS",
+    "Acknowledgement",
     "AddressFailure",
     "AdmissionCase",
     "AdmissionCaseQuerySet",
     "Alert",
+    "AlertHearer",
+    "AlertLadder",
+    "AlertPlanning",
     "AlertReading",
     "AlertStatus",
     "BranchResolution",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from admission.domain.data_requests import RequestClock
 from admission.domain.procedure import DeadlineKind, Nature
@@ -69,6 +69,10 @@ class Deadline(models.Model):
     status = models.CharField(max_length=8, default=DeadlineStatus.OPEN)
     revision = models.PositiveIntegerField(default=1)
     """Raised when `due_on` moves: unsent alerts of the old revision are cancelled."""
+    planned_revision = models.PositiveIntegerField(default=0)
+    """The revision whose alerts were planned last; another one, or 0: to be looked at again."""
+    plan_on = models.DateField(null=True)
+    """The next day on which it stands on another rung of its ladder; written by `services.alert_plans` only."""
 
     objects: ClassVar[Any] = DeadlineQuerySet.as_manager()
 
@@ -101,6 +105,16 @@ class Deadline(models.Model):
         indexes = [
             # For the sweep: only what is open and can be missed; an index over all rows is worse than none.
             models.Index(name="deadline_sweep", fields=["due_on"], condition=OPEN & ~Q(nature="milestone")),
+            models.Index(
+                name="deadline_look_again",
+                fields=["due_on"],
+                condition=OPEN & ~Q(nature="milestone") & ~Q(planned_revision=F("revision")),
+            ),
+            models.Index(
+                name="deadline_plan",
+                fields=["plan_on"],
+                condition=OPEN & ~Q(nature="milestone") & Q(planned_revision=F("revision")),
+            ),
         ]
 
     def __str__(self) -> str:

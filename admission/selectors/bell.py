@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from admission.models import Alert, AlertStatus
 from admission.selectors.addresses import open_failures
+from admission.selectors.calendars import calendar_shelf
 from admission.selectors.digests import DUE_FIRST, DigestLine, digest_lines, still_to_tell, with_deadlines
 from admission.selectors.mail import alarm_of, watched_heartbeat
 from members.access import Access
@@ -75,7 +76,7 @@ def bell(*, access: Access) -> Bell:
     shown = list(newest.values())[:MOST_LINES]
     lines = [
         BellLine(line, line.deadline not in unread, newest[line.deadline].planned_on)
-        for line in digest_lines(shown, access.today)
+        for line in digest_lines(shown, access.today, calendar_shelf())
     ]
     return Bell(
         day=access.today,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from admission.domain.assessment import Assessment, assess
 from admission.domain.calendar import WorkingCalendar
@@ -11,6 +12,7 @@ from admission.domain.party_age import PartyAge, party_age
 from admission.domain.procedure import DeadlineKind, Nature, StepCode
 from admission.domain.rules import RuleBook
 from admission.models import AdmissionCase, Deadline, DeadlineStatus
+from admission.selectors.acknowledgements import with_acknowledgement
 from admission.selectors.calendars import calendar_for, remaining_or_none
 from admission.selectors.explanations import provisional_reason
 from admission.selectors.recorded_facts import FactRows, RecordedFact, fact_rows, recorded_facts
@@ -47,6 +49,11 @@ class DeadlineLine:
     was_late: bool
     provisional_reason: str
     is_unverified: bool
+    organization_id: int
+    is_told: bool
+    """An alert of it as it stands was planned."""
+    acknowledged_on: date | None
+    """Since when repeats have stopped."""
 
     @property
     def is_open(self) -> bool:
@@ -105,7 +112,7 @@ def deadline_lines(
     case: AdmissionCase, today: date, calendar: WorkingCalendar, book: RuleBook
 ) -> tuple[DeadlineLine, ...]:
     """The clocks of a file: open limits first, then what else is open, then what is met; each by its day."""
-    rows = case.deadlines.exclude(status=DeadlineStatus.VOID)
+    rows = with_acknowledgement(case.deadlines.exclude(status=DeadlineStatus.VOID), today)
     return tuple(_deadline_line(row, today, calendar, book) for row in sorted(rows, key=_urgency))
 
 
@@ -119,7 +126,7 @@ def _urgency(row: Deadline) -> tuple[bool, bool, bool, date, int]:
     )
 
 
-def _deadline_line(row: Deadline, today: date, calendar: WorkingCalendar, book: RuleBook) -> DeadlineLine:
+def _deadline_line(row: Any, today: date, calendar: WorkingCalendar, book: RuleBook) -> DeadlineLine:
     return DeadlineLine(
         pk=row.pk,
         kind=DeadlineKind(row.kind),
@@ -134,6 +141,9 @@ def _deadline_line(row: Deadline, today: date, calendar: WorkingCalendar, book: 
         was_late=row.was_late,
         provisional_reason=provisional_reason(row, calendar) if row.is_open else "",
         is_unverified=book.by_code(row.rule_set).limits[DeadlineKind(row.kind)].verification.is_doubtful,
+        organization_id=row.organization_id,
+        is_told=row.is_told,
+        acknowledged_on=row.known_on,
     )
 
 

@@ -26,6 +26,7 @@ from admission.models import (
     RequestFact,
     RequestReceipt,
 )
+from admission.selectors.acknowledgements import with_acknowledgement
 from admission.selectors.calendars import build_version, calendar_for, calendar_shelf, day_names, remaining_or_none
 from admission.selectors.explanations import DateExplanation, ExtensionLine, NamedDay, provisional_reason
 from members.access import Access
@@ -60,6 +61,8 @@ class RequestClockLine:
     remaining: int | None
     provisional_reason: str
     is_unverified: bool
+    is_told: bool
+    acknowledged_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ def request_page(request: DataRequest, today: date) -> RequestPage:
     ]
     current = {type(fact): fact for fact in facts if fact.superseded_at is None}
     receipt: Any = current[RequestReceipt]
-    clocks = request.deadlines.exclude(status=DeadlineStatus.VOID).order_by("kind")
+    clocks = with_acknowledgement(request.deadlines.exclude(status=DeadlineStatus.VOID), today).order_by("kind")
     return RequestPage(
         request=request,
         kind=RequestKind(receipt.kind),
@@ -153,6 +156,8 @@ def request_page(request: DataRequest, today: date) -> RequestPage:
                 remaining=remaining_or_none(row.due_on, today, calendar),
                 provisional_reason=provisional_reason(row, calendar) if row.is_open else "",
                 is_unverified=_is_unverified(row),
+                is_told=row.is_told,
+                acknowledged_on=row.known_on,
             )
             for row in sorted(clocks, key=lambda row: (not row.is_open, row.due_on or date.max, row.pk))
         ),

@@ -1,6 +1,6 @@
 """What one digest says: read again from the deadlines at the moment it leaves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,13 +9,16 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from admission.domain.breaks import Break, break_ahead
+from admission.domain.ladder import Audience
 from admission.labels import deadline_label
-from admission.models import Alert, AlertStatus, DeadlineStatus, Mail, MailKind
+from admission.labels.ladder import AUDIENCES
+from admission.models import BREAK, Alert, AlertStatus, DeadlineStatus, Mail, MailKind
+from admission.selectors.audiences import heard_by
 from admission.selectors.calendars import CalendarShelf, calendar_shelf, remaining_or_none
 from admission.selectors.urgent import untouched_alerts
 from members.access import Access, access_of
-from members.models import Account
-from members.models.role import ACTING_ROLES, COMMITTEE_ROLES
+from members.models import Account, Organization
 from members.text import initials
 
 MOST_LINES = 20
@@ -40,11 +43,18 @@ class DigestLine:
     provisional: bool
     is_practice: bool
     path: str
+    audience: Audience
+    in_break: bool
 
     @property
     def url(self) -> str:
         """Where the file is, as a mail has to say it."""
         return settings.BASE_URL + self.path
+
+    @property
+    def why(self) -> str:
+        """Why somebody hears of it who need not act himself; empty for all others."""
+        return "" if self.audience in (Audience.ACTOR, Audience.DEPUTY) else str(AUDIENCES[self.audience])
 
     @property
     def what(self) -> str:
@@ -70,6 +80,8 @@ class Digest:
     dropped: tuple[int, ...]
     outage_from_at: datetime | None
     outage_until_at: datetime | None
+    ahead: Break | None
+    """The long break that begins on the morrow: `in_break` is what falls due in it and right after."""
 
     @property
     def overdue(self) -> tuple[DigestLine, ...]:
@@ -77,7 +89,11 @@ class Digest:
 
     @property
     def upcoming(self) -> tuple[DigestLine, ...]:
-        return tuple(line for line in self.lines if line.due_on >= self.day)
+        return tuple(line for line in self.lines if line.due_on >= self.day and not line.in_break)
+
+    @property
+    def in_break(self) -> tuple[DigestLine, ...]:
+        return tuple(line for line in self.lines if line.in_break)
 
     @property
     def more(self) -> int:
@@ -120,7 +136,10 @@ def digest_of(mail: Mail, today: date) -> Digest:
     alerts = list(with_deadlines(_alerts_of(mail, today)).annotate(holds=holds).order_by(*DUE_FIRST))
     told = [alert for alert in alerts if alert.holds]
     own = {alert.pk for alert in told if alert.mail_id == mail.pk}
-    lines = list(digest_lines(told, today))
+    shelf = calendar_shelf()
+    lines = list(digest_lines(told, today, shelf))
+    # Only on the day itself: after it, in a digest that was late, it is a deadline like any other.
+    breaks = [_break_ahead(alert, today, shelf) for alert in told if _is_about_break(alert, today)]
     days = [line.due_on for line in lines]
     return Digest(
         day=today,
@@ -134,21 +153,17 @@ def digest_of(mail: Mail, today: date) -> Digest:
         dropped=tuple(alert.pk for alert in alerts if not alert.holds and alert.mail_id == mail.pk),
         outage_from_at=mail.outage_from_at,
         outage_until_at=mail.outage_until_at,
+        ahead=max(filter(None, breaks), key=lambda one: one.last, default=None),
     )
 
 
 def still_to_tell(access: Access) -> Q:
     """The condition on alerts under which they are still true and still concern an account: the deadline is open, has
-    not moved since, and is in an organisation in which the account acts; a request about personal data is for the staff
-    of its committee. The one place for digests, the mail of the afternoon and the page of alerts.
+    not moved since, and the account hears of it today. The one place for digests, the mail of the afternoon and the
+    page of alerts.
     """
-    own, registers = access.organization_ids(ACTING_ROLES), access.organization_ids(COMMITTEE_ROLES)
-    return Q(
-        Q(deadline__request=None, deadline__organization__in=own)
-        | Q(deadline__request__isnull=False, deadline__organization__in=registers),
-        deadline__status=DeadlineStatus.OPEN,
-        deadline__due_on__isnull=False,
-        deadline__revision=F("revision"),
+    return heard_by(access) & Q(
+        deadline__status=DeadlineStatus.OPEN, deadline__due_on__isnull=False, deadline__revision=F("revision")
     )
 
 
@@ -162,13 +177,13 @@ def with_deadlines(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
     )
 
 
-def digest_lines(alerts: Iterable[Alert], today: date) -> Iterator[DigestLine]:
-    """Give one line for each deadline of the alerts, in their order. Two queries at most, whatever their number."""
-    shelf = calendar_shelf()
+def digest_lines(alerts: Sequence[Alert], today: date, shelf: CalendarShelf) -> Iterator[DigestLine]:
+    """Give one line for each deadline of the alerts, in their order; no query."""
+    in_break = {alert.deadline_id for alert in alerts if _is_about_break(alert, today)}
     once = {alert.deadline_id: alert for alert in alerts}
-    for alert in once.values():
+    for pk, alert in once.items():
         if alert.deadline.due_on is not None:
-            yield _line(alert, alert.deadline.due_on, today, shelf)
+            yield _line(alert, alert.deadline.due_on, today, shelf, in_break=pk in in_break)
 
 
 def _alerts_of(mail: Mail, today: date) -> QuerySet[Alert]:
@@ -182,10 +197,23 @@ def _access_of(account: Account, today: date) -> Access:
     return access_of(account, today) if account.is_active else Access(account, today, ())
 
 
-def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf) -> DigestLine:
+def _is_about_break(alert: Alert, today: date) -> bool:
+    return alert.channel == BREAK and alert.planned_on == today
+
+
+def _break_ahead(alert: Alert, today: date, shelf: CalendarShelf) -> Break | None:
+    return break_ahead(today, shelf.of(_place(alert)).calendar)
+
+
+def _place(alert: Alert) -> Organization:
+    """By whose calendar it counts."""
+    place: Organization = alert.deadline.case.branch if alert.deadline.case else alert.deadline.organization
+    return place
+
+
+def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf, *, in_break: bool) -> DigestLine:
     deadline = alert.deadline
     about = deadline.owner
-    place = deadline.case.branch if deadline.case else deadline.organization
     return DigestLine(
         deadline=deadline.pk,
         code=about.code,
@@ -193,9 +221,11 @@ def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf) -> Dige
         kind=deadline.kind,
         subject=deadline.subject,
         due_on=due_on,
-        remaining=remaining_or_none(due_on, today, shelf.of(place).calendar),
+        remaining=remaining_or_none(due_on, today, shelf.of(_place(alert)).calendar),
         actor=deadline.organization.name,
         provisional=deadline.provisional,
         is_practice=deadline.organization.is_practice,
         path=about.get_absolute_url(),
+        audience=Audience(alert.audience),
+        in_break=in_break,
     )

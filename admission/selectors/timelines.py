@@ -24,6 +24,7 @@ _ICONS = {
     "fact_corrected": "pencil",
     "deadline_moved": "calendar-event",
     "decision_approved": "clipboard-check",
+    "deadline_acknowledged": "check-lg",
     "committees_changed": "building",
     "rule_adopted": "clipboard-check",
     "candidate_merged": "people",
@@ -102,6 +103,10 @@ def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, t
                 return gettext("Two records of the candidate were merged"), (), details["reason"]
             case "deadline_moved":
                 return _moved(details)
+            case "deadline_acknowledged":
+                label = deadline_label(details["kind"], details["subject"])
+                due_on = recorded_value("due_on", details["due_on"])
+                return gettext("Receipt of an alert was confirmed"), (Change(label, "", due_on),), ""
             case "decision_approved":
                 return _approved(details, rows)
             case "committees_changed":

@@ -1,10 +1,9 @@
-"""Plan alerts, open the digests that tell of them, and the sweep that does both and delivers.
+"""Open the digests that tell of planned alerts, and the sweep that plans, opens and delivers.
 
 Every part may run at any time, twice, late, or in several schedulers at once: unique keys in the database decide what
 is new. Why it is built this way: docs/adr/0004-alerts-and-outbox.md.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,53 +15,23 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from admission.domain.alerts import bands, is_digest_missed, is_digest_time, next_digest_at
+from admission.domain.alerts import is_digest_missed, is_digest_time, next_digest_at
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
 from admission.domain.urgent import is_urgent_time
 from admission.models import Alert, AlertStatus, Heartbeat, Mail, MailKind, MailStatus, PeriodRun
-from admission.selectors.calendars import calendar_for, calendar_shelf
+from admission.selectors.calendars import calendar_for
+from admission.selectors.ladders import calendars_by_path, ladders_by_path
+from admission.services.alert_plans import plan_alerts
+from admission.services.alert_statements import nearest
 from admission.services.delivery import DeliveryReport, deliver
 from admission.services.journal_round import keep_journal
 from admission.services.organizations import follow_lapsed_authorities
 from admission.services.urgent import open_urgent
-from members.models import Organization
-from members.models.role import ACTING_ROLES, COMMITTEE_ROLES
 
 SWEEP = "sweep"
 DIGEST = "digest"
 LONGEST_PAUSE = timedelta(hours=1)
 """A longer silence between two sweeps is an outage."""
-
-# Deadlines that lie in a band, and who must act on them today: `recipients` are those whose role it is, or their
-# delegates. The same statement for SQLite and PostgreSQL. A clock of a file counts by the calendar at its branch, one
-# of a personal-data request by that of the committee that keeps it, whose clerks and reviewers alone are told.
-_PLAN_BAND = """
-INSERT INTO admission_alert (key, deadline_id, revision, level, recipient_id, channel, status, planned_on)
-SELECT called.key, called.deadline_id, called.revision, %(level)s, called.account_id, 'email', 'planned', %(today)s
-  FROM (SELECT DISTINCT d.id || ':' || d.revision || %(level_in_key)s || a.id || ':email' AS key,
-               d.id AS deadline_id, d.revision, a.id AS account_id
-          FROM admission_deadline d
-          LEFT JOIN admission_admissioncase c ON c.id = d.case_id
-          JOIN members_organization place ON place.id = COALESCE(c.branch_id, d.organization_id)
-          JOIN members_organization actor ON actor.id = d.organization_id
-          JOIN members_roleassignment r ON r.organization_id = d.organization_id
-          {recipients}
-         WHERE d.status = 'open' AND d.nature <> 'milestone'
-           AND d.due_on > %(after)s AND d.due_on <= %(through)s
-           AND place.path LIKE %(inside)s{elsewhere}
-           AND (actor.is_practice OR NOT %(practice_only)s)
-           AND r.role IN ({roles}) AND (d.request_id IS NULL OR r.role IN ({committee}))
-           AND r.from_on <= %(today)s AND (r.until_on IS NULL OR r.until_on >= %(today)s)
-           AND r.voided_at IS NULL AND a.is_active) called
- WHERE NOT EXISTS (SELECT 1 FROM admission_alert known WHERE known.key = called.key)
-    ON CONFLICT (key) DO NOTHING
-"""
-
-_HOLDERS = "JOIN members_account a ON a.id = r.account_id"
-_DELEGATES = """JOIN members_account principal ON principal.id = r.account_id AND principal.is_active
-          JOIN members_delegation lent ON lent.assignment_id = r.id AND lent.ended_at IS NULL
-               AND lent.from_on <= %(today)s AND lent.until_on >= %(today)s
-          JOIN members_account a ON a.id = lent.delegate_id"""
 
 # One message for each person who has something new to hear. DISTINCT stands inside: beside it PostgreSQL would take
 # '{}' for text and not for JSON. "WHERE TRUE" lets SQLite read the ON that follows rightly.
@@ -71,13 +40,15 @@ INSERT INTO admission_mail (key, kind, recipient_id, period_on, status, attempts
                             message_id, last_error, subject, notice, details)
 SELECT %(kind)s || ':' || told.recipient_id || %(day_in_key)s, %(kind)s, told.recipient_id, %(today)s,
        'queued', 0, %(now)s, %(now)s, '',
-       '<' || %(kind)s || '.' || told.recipient_id || %(day_in_id)s, '', '', '', '{}'
+       '<' || %(kind)s || '.' || told.recipient_id || %(day_in_id)s, '', '', '', '{{}}'
   FROM (SELECT DISTINCT alert.recipient_id
           FROM admission_alert alert
           JOIN admission_deadline d ON d.id = alert.deadline_id
           JOIN members_organization actor ON actor.id = d.organization_id
+          LEFT JOIN admission_admissioncase c ON c.id = d.case_id
+          JOIN members_organization place ON place.id = COALESCE(c.branch_id, d.organization_id)
          WHERE alert.status = 'planned' AND alert.mail_id IS NULL
-           AND (actor.is_practice OR NOT %(practice_only)s)) told
+           AND (actor.is_practice OR NOT %(practice_only)s){hour}) told
  WHERE TRUE
     ON CONFLICT DO NOTHING
 """
@@ -156,7 +127,7 @@ class SweepReport:
 
 
 def sweep(*, now: datetime) -> SweepReport:
-    """Plan and open the digests of the day if they are due (working day, from 07:00), then deliver what waits.
+    """Plan and open the digests of the day if they are due (working day, from the hour on), then deliver what waits.
 
     A calendar that ends before today stops the planning, not the delivery, and raises the alarm. The journal is sealed
     and anchored first, so that what is to be told of it leaves at once.
@@ -168,7 +139,7 @@ def sweep(*, now: datetime) -> SweepReport:
     opened, next_at = Opened(), None
     outage = _beat(now, published.calendar)
     try:
-        if is_digest_time(local, published.calendar):
+        if _is_anywhere_time(local):
             opened = open_day(today=local.date(), now=now)
         if is_urgent_time(local, published.calendar):
             open_urgent(today=local.date(), now=now)
@@ -203,56 +174,20 @@ def open_day(*, today: date, now: datetime) -> Opened:
 
 
 @transaction.atomic
-def plan_alerts(*, today: date, practice_only: bool = False) -> int:
-    """Plan the alert of each open deadline that has reached a level, for each account that must act on it; count them.
-
-    Everything due up to the band's last day that is not planned yet, however late it is noticed: no day is looked up
-    by equality, so a day without a sweep loses nothing. Each file counts by the calendar of its branch, a request about
-    personal data by that of its committee.
-    Raises: CalendarNotPublishedError, NoCalendarError.
-    """
-    planned = 0
-    with connection.cursor() as cursor:
-        for inside, elsewhere, calendar in _territories():
-            exclusions = {f"not_{number}": f"{path}%" for number, path in enumerate(elsewhere)}
-            roles = {f"role_{number}": role.value for number, role in enumerate(ACTING_ROLES)}
-            statements = [
-                _PLAN_BAND.format(
-                    recipients=recipients,
-                    elsewhere="".join(f" AND place.path NOT LIKE %({name})s" for name in exclusions),
-                    roles=", ".join(f"%({name})s" for name in roles),
-                    committee=", ".join(f"%({name})s" for name, role in roles.items() if role in COMMITTEE_ROLES),
-                )
-                for recipients in (_HOLDERS, _DELEGATES)
-            ]
-            for band in bands(today, calendar):
-                values: dict[str, Any] = {
-                    "level": band.level,
-                    "level_in_key": f":{band.level}:",
-                    "after": _day(band.after or date.min),
-                    "through": _day(band.through),
-                    "today": _day(today),
-                    "inside": f"{inside}%",
-                    "practice_only": practice_only,
-                }
-                for statement in statements:
-                    cursor.execute(statement, values | exclusions | roles)
-                    planned += cursor.rowcount
-    return planned
-
-
-@transaction.atomic
 def open_digests(*, today: date, now: datetime, kind: MailKind = MailKind.DIGEST) -> tuple[int, int]:
     """Open one message for each recipient of planned alerts that hang on none; count them, and the older ones merged.
 
+    Of several hours a recipient's digest leaves at the earliest, and only on a day that is worked there.
     A recipient's older message that waits unsent is merged, so that after days without a mail server one digest goes
     out. Alerts of a message that was given up before today are taken up again.
     """
     _take_up_untold(today)
+    hour, hours = ("", {}) if kind is MailKind.PRACTICE else _whose_time(timezone.localtime(now))
     with connection.cursor() as cursor:
         cursor.execute(
-            _OPEN,
-            {
+            _OPEN.format(hour=hour),
+            hours
+            | {
                 "kind": kind.value,
                 "today": _day(today),
                 "day_in_key": f":{today.isoformat()}",
@@ -333,13 +268,30 @@ def _take_up_untold(today: date) -> None:
     Alert.objects.filter(closed | given_up, status=AlertStatus.PLANNED).update(mail=None)
 
 
-def _territories() -> Iterator[tuple[str, tuple[str, ...], WorkingCalendar]]:
-    """Give for each calendar the path it holds below, the paths inside that have their own, and the calendar."""
-    shelf = calendar_shelf()
-    owners = {path for path, _pk, _digest in shelf.versions}
-    for owner in sorted(owners | {""}):
-        inside = tuple(sorted(path for path in owners if path != owner and path.startswith(owner)))
-        yield owner, inside, shelf.of(Organization(path=owner)).calendar
+def _is_anywhere_time(local: datetime) -> bool:
+    """Say whether any digest may leave: somewhere the day is worked and the hour has come.
+
+    Raises: CalendarNotPublishedError, NoCalendarError.
+    """
+    hour = min(ladder.digest_hour for ladder in ladders_by_path().values())
+    return any([is_digest_time(local, calendar, hour) for calendar in calendars_by_path().values()])
+
+
+def _whose_time(local: datetime) -> tuple[str, dict[str, Any]]:
+    """Give the condition for deadlines about which a digest may leave now; empty where it may about all of them."""
+    conditions, values = "", {}
+    calendars, ladders = calendars_by_path(), ladders_by_path()
+    for column, name, owners, ripe in (
+        ("place.path", "calendar", calendars, {p for p, c in calendars.items() if c.is_working_day(local.date())}),
+        ("actor.path", "ladder", ladders, {p for p, one in ladders.items() if local.hour >= one.digest_hour}),
+    ):
+        if ripe != set(owners):
+            expression, found = nearest(column, name, owners)
+            slots = {f"{name}_ripe_{number}": path for number, path in enumerate(sorted(ripe))}
+            inside = ", ".join(f"%({slot})s" for slot in slots)
+            conditions += f" AND {expression} IN ({inside})" if slots else " AND FALSE"
+            values |= found | slots
+    return conditions, values
 
 
 def _day(day: date) -> Any:

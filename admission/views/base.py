@@ -18,6 +18,7 @@ from admission.views.returning import ask_again, forget_kept, restore
 from members.access import Access
 from members.middleware import access_of_request, can_show
 from members.models import Account
+from members.models.role import ACTING_ROLES
 from members.sessions import is_confirmed
 
 
@@ -109,6 +110,11 @@ class CaseMixin(ScopedMixin):
     def guard(self) -> None:
         self.require_case()
         super().guard()
+
+    @cached_property
+    def acting(self) -> frozenset[int]:
+        """The organisations for which the account acts."""
+        return self.access.organization_ids(ACTING_ROLES)
 
     def require_case(self) -> AdmissionCase:
         """Look for the file before anything else is asked. Raises: Http404."""

@@ -201,7 +201,7 @@ class CaseView(CaseMixin, TemplateView):
         ]
         following = page.assessment.next_step
         next_code = following.step if following else None
-        deadlines = [(line, shown_deadline(self.case, line, self.today)) for line in page.deadlines]
+        deadlines = [(line, shown_deadline(self.case, line, self.today, acting=self.acting)) for line in page.deadlines]
         return super().get_context_data(
             **kwargs,
             case=self.case,

@@ -44,6 +44,7 @@ from admission.services.data_requests import (
 from admission.views.base import GuardedMixin
 from admission.views.case_page import Link
 from admission.views.lights import REQUEST_COLUMNS, request_cells, shown_request_deadline
+from members.models.role import COMMITTEE_ROLES
 
 
 class RequestListView(GuardedMixin, TemplateView):
@@ -122,13 +123,16 @@ class RequestView(RequestMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = request_page(self.data_request, self.today)
+        acting = self.access.organization_ids(COMMITTEE_ROLES)
         return super().get_context_data(
             **kwargs,
             page=page,
             data_request=self.data_request,
             title=REQUEST_KINDS[page.kind],
             crumbs=self.crumbs(),
-            deadlines=[shown_request_deadline(self.data_request, line, self.today) for line in page.clocks],
+            deadlines=[
+                shown_request_deadline(self.data_request, line, self.today, acting=acting) for line in page.clocks
+            ],
             actions=[Link(str(_ACTIONS[act][1]), self._address(_ACTIONS[act][0])) for act in page.acts],
             facts=[(fact, self._correct_url(fact)) for fact in page.facts],
         )

@@ -1,5 +1,6 @@
 """How lines and deadlines look: the state of the traffic light and its words."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,6 +37,9 @@ class ShownDeadline:
     is_unverified: bool
     why_url: str
     explanation: None = None
+    acknowledge_url: str = ""
+    """Where those who must act confirm that they know of it."""
+    acknowledged: str = ""
 
 
 def line_light(line: CaseLine, today: date) -> Light:
@@ -96,8 +100,10 @@ def _milestone_light(line: DeadlineLine, today: date) -> Light:
     return Light(TrafficState.WAITING, gettext("Complete only on %(day)s") % {"day": vn_date(line.due_on)})
 
 
-def shown_deadline(case: AdmissionCase, line: DeadlineLine, today: date) -> ShownDeadline:
-    """Give a deadline of a file as the page lists it."""
+def shown_deadline(
+    case: AdmissionCase, line: DeadlineLine, today: date, *, acting: Collection[int] = ()
+) -> ShownDeadline:
+    """Give a deadline of a file as the page lists it. `acting`: the organisations for which the reader acts."""
     light = deadline_light(line, today)
     return ShownDeadline(
         label=line.label,
@@ -108,7 +114,16 @@ def shown_deadline(case: AdmissionCase, line: DeadlineLine, today: date) -> Show
         provisional_reason=line.provisional_reason,
         is_unverified=line.is_unverified,
         why_url=reverse("deadline", args=[case.pk, line.pk]),
+        acknowledge_url=reverse("deadline-acknowledge", args=[case.pk, line.pk])
+        if line.is_open and line.is_told and line.acknowledged_on is None and line.organization_id in acting
+        else "",
+        acknowledged=acknowledged_words(line.acknowledged_on) if line.is_open else "",
     )
+
+
+def acknowledged_words(on: date | None) -> str:
+    """Say that repeats have stopped, and since when; empty where they have not."""
+    return gettext("Receipt confirmed on %(day)s: alerts are not repeated.") % {"day": vn_date(on)} if on else ""
 
 
 # --- requests about personal data ------------------------------------------------------------------------------------
@@ -140,8 +155,10 @@ def _request_light(line: RequestLine, today: date) -> Light:
     return Light(light.state, text)
 
 
-def shown_request_deadline(request: DataRequest, line: RequestClockLine, today: date) -> ShownDeadline:
-    """Give a clock of a request as its page lists it."""
+def shown_request_deadline(
+    request: DataRequest, line: RequestClockLine, today: date, *, acting: Collection[int] = ()
+) -> ShownDeadline:
+    """Give a clock of a request as its page lists it. `acting`: the committees for which the reader acts."""
     row = line.row
     if row.met_on is not None:
         words = gettext("Done on %(day)s, late") if row.was_late else gettext("Done on %(day)s")
@@ -160,4 +177,8 @@ def shown_request_deadline(request: DataRequest, line: RequestClockLine, today: 
         provisional_reason=line.provisional_reason,
         is_unverified=line.is_unverified,
         why_url=reverse("request-deadline", args=[request.pk, row.pk]),
+        acknowledge_url=reverse("request-deadline-acknowledge", args=[request.pk, row.pk])
+        if row.is_open and line.is_told and line.acknowledged_on is None and row.organization_id in acting
+        else "",
+        acknowledged=acknowledged_words(line.acknowledged_on) if row.is_open else "",
     )

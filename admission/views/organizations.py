@@ -93,7 +93,7 @@ class OrganizationView(OrganizationMixin, TemplateView):
                 Pair(one.get_role_display(), f"{one.account.full_name}, {_since(one.from_on, '')}")
                 for one in page.roles
             ],
-            actions=list(self._actions()) if is_kept else [],
+            actions=[*(self._actions() if is_kept else ()), *self._ladder_action()],
         )
 
     def _way(self, page: OrganizationPage) -> list[Link]:
@@ -142,6 +142,12 @@ class OrganizationView(OrganizationMixin, TemplateView):
                 "day": day(ended), "document": authority.withdrawal_document,
             }  # fmt: skip
         return {"words": words, "since": _since(authority.from_on, authority.document), "until": until, "end_url": url}
+
+    def _ladder_action(self) -> Iterator[Link]:
+        """For those who act there, who are no administrators."""
+        own = self.organization
+        if own.dissolved_on is None and may_in(self.access, Act.KEEP_LADDERS, own):
+            yield Link(gettext("Warnings before a due date"), reverse("organization-alerts", args=[own.pk]))
 
     def _actions(self) -> Iterator[Link]:
         own = self.organization

@@ -91,6 +91,7 @@ ROWS = (
     # the bell: one's own alerts
     Row("alert-list", "", SIGNED_IN),
     Row("alerts-read", "", SIGNED_IN, form={"up_to": "0"}),
+    Row("deadline-acknowledge", "pk=case deadline_pk=deadline", who("BDCR", "top"), READ),
     # decisions: only the committee that decides, and there by two
     Row("decision-list", "", who("CR")),
     Row("decision-approve-many", "", who("R")),
@@ -115,6 +116,7 @@ ROWS = (
     Row("request-complete", "pk=answered", REGISTER, REGISTER),
     Row("request-correct", "pk=request model=:requestreceipt fact_pk=receipt", REGISTER, REGISTER),
     Row("request-deadline", "pk=request deadline_pk=clock", REGISTER, REGISTER),
+    Row("request-deadline-acknowledge", "pk=request deadline_pk=clock", who("CR", "parent"), REGISTER),
     # members of a branch
     Row("branch-list", "", who("BDCRI")),
     Row("branch-members", "pk=branch", READ, READ),
@@ -131,6 +133,7 @@ ROWS = (
     Row("organization", "pk=branch", TREE, TREE),
     Row("organization-add", "pk=sectional", who("A", "parent top"), who("BDCRIA", "parent top")),
     Row("organization-contact", "pk=branch", ADMINISTER, TREE),
+    Row("organization-alerts", "pk=branch", KEEP, TREE),
     Row("organization-rename", "pk=branch", ADMINISTER, TREE),
     Row("organization-move", "pk=branch", ADMINISTER, TREE),
     Row("organization-authority", "pk=grassroots", who("A", "top"), who("BDCRIA", "top")),
@@ -208,6 +211,8 @@ ACTS_BY_HAND: Mapping[Act, str | Mapping[str, Reach]] = {
     Act.KEEP_RULES: {"A": _ALL},
     Act.KEEP_RETENTION: {"A": _ALL},
     Act.READ_MAIL: {"A": _ALL},
+    Act.KEEP_LADDERS: {"BD": _OWN, "CR": _BELOW},
+    Act.ACKNOWLEDGE: {"BDCR": _FILE},
 }
 """Which role does which act how far, once more by hand; a word stands for everybody it names."""
 

@@ -96,6 +96,11 @@ FORMS = (
         "organization-add pk=sectional", "A@top", {"kind": "branch", "code": "DT-9", "name": "Chi bộ Chín"},
         f"from_on document {_CONTACT}",
     ),
+    Filled("deadline-acknowledge pk=case deadline_pk=deadline", "C@top", {}),
+    Filled("request-deadline-acknowledge pk=request deadline_pk=clock", "C@parent", {}),
+    Filled(
+        "organization-alerts pk=branch", "B@own", {"choice": "own", "warnings": "10", "digest_hour": "8"},
+    ),
     Filled("organization-contact pk=branch", "A@own", {"phone": "024 3000 0000"}, _CONTACT),
     Filled(
         "organization-rename pk=branch", "A@own",

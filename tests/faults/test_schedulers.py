@@ -83,7 +83,7 @@ def test_scheduler_off_for_three_days_sends_one_honest_digest(tree: Tree, secret
 def test_deadline_passes_each_level_once(tree: Tree, secretary: Account) -> None:
     case_with_ceremony_due(tree.branch, date(2026, 1, 12))
 
-    for number in range(40):
+    for number in range(50):
         for hour in (6, 7, 12):
             sweep_at(date(2026, 1, 28) + number * DAY, hour)
 
@@ -94,8 +94,11 @@ def test_deadline_passes_each_level_once(tree: Tree, secretary: Account) -> None
         (1, date(2026, 2, 27)),
         (0, date(2026, 3, 2)),
         (-1, date(2026, 3, 3)),
+        (-3, date(2026, 3, 5)),
+        (-5, date(2026, 3, 9)),
+        (-10, date(2026, 3, 16)),
     ]
-    assert len(outbox.outbox) == 6
+    assert len(outbox.outbox) == 9
 
 
 def test_clock_of_another_zone_means_the_vietnamese_day(tree: Tree, secretary: Account) -> None:

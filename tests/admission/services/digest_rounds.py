@@ -5,7 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from admission.models import AdmissionCase, Alert
-from admission.services.alerts import SweepReport, open_digests, plan_alerts, sweep
+from admission.services.alert_plans import plan_alerts
+from admission.services.alerts import SweepReport, open_digests, sweep
 from members.models import Account, Organization, Role, RoleAssignment
 from tests.factories import TODAY, Dates, advance, make_case
 

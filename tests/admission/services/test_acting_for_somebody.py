@@ -11,7 +11,8 @@ from admission.models import AdmissionCase, Alert, BranchResolution, CommitteeDe
 from admission.permissions import Act, NotPermittedError, capacity_in, capacity_to_record, recordable_steps
 from admission.selectors.case_pages import case_page
 from admission.selectors.digests import digest_of
-from admission.services.alerts import open_digests, plan_alerts
+from admission.services.alert_plans import plan_alerts
+from admission.services.alerts import open_digests
 from admission.services.cases import open_case
 from admission.services.corrections import correct_fact
 from admission.services.delegations import delegate_roles, end_delegation

@@ -17,7 +17,8 @@ from admission.models import (
     MailStatus,
     PeriodRun,
 )
-from admission.services.alerts import open_digests, plan_alerts, plan_practice_digests, sweep
+from admission.services.alert_plans import plan_alerts
+from admission.services.alerts import open_digests, plan_practice_digests, sweep
 from admission.services.calendars import publish_calendar
 from admission.services.corrections import correct_fact
 from admission.services.facts import (

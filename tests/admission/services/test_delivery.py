@@ -11,7 +11,7 @@ from django.db import transaction
 
 from admission.models import Alert, AlertStatus, Mail, MailStatus
 from admission.selectors.digests import digest_of
-from admission.services.alerts import plan_alerts
+from admission.services.alert_plans import plan_alerts
 from admission.services.delivery import (
     BACKOFF_MINUTES,
     DeliveryReport,

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from admission.models import Alert, AlertStatus, Mail, MailKind, MailStatus
-from admission.services.alerts import open_digests, plan_alerts
+from admission.services.alert_plans import plan_alerts
+from admission.services.alerts import open_digests
 from admission.services.delivery import deliver
 from admission.services.notices import post_notice
 from members.models import Account

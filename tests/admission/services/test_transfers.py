@@ -11,7 +11,7 @@ from admission.models import AdmissionCase, Alert, AlertStatus, Deadline, Sponso
 from admission.selectors.case_pages import case_page
 from admission.selectors.facts import facts_of
 from admission.services.acts import ForbiddenActError
-from admission.services.alerts import plan_alerts
+from admission.services.alert_plans import plan_alerts
 from admission.services.cases import BranchDissolvedError, NoCompetentCommitteeError
 from admission.services.corrections import NotCorrectableHereError, correct_fact
 from admission.services.facts import record_paper, record_sponsor

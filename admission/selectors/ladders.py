@@ -1,0 +1,44 @@
+"""Which ladder of alerts an organisation follows, and which calendars and ladders there are at all."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from admission.domain.calendar import WorkingCalendar
+from admission.domain.ladder import STANDARD, Ladder
+from admission.models import AlertLadder
+from admission.selectors.calendars import calendar_shelf
+from members.models import Organization
+
+
+@dataclass(frozen=True, slots=True)
+class LadderInForce:
+    """The ladder of an organisation; `owner` is None where nobody above chose one, `row` its newest own choice."""
+
+    ladder: Ladder
+    owner: Organization | None
+
+
+def ladder_in_force(organization: Organization) -> LadderInForce:
+    """Give the ladder chosen nearest at or above an organisation, else the standard one."""
+    rows = AlertLadder.objects.filter(organization__path__in=organization.ancestor_paths)
+    newest = rows.order_by().values("organization").annotate(newest=Max("pk")).values("newest")
+    for row in rows.filter(pk__in=newest).select_related("organization").order_by("-organization__depth"):
+        if row.ladder is not None:
+            return LadderInForce(row.ladder, row.organization)
+    return LadderInForce(STANDARD, None)
+
+
+def ladders_by_path() -> dict[str, Ladder]:
+    """Give every ladder in force by the path of who chose it; "" is the standard one."""
+    newest = AlertLadder.objects.order_by().values("organization").annotate(newest=Max("pk")).values("newest")
+    rows = AlertLadder.objects.filter(pk__in=newest).select_related("organization")
+    return {"": STANDARD} | {row.organization.path: row.ladder for row in rows if row.ladder is not None}
+
+
+def calendars_by_path() -> dict[str, WorkingCalendar]:
+    """Give every calendar in force by the path of its owner; "" is the general one. Raises: NoCalendarError."""
+    shelf = calendar_shelf()
+    return {
+        path: shelf.of(Organization(path=path)).calendar for path in {path for path, *_rest in shelf.versions} | {""}
+    }

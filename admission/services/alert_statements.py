@@ -1,0 +1,185 @@
+"""The statements by which alerts are planned; the same text for SQLite and PostgreSQL.
+
+What has to be looked at lies in a table of the connection while they run, so that a deadline which somebody adds or
+moves meanwhile is neither planned by halves nor taken for planned.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from admission.domain.ladder import ACTING_AUDIENCES, REACHES, WIDENS_AFTER, Audience
+from admission.models import BREAK
+from members.models import Organization, Role
+from members.models.role import ACTING_ROLES, COMMITTEE_ROLES
+
+_STEP = Organization.steplen
+_LEVELS_UP = 12
+"""So many levels above are asked for an inspector: more than any tree has."""
+_RANKS = {audience: rank for rank, audience in enumerate(Audience)}
+
+
+def _quoted(values: Iterable[str]) -> str:
+    """Constants of our own, written into the text: the databases use a partial index for nothing else."""
+    return ", ".join(f"'{value}'" for value in values)
+
+
+# Written exactly as the conditions of the indexes deadline_look_again and deadline_plan, for SQLite to take them.
+_RUNNING = "status = 'open' AND NOT (nature = 'milestone')"
+CHOOSE_DUE = f"""
+SELECT id FROM admission_deadline WHERE {_RUNNING} AND NOT (planned_revision = revision) AND due_on <= %(horizon)s
+ UNION ALL
+SELECT id FROM admission_deadline WHERE {_RUNNING} AND planned_revision = revision AND plan_on <= %(today)s
+"""  # noqa: S608 - constants of our own
+CHOOSE_BETWEEN = f"""
+SELECT id FROM admission_deadline WHERE {_RUNNING} AND due_on > %(today)s AND due_on <= %(until)s
+"""  # noqa: S608 - the same
+
+COLLECT = """
+CREATE TEMPORARY TABLE admission_plan AS
+SELECT d.id, d.revision, d.due_on, d.organization_id, d.request_id, actor.path,
+       {calendar} AS calendar, {ladder} AS ladder
+  FROM ({chosen}) chosen
+  JOIN admission_deadline d ON d.id = chosen.id
+  JOIN members_organization actor ON actor.id = d.organization_id
+  LEFT JOIN admission_admissioncase c ON c.id = d.case_id
+  JOIN members_organization place ON place.id = COALESCE(c.branch_id, d.organization_id)
+ WHERE actor.is_practice OR NOT %(practice_only)s
+"""
+DROP = "DROP TABLE admission_plan"
+WHERE_THEY_STAND = "SELECT DISTINCT due_on, calendar, ladder FROM admission_plan"
+
+# What was acknowledged before the due date counts no longer once it is missed.
+_REACHED = """
+rung(due_on, calendar, ladder, level) AS (VALUES {rungs}),
+reached AS (
+    SELECT plan.id, plan.revision, plan.organization_id, plan.request_id, plan.path, rung.level,
+           CASE WHEN EXISTS (SELECT 1 FROM admission_acknowledgement a
+                              WHERE a.deadline_id = plan.id AND a.revision = plan.revision
+                                AND (rung.level >= 0 OR a.acknowledged_on > plan.due_on))
+                THEN 1 ELSE 0 END AS is_known
+      FROM admission_plan plan
+      JOIN rung ON rung.due_on = plan.due_on AND rung.calendar = plan.calendar AND rung.ladder = plan.ladder)
+"""
+_ROLES_THERE = f"h.role IN ({_quoted(ACTING_ROLES)}) AND (w.request_id IS NULL OR h.role IN ({_quoted(COMMITTEE_ROLES)}))"
+# Whoever else is told as one who must act is added here.
+_ACTING = f"""
+    SELECT w.id, w.revision, w.level, w.is_known, h.account_id,
+           CASE WHEN h.is_lent THEN {_RANKS[Audience.DELEGATE]}
+                WHEN h.role = '{Role.DEPUTY_SECRETARY.value}' THEN {_RANKS[Audience.DEPUTY]}
+                ELSE {_RANKS[Audience.ACTOR]} END AS rank
+      FROM weighed w
+      JOIN admission_alerthearer h ON h.organization_id = w.organization_id AND {_ROLES_THERE}
+"""  # noqa: S608 - constants of our own
+
+
+def _from(audience: Audience) -> str:
+    rule, widened = REACHES[audience]
+    return f"(w.level <= {rule} OR (w.is_widened = 1 AND w.level <= {widened}))"
+
+
+_FURTHER = f"""
+     UNION ALL
+    SELECT w.id, w.revision, w.level, w.is_known, h.account_id, {_RANKS[Audience.ABOVE]}
+      FROM weighed w
+      JOIN members_organization above ON above.path = substr(w.path, 1, length(w.path) - {_STEP})
+      JOIN admission_alerthearer h ON h.organization_id = above.id AND {_ROLES_THERE}
+     WHERE {_from(Audience.ABOVE)}
+     UNION ALL
+    SELECT w.id, w.revision, w.level, w.is_known, h.account_id, {_RANKS[Audience.INSPECTOR]}
+      FROM weighed w
+      JOIN admission_alerthearer h ON h.role = '{Role.INSPECTOR.value}' AND h.organization_id = (
+           SELECT o.id FROM members_organization o
+            WHERE o.path IN ({", ".join(f"substr(w.path, 1, length(w.path) - {_STEP * up})" for up in range(_LEVELS_UP))})
+              AND EXISTS (SELECT 1 FROM admission_alerthearer i
+                           WHERE i.organization_id = o.id AND i.role = '{Role.INSPECTOR.value}')
+            ORDER BY length(o.path) DESC LIMIT 1)
+     WHERE {_from(Audience.INSPECTOR)}
+"""  # noqa: S608 - constants of our own
+_WEIGHED = f"""
+weighed AS (
+    SELECT r.*, CASE WHEN r.level > {max(widened for _rule, widened in REACHES.values())} OR r.is_known = 1 THEN 0
+                     WHEN (SELECT COUNT(DISTINCT told.level) FROM admission_alert told
+                            WHERE told.deadline_id = r.id AND told.revision = r.revision AND told.level > r.level
+                              AND told.status = 'sent') >= {WIDENS_AFTER}
+                     THEN 1 ELSE 0 END AS is_widened
+      FROM reached r)
+"""  # noqa: S608 - constants of our own
+_AUDIENCE = " ".join(f"WHEN {rank} THEN '{audience.value}'" for audience, rank in _RANKS.items())
+
+# A repeat is what the same person already heard of the same side of the due date: acknowledged, it is left out.
+ADD = f"""
+INSERT INTO admission_alert (key, deadline_id, revision, level, recipient_id, audience, channel, status, planned_on)
+  WITH {{reached}}, {{weighed}},
+hearing AS ({{hearing}})
+SELECT called.key, called.id, called.revision, called.level, called.account_id,
+       CASE called.rank {_AUDIENCE} END, %(channel)s, 'planned', %(today)s
+  FROM (SELECT h.id || ':' || h.revision || ':' || h.level || ':' || h.account_id || %(channel_in_key)s AS key,
+               h.id, h.revision, h.level, h.account_id, MAX(h.is_known) AS is_known, MIN(h.rank) AS rank
+          FROM hearing h
+         GROUP BY h.id, h.revision, h.level, h.account_id) called
+ WHERE NOT EXISTS (SELECT 1 FROM admission_alert known WHERE known.key = called.key)
+   AND NOT (called.is_known = 1 AND called.level <> 0 AND EXISTS (
+           SELECT 1 FROM admission_alert heard
+            WHERE heard.deadline_id = called.id AND heard.revision = called.revision
+              AND heard.recipient_id = called.account_id AND heard.channel = 'email' AND heard.status <> 'cancelled'
+              AND heard.level > called.level AND (called.level > 0 OR heard.level < 0)))
+    ON CONFLICT (key) DO NOTHING
+"""  # noqa: S608 - constants of our own
+
+# Compare and set: what moved since it was collected is looked at again.
+NOTE_NEXT = """
+WITH rung(due_on, calendar, ladder, next_on) AS (VALUES {rungs})
+UPDATE admission_deadline SET planned_revision = plan.revision, plan_on = rung.next_on
+  FROM admission_plan plan
+  JOIN rung ON rung.due_on = plan.due_on AND rung.calendar = plan.calendar AND rung.ladder = plan.ladder
+ WHERE admission_deadline.id = plan.id AND admission_deadline.revision = plan.revision
+"""
+
+
+def add_statement(rungs: str) -> str:
+    """Give the statement that adds the alerts of the rungs reached, for everybody who hears."""
+    return ADD.format(reached=_REACHED.format(rungs=rungs), weighed=_WEIGHED, hearing=_ACTING + _FURTHER)
+
+
+def add_break_statement(rungs: str) -> str:
+    """Give the statement that adds what is said before a break: to those who must act, acknowledged or not."""
+    unknown = "weighed AS (SELECT r.id, r.revision, r.level, r.organization_id, r.request_id, 0 AS is_known FROM reached r)"
+    return ADD.format(reached=_REACHED.format(rungs=rungs), weighed=unknown, hearing=_ACTING)
+
+
+def nearest(column: str, name: str, owners: Iterable[str]) -> tuple[str, dict[str, Any]]:
+    """Give the expression for which of some subtrees, nearest first, holds the path in a column; and its values."""
+    whens: list[str] = []
+    values: dict[str, Any] = {}
+    for number, path in enumerate(sorted(filter(None, owners), key=len, reverse=True)):
+        whens.append(f"WHEN {column} LIKE %({name}_in_{number})s THEN %({name}_{number})s")
+        values |= {f"{name}_in_{number}": f"{path}%", f"{name}_{number}": path}
+    return (f"CASE {' '.join(whens)} ELSE '' END" if whens else "''"), values
+
+
+def rows_of(rows: Sequence[Sequence[Any]]) -> tuple[str, dict[str, Any]]:
+    """Give the text of VALUES for some rows, and its values."""
+    values = {f"v{line}_{number}": value for line, row in enumerate(rows) for number, value in enumerate(row)}
+    text = ", ".join(
+        f"({', '.join(f'%(v{line}_{number})s' for number in range(len(row)))})" for line, row in enumerate(rows)
+    )
+    return text, values
+
+
+def run(cursor: Any, statement: str, values: Mapping[str, Any]) -> int:
+    """Execute a statement; give how many rows it wrote."""
+    cursor.execute(statement, values)
+    return int(cursor.rowcount)
+
+
+def sql_day(day: date) -> Any:
+    """Give a day as the database takes it."""
+    return connection.ops.adapt_datefield_value(day)
+
+
+def is_acting(audience: str) -> bool:
+    """Say whether somebody hears as one who must act."""
+    return audience in ACTING_AUDIENCES
