@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import assessment, calendar_change, journal, load, scope, working_days
+from bench import assessment, calendar_change, journal, load, outbox, scope, working_days
 from bench.report import Benchmark, write_section
 
 BENCHMARKS: tuple[Benchmark, ...] = (
@@ -18,6 +18,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     scope.BENCHMARK,
     calendar_change.BENCHMARK,
     load.BENCHMARK,
+    outbox.BENCHMARK,
 )
 
 RESULTS = Path(__file__).with_name("results.md")

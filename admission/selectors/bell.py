@@ -76,7 +76,7 @@ def bell(*, access: Access) -> Bell:
     shown = list(newest.values())[:MOST_LINES]
     lines = [
         BellLine(line, line.deadline not in unread, newest[line.deadline].planned_on)
-        for line in digest_lines(shown, access.today, shelf=calendar_shelf())
+        for line in digest_lines(shown, access.today, calendar_shelf())
     ]
     return Bell(
         day=access.today,

@@ -1,6 +1,6 @@
 """What one digest says: read again from the deadlines at the moment it leaves."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -137,10 +137,9 @@ def digest_of(mail: Mail, today: date) -> Digest:
     told = [alert for alert in alerts if alert.holds]
     own = {alert.pk for alert in told if alert.mail_id == mail.pk}
     shelf = calendar_shelf()
+    lines = list(digest_lines(told, today, shelf))
     # Only on the day itself: after it, in a digest that was late, it is a deadline like any other.
-    before_a_break = {a.deadline_id: a for a in told if a.channel == BREAK and a.planned_on == today}
-    lines = list(digest_lines(told, today, shelf=shelf, in_break=before_a_break))
-    breaks = [break_ahead(today, shelf.of(_place(alert)).calendar) for alert in before_a_break.values()]
+    breaks = [_break_ahead(alert, today, shelf) for alert in told if _is_about_break(alert, today)]
     days = [line.due_on for line in lines]
     return Digest(
         day=today,
@@ -160,13 +159,11 @@ def digest_of(mail: Mail, today: date) -> Digest:
 
 def still_to_tell(access: Access) -> Q:
     """The condition on alerts under which they are still true and still concern an account: the deadline is open, has
-    not moved since, and the account still hears of it. The one place for digests, the mail of the afternoon and the
+    not moved since, and the account hears of it today. The one place for digests, the mail of the afternoon and the
     page of alerts.
     """
     return heard_by(access) & Q(
-        deadline__status=DeadlineStatus.OPEN,
-        deadline__due_on__isnull=False,
-        deadline__revision=F("revision"),
+        deadline__status=DeadlineStatus.OPEN, deadline__due_on__isnull=False, deadline__revision=F("revision")
     )
 
 
@@ -180,16 +177,19 @@ def with_deadlines(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
     )
 
 
-def digest_lines(
-    alerts: Iterable[Alert], today: date, *, shelf: CalendarShelf, in_break: Collection[int] = ()
-) -> Iterator[DigestLine]:
-    """Give one line for each deadline of the alerts, in their order. `in_break`: the ids of those told of before a long
-    break.
-    """
+def digest_lines(alerts: Sequence[Alert], today: date, shelf: CalendarShelf) -> Iterator[DigestLine]:
+    """Give one line for each deadline of the alerts, in their order; no query."""
+    in_break = {alert.deadline_id for alert in alerts if _is_about_break(alert, today)}
     once = {alert.deadline_id: alert for alert in alerts}
     for pk, alert in once.items():
         if alert.deadline.due_on is not None:
             yield _line(alert, alert.deadline.due_on, today, shelf, in_break=pk in in_break)
+
+
+def _alerts_of(mail: Mail, today: date) -> QuerySet[Alert]:
+    if mail.kind == MailKind.URGENT:
+        return untouched_alerts(today).filter(recipient=mail.recipient)
+    return Alert.objects.filter(mail=mail, status=AlertStatus.PLANNED)
 
 
 def _access_of(account: Account, today: date) -> Access:
@@ -197,10 +197,12 @@ def _access_of(account: Account, today: date) -> Access:
     return access_of(account, today) if account.is_active else Access(account, today, ())
 
 
-def _alerts_of(mail: Mail, today: date) -> QuerySet[Alert]:
-    if mail.kind == MailKind.URGENT:
-        return untouched_alerts(today).filter(recipient=mail.recipient)
-    return Alert.objects.filter(mail=mail, status=AlertStatus.PLANNED)
+def _is_about_break(alert: Alert, today: date) -> bool:
+    return alert.channel == BREAK and alert.planned_on == today
+
+
+def _break_ahead(alert: Alert, today: date, shelf: CalendarShelf) -> Break | None:
+    return break_ahead(today, shelf.of(_place(alert)).calendar)
 
 
 def _place(alert: Alert) -> Organization:

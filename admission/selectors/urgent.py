@@ -2,23 +2,26 @@
 
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from admission.domain.procedure import Nature
 from admission.domain.urgent import READING_TIME
-from admission.models import Alert, AlertStatus, DeadlineStatus
+from admission.models import Acknowledgement, Alert, AlertStatus, DeadlineStatus
 
 DUE_TODAY = 0
 """The level of an alert on the last day."""
 
 
 def untouched_alerts(today: date) -> QuerySet[Alert]:
-    """The alerts of today's last days whose deadline nobody has met: somebody has to act this very day.
+    """The alerts of today's last days whose deadline nobody has met or acknowledged: somebody has to act this very day.
 
     A paper that is good until today asks for no act, and is left out.
     """
+    known = Acknowledgement.objects.filter(deadline=OuterRef("deadline"), revision=OuterRef("revision"))
     return Alert.objects.filter(
+        ~Exists(known),
         level=DUE_TODAY,
+        channel="email",
         planned_on=today,
         revision=F("deadline__revision"),
         deadline__status=DeadlineStatus.OPEN,

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
@@ -52,6 +52,19 @@ SELECT %(kind)s || ':' || told.recipient_id || %(day_in_key)s, %(kind)s, told.re
            AND (actor.is_practice OR NOT %(practice_only)s){hour}) told
  WHERE TRUE
     ON CONFLICT DO NOTHING
+"""
+
+# A join, not a subquery for each alert: without statistics of a table just filled PostgreSQL would read all messages
+# for each of them.
+_HANG = """
+UPDATE admission_alert SET mail_id = fresh.id
+  FROM admission_mail fresh
+ WHERE fresh.kind = %(kind)s AND fresh.period_on = %(today)s AND fresh.status = 'queued' AND fresh.attempts = 0
+   AND fresh.recipient_id = admission_alert.recipient_id
+   AND admission_alert.status = 'planned' AND admission_alert.mail_id IS NULL
+   AND (NOT %(practice_only)s OR EXISTS (
+       SELECT 1 FROM admission_deadline d JOIN members_organization actor ON actor.id = d.organization_id
+        WHERE d.id = admission_alert.deadline_id AND actor.is_practice))
 """
 
 
@@ -192,11 +205,8 @@ def open_digests(*, today: date, now: datetime, kind: MailKind = MailKind.DIGEST
     fresh = Mail.objects.filter(kind=kind, period_on=today, status=MailStatus.QUEUED, attempts=0)
     merged = _merge_older(today, now, fresh) if kind is MailKind.DIGEST else 0
     _take_up_untold(today)
-    own = fresh.filter(recipient=OuterRef("recipient"))
-    loose = Alert.objects.filter(Exists(own), status=AlertStatus.PLANNED, mail=None)
-    if kind is MailKind.PRACTICE:
-        loose = loose.filter(deadline__organization__is_practice=True)
-    loose.update(mail=Subquery(own.values("pk")[:1]))
+    with connection.cursor() as cursor:
+        cursor.execute(_HANG, {"kind": kind.value, "today": _day(today), "practice_only": kind is MailKind.PRACTICE})
     return opened, merged
 
 

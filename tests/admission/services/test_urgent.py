@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail as outbox
 
-from admission.models import Alert, AlertStatus, Mail, MailKind, MailStatus
+from admission.models import Acknowledgement, Alert, AlertStatus, Mail, MailKind, MailStatus
 from admission.services.facts import record_ceremony
 from members.models import Account, Role
 from tests.admission.services.digest_rounds import at, case_with_ceremony_due, sweep_at
@@ -134,5 +134,18 @@ def test_nothing_is_said_in_the_afternoon_of_a_day_off(tree: Tree) -> None:
     sweep_at(date(2026, 2, 27), 7)
 
     sweep_at(date(2026, 2, 28), 15)
+
+    assert urgent() == []
+
+
+def test_deadline_that_somebody_acknowledged_is_not_untouched(tree: Tree, secretary: Account) -> None:
+    case = case_with_ceremony_due(tree.branch, DUE_TODAY)
+    sweep_at(TODAY, 7)
+    Acknowledgement.objects.create(
+        deadline=case.deadlines.get(kind="ceremony"), revision=1, acknowledged_on=TODAY,
+        acknowledged_at=at(TODAY, 9), acknowledged_by=secretary,
+    )  # fmt: skip
+
+    sweep_at(TODAY, 14)
 
     assert urgent() == []
