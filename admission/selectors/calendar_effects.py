@@ -227,7 +227,8 @@ def move_page(
     moving = [each for each in preview.plan if each.moves]
     if not moving or not paths:
         return MovePage((), 0)
-    where, values = territory_of(calendar).condition("place.path")
+    where, territory = territory_of(calendar).condition("place.path")
+    values: dict[str, Any] = dict(territory)
     named = " OR ".join(f"place.path LIKE %(named_{number})s" for number in range(len(paths)))
     values |= {f"named_{number}": f"{path}%" for number, path in enumerate(paths)}
     values |= {"unit": Unit.WORKING_DAYS.value, "today": connection.ops.adapt_datefield_value(preview.today)}

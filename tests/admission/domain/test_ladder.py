@@ -34,7 +34,9 @@ def naive_level(due_on: date, today: date, calendar: WorkingCalendar, ladder: La
         days += calendar.is_working_day(day)
     if due_on >= today:
         return min((level for level in (*ladder.warnings, 1, 0) if level >= days), default=None)
-    return -max(rung for rung in (1, 3, *range(5, 1000, 5)) if rung <= max(days, 1))
+    rungs: list[int] = [1, 3, *range(5, 1000, 5)]
+    highest: int = max(rung for rung in rungs if rung <= max(days, 1))
+    return -highest
 
 
 @given(today=st.dates(date(2019, 4, 1), date(2027, 11, 1)), distance=st.integers(-50, 70), ladder=LADDERS)
