@@ -68,8 +68,7 @@ FORMS = (
     Filled(
         "step pk=case step=:admission_decision", "C@top",
         {"outcome": "granted", "decided_on": "02/03/2026", "number": "34-QĐ/ĐU", **_VOTE,
-         "irregular_reason": REASON, "revision": "@revision"},
-        "late_cause",
+         "late_cause": "meeting_not_held", "irregular_reason": REASON, "revision": "@revision"},
     ),
     Filled(
         "correct pk=case model=:branchresolution fact_pk=fact", "B@own",
