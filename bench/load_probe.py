@@ -112,7 +112,7 @@ def look() -> dict[str, Any]:
         "broken_keys": broken_keys(),
         "tree_problems": sum(len(found) for found in Organization.find_problems()),
         "journal_is_whole": verify_journal().is_whole,
-        "indexes": sorted(create for _drop, create in indexes_of(tables)),
+        "indexes": sorted(index.create for index in indexes_of(tables)),
     }
 
 

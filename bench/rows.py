@@ -9,6 +9,7 @@ SQLite `broken_keys` does. The journal is not copied: its rows bear a seal each,
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -62,28 +63,64 @@ class UnknownUniqueColumnError(Exception):
 def copy_rows(*, shared: Shared, paths: Sequence[str], seed: int) -> int:
     """Copy the committee once for each path, which is that of its topmost organisation there; count all rows written.
 
-    Outside a transaction: the indexes go and come back with it.
+    Outside a transaction; a database in which this breaks off is to be made anew.
     """
     copied = _copied(shared)
     check_unique(copied)
-    written = 0
-    with _bulk_settings(), _without_indexes([one.table for one in copied.values()]):
-        _write_copies(paths, seed)
-        for one in copied.values():
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"CREATE TEMPORARY TABLE bench_rows AS {_rows(one)}")
-                statement, added = _insert(one, copied), 0
-                for begin in range(1, len(paths) + 1, _COPIES):
-                    cursor.execute(f"{statement} AND c.number BETWEEN {begin} AND {begin + _COPIES - 1}")
-                    added += cursor.rowcount
-                assert added == one.count * len(paths), one.table
-                written += added
-                cursor.execute("DROP TABLE bench_rows")
+    largest_first = sorted(copied.values(), key=lambda one: one.count, reverse=True)
+    taken = indexes_of([one.table for one in largest_first])
+    _write_copies(paths, seed)
+    tasks = [
+        _Task(
+            one=one,
+            rows=_rows(one),
+            insert=_insert(one, copied),
+            copies=len(paths),
+            indexes=[index.create for index in taken if index.table == one.table and not index.is_reference],
+        )
+        for one in largest_first
+    ]
+    for index in reversed(taken):
+        _execute(index.drop)
+    connection.close()
+    with ThreadPoolExecutor(_WORKERS[connection.vendor]) as pool:
+        written = sum(pool.map(_copy_table, tasks))
+    with _bulk_settings():
+        for index in taken:
+            if index.is_reference:
+                _execute(index.create)
         for statement in connection.ops.sequence_reset_sql(no_style(), list(copied)):
             _execute(statement)
-        _execute("DROP TABLE bench_copies")
-        _execute("DROP TABLE bench_names")
+    _execute("DROP TABLE bench_copies")
+    _execute("DROP TABLE bench_names")
     _execute("ANALYZE")
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One table: the statements that copy it and bring its indexes back."""
+
+    one: Copied
+    rows: str
+    insert: str
+    copies: int
+    indexes: Sequence[str]
+
+
+def _copy_table(task: _Task) -> int:
+    """Copy one table, over a connection of this thread; count the rows written."""
+    written = 0
+    with _bulk_settings():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"CREATE TEMPORARY TABLE bench_rows AS {task.rows}")
+            for begin in range(1, task.copies + 1, _COPIES):
+                cursor.execute(f"{task.insert} AND c.number BETWEEN {begin} AND {begin + _COPIES - 1}")
+                written += cursor.rowcount
+            cursor.execute("DROP TABLE bench_rows")
+        assert written == task.one.count * task.copies, task.one.table
+        for create in task.indexes:
+            _execute(create)
     return written
 
 
@@ -202,8 +239,8 @@ def _unique_together(model: Model) -> Iterator[list[Any]]:
 def _write_copies(paths: Sequence[str], seed: int) -> None:
     """Write the number and path of each copy, by how far its names are shifted, and the names."""
     places = names_by_place()
-    _execute("CREATE TEMPORARY TABLE bench_copies (number integer PRIMARY KEY, path varchar(255), shift integer)")
-    _execute("CREATE TEMPORARY TABLE bench_names (place integer PRIMARY KEY, full_name text, name_search text)")
+    _execute("CREATE TABLE bench_copies (number integer PRIMARY KEY, path varchar(255), shift integer)")
+    _execute("CREATE TABLE bench_names (place integer PRIMARY KEY, full_name text, name_search text)")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO bench_copies VALUES (%s, %s, %s)",
@@ -224,14 +261,18 @@ _QUICK = {
     ),
     "postgresql": (
         "SET synchronous_commit = off", "SET maintenance_work_mem = '512MB'", "SET work_mem = '256MB'",
-        "SET max_parallel_maintenance_workers = 2",
+        "SET max_parallel_maintenance_workers = 0",  # the tables are copied side by side as it is
     ),
 }  # fmt: skip
 
 
+_WORKERS = {"sqlite": 1, "postgresql": 2}
+"""So many tables are copied at the same time."""
+
+
 @contextmanager
 def _bulk_settings() -> Iterator[None]:
-    """Settings of this connection only, gone with it; a database that breaks off here is made anew."""
+    """Settings of one connection, gone with it."""
     for statement in _QUICK[connection.vendor]:
         _execute(statement)
     try:
@@ -240,35 +281,33 @@ def _bulk_settings() -> Iterator[None]:
         connection.close()
 
 
-@contextmanager
-def _without_indexes(tables: Sequence[str]) -> Iterator[None]:
-    """Take the indexes, unique keys and foreign keys of the tables away and bring them back, all but primary keys."""
-    there = indexes_of(tables)
-    for drop, _create in reversed(there):
-        _execute(drop)
-    yield
-    for _drop, create in there:
-        _execute(create)
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index, a unique key or a foreign key: how to take it away and how to bring it back."""
+
+    table: str
+    drop: str
+    create: str
+    is_reference: bool
 
 
-def indexes_of(tables: Sequence[str]) -> list[tuple[str, str]]:
-    """Give how to take each index, unique key and foreign key away, and how to bring it back."""
+def indexes_of(tables: Sequence[str]) -> list[Index]:
+    """Give all of them but the primary keys, in the order in which they can come back."""
     statement = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
     names = ", ".join(f"'{table}'" for table in tables)
     with connection.cursor() as cursor:
         cursor.execute(statement.format(tables=names))
-        return list(cursor.fetchall())
+        return [Index(table, drop, create, bool(last)) for table, drop, create, last in cursor.fetchall()]
 
 
-# Each row: how to take it away, how to bring it back; in the order in which they can come back.
 _SQLITE = """
-SELECT 'DROP INDEX "' || name || '"', sql FROM sqlite_master
+SELECT tbl_name, 'DROP INDEX "' || name || '"', sql, 0 FROM sqlite_master
  WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({tables}) ORDER BY tbl_name, name
 """
 _POSTGRESQL = """
-SELECT taken_away, brought_back
-  FROM (SELECT 1 AS turn, tablename AS relation, indexname AS name, format('DROP INDEX %I', indexname) AS taken_away,
-               indexdef AS brought_back
+SELECT relation, taken_away, brought_back, turn = 3
+  FROM (SELECT 1 AS turn, tablename::text AS relation, indexname AS name,
+               format('DROP INDEX %I', indexname) AS taken_away, indexdef AS brought_back
           FROM pg_indexes i
          WHERE tablename IN ({tables})
            AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = format('%I', i.indexname)::regclass)
