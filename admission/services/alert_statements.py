@@ -186,6 +186,12 @@ def run(cursor: Any, statement: str, values: Mapping[str, Any]) -> int:
     return int(cursor.rowcount)
 
 
+def count_anew(cursor: Any, table: str) -> None:
+    """Have PostgreSQL count a table that was just filled: taken for empty, it would be read again for every row."""
+    if connection.vendor == "postgresql":
+        cursor.execute(f"ANALYZE {table}")
+
+
 def sql_day(day: date) -> Any:
     """Give a day as the database takes it."""
     return connection.ops.adapt_datefield_value(day)
