@@ -130,8 +130,7 @@ SELECT called.key, called.id, called.revision, called.level, called.account_id,
                h.id, h.revision, h.level, h.account_id, MAX(h.is_known) AS is_known, MIN(h.rank) AS rank
           FROM hearing h
          GROUP BY h.id, h.revision, h.level, h.account_id) called
- WHERE NOT EXISTS (SELECT 1 FROM admission_alert known WHERE known.key = called.key)
-   AND NOT (called.is_known = 1 AND called.level <> 0 AND EXISTS (
+ WHERE NOT (called.is_known = 1 AND called.level <> 0 AND EXISTS (
            SELECT 1 FROM admission_alert heard
             WHERE heard.deadline_id = called.id AND heard.revision = called.revision
               AND heard.recipient_id = called.account_id AND heard.channel = 'email' AND heard.status <> 'cancelled'
