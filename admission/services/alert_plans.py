@@ -28,6 +28,7 @@ from admission.services.alert_statements import (
     WHERE_THEY_STAND,
     add_break_statement,
     add_statement,
+    count_anew,
     nearest,
     rows_of,
     run,
@@ -120,6 +121,7 @@ def _collect(cursor: Any, basis: _Basis, chosen: str, bounds: Mapping[str, Any])
     cursor.execute(
         COLLECT.format(calendar=calendar, ladder=ladder, chosen=chosen), values | calendar_values | ladder_values
     )
+    count_anew(cursor, "admission_plan")
     return True
 
 

@@ -134,8 +134,7 @@ SELECT called.key, called.id, called.revision, called.level, called.account_id,
                h.id, h.revision, h.level, h.account_id, MAX(h.is_known) AS is_known, MIN(h.rank) AS rank
           FROM hearing h
          GROUP BY h.id, h.revision, h.level, h.account_id) called
- WHERE NOT EXISTS (SELECT 1 FROM admission_alert known WHERE known.key = called.key)
-   AND NOT (called.is_known = 1 AND called.level <> 0 AND EXISTS (
+ WHERE NOT (called.is_known = 1 AND called.level <> 0 AND EXISTS (
            SELECT 1 FROM admission_alert heard
             WHERE heard.deadline_id = called.id AND heard.revision = called.revision
               AND heard.recipient_id = called.account_id AND heard.channel = 'email' AND heard.status <> 'cancelled'
@@ -188,6 +187,12 @@ def run(cursor: Any, statement: str, values: Mapping[str, Any]) -> int:
     """Execute a statement; give how many rows it wrote."""
     cursor.execute(statement, values)
     return int(cursor.rowcount)
+
+
+def count_anew(cursor: Any, table: str) -> None:
+    """Have PostgreSQL count a table that was just filled: taken for empty, it would be read again for every row."""
+    if connection.vendor == "postgresql":
+        cursor.execute(f"ANALYZE {table}")
 
 
 def sql_day(day: date) -> Any:

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import connection
 
 from admission.models import AlertHearer
-from admission.services.alert_statements import sql_day
+from admission.services.alert_statements import count_anew, sql_day
 from members.models import Organization, Role
 from members.models.role import ACTING_ROLES
 
@@ -57,6 +57,8 @@ def follow_hearers(*, today: date) -> list[str] | None:
         gone = cursor.fetchall()
         cursor.execute(_ADD.format(today=held), {"today": sql_day(today)})
         added = cursor.rowcount
+        if added > _BATCH:
+            count_anew(cursor, "admission_alerthearer")
     for begin in range(0, len(gone), _BATCH):
         AlertHearer.objects.filter(pk__in=[pk for pk, _place in gone[begin : begin + _BATCH]]).delete()
     if is_first:

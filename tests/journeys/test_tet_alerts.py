@@ -53,7 +53,7 @@ class Month:
 
 @pytest.fixture
 def files(tree: Tree) -> None:
-    """200 files whose ceremonies are due from 23 January to 30 March 2026, on two branches: one of each is made act by
+    """200 files whose ceremonies are due from 22 January to 27 March 2026, on two branches: one of each is made act by
     act, the others after its image.
     """
     for username, role, place, _words in STAFF:
@@ -177,7 +177,7 @@ def is_widened(level: int, who: str) -> bool:
 def document(whole: Month, interrupted: Month, explained: Counter[str], calendar: WorkingCalendar) -> str:
     return f"""# Alerts around Tết 2026
 
-{FILES} files of two branches whose ceremonies are due from 23 January to 30 March 2026; the real sweep at 07:00 and
+{FILES} files of two branches whose ceremonies are due from 22 January to 27 March 2026; the real sweep at 07:00 and
 13:00 of each of {DAYS} virtual days. Compared by `tests/journeys/test_tet_alerts.py`; `WRITE_DOCS=1` writes it.
 Nobody acknowledges and no ceremony is held: every rung of the ladder is climbed.
 
