@@ -17,6 +17,17 @@ DELIVERIES: dict[str, tuple[str | Promise, str, str]] = {
 """By state: the words, the tone of the badge, the icon."""
 
 
+HEARERS: dict[str, str | Promise] = {
+    "actor": "",
+    "deputy": _("as deputy"),
+    "delegate": _("by delegation"),
+    "other_end": _("at the other end"),
+    "above": _("as the level above"),
+    "inspector": _("as inspector"),
+}
+"""Why somebody heard of it, beside his name."""
+
+
 def level_label(level: int) -> str:
     """Say at which distance to the due date an alert is due: working days before it, on it, after it."""
     if level > 0:

@@ -182,7 +182,7 @@ PERSONAL: tuple[PersonalFields, ...] = (
     _row("admission.Mail", "details last_error", _("What a notice said, and what the mail server answered"), _MAIL, C1),
     _row("admission.AlertReading", "alert read_at", _("Who marked which alert as read"), _ALERTS, C1),
     _row("admission.AddressFailure", "account address said failed_at recorded_by cleared_at cleared_by",
-         _("Addresses from which mail comes back"), _MAIL),
+         _("Addresses from which mail comes back"), _ACCOUNT),
     # --- requests about personal data --------------------------------------------------------------------------------
     _row("admission.DataRequest", "organization registered_by registered_at", _("Requests entered"), _REGISTER),
     *_of_request("RequestReceipt", ("kind received_on", _("What was asked, and when")),

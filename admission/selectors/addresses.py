@@ -27,6 +27,11 @@ def open_failures() -> QuerySet[AddressFailure]:
     return AddressFailure.objects.filter(cleared_at=None, address=F("account__email"))
 
 
+def has_failing_address(account: Account) -> bool:
+    """Say whether mail to an account comes back. One query."""
+    return open_failures().filter(account=account).exists()
+
+
 def failing_address(account: Account) -> AddressFailure | None:
     """Give the failure of the address that an account has now; None where mail arrives. One query."""
     return open_failures().filter(account=account).select_related("recorded_by").first()

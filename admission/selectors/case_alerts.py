@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext
+
 from admission.labels import deadline_label
-from admission.labels.alerts import level_label
-from admission.models import AdmissionCase, Alert, AlertStatus, MailStatus
+from admission.labels.alerts import HEARERS, level_label
+from admission.models import BREAK, AdmissionCase, Alert, AlertStatus, MailStatus
 from admission.selectors.addresses import open_failures
 
 MOST_LINES = 300
@@ -13,13 +15,15 @@ MOST_LINES = 300
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
-    """One alert to one account. `state`: a key of DELIVERIES; `next_at`: when it is tried again; `fails_since`: since
-    when the address of the recipient is known to fail; `is_read`: marked so on the page of alerts.
+    """One alert to one account; `audience`: why he hears, empty for who must act. `state`: a key of DELIVERIES;
+    `next_at`: when it is tried again; `fails_since`: since when the address of the recipient is known to fail;
+    `is_read`: marked so on the page of alerts.
     """
 
     what: str
     level: str
     recipient: str
+    audience: str
     planned_on: date
     state: str
     sent_at: datetime | None
@@ -53,8 +57,9 @@ def _line(alert: Alert, fails_since: datetime | None) -> AlertLine:
     is_waiting = mail is not None and mail.status == MailStatus.QUEUED and alert.status == AlertStatus.PLANNED
     return AlertLine(
         what=deadline_label(alert.deadline.kind, alert.deadline.subject),
-        level=level_label(alert.level),
+        level=gettext("Before a long break") if alert.channel == BREAK else level_label(alert.level),
         recipient=alert.recipient.full_name,
+        audience=str(HEARERS[alert.audience]),
         planned_on=alert.planned_on,
         state=_state(alert),
         sent_at=alert.sent_at,

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from admission.models import Alert, AlertStatus, Mail, MailKind, MailStatus
-from admission.selectors.addresses import failing_address
+from admission.selectors.addresses import has_failing_address
 from admission.selectors.digests import Digest, digest_of
 from admission.services.addresses import note_refusal
 from admission.services.courier import Courier, Letter
@@ -109,10 +109,10 @@ def claim(*, now: datetime) -> Mail | None:
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
     token = uuid.uuid4().hex
-    while (first := due.order_by("next_at", "pk").first()) is not None:
+    while (first := due.order_by("next_at", "pk").values_list("pk", flat=True).first()) is not None:
         # Compare and set: where rows cannot be locked, only one of two workers finds the mail still free.
-        if due.filter(pk=first.pk).update(lease_until=now + LEASE, lease_token=token, attempts=F("attempts") + 1):
-            return Mail.objects.select_related("recipient").get(pk=first.pk)
+        if due.filter(pk=first).update(lease_until=now + LEASE, lease_token=token, attempts=F("attempts") + 1):
+            return Mail.objects.select_related("recipient").get(pk=first)
     return None
 
 
@@ -120,7 +120,7 @@ def deliver_claimed(*, mail: Mail, clock: RunningClock, courier: Courier) -> Out
     """Render a claimed mail, hand it over, write down what became of it."""
     if not mail.recipient.email:
         return _give_up(mail, clock.now(), gettext("The account has no e-mail address."))
-    if failing_address(mail.recipient) is not None:
+    if has_failing_address(mail.recipient):
         return _give_up(mail, clock.now(), gettext("Mail to this address comes back; nothing is sent there."))
     try:
         digest = None
@@ -199,7 +199,8 @@ def _close_empty(mail: Mail, digest: Digest) -> Outcome:
 
 def _settle_rest(mail: Mail, digest: Digest) -> None:
     planned = Alert.objects.filter(mail=mail, status=AlertStatus.PLANNED)
-    planned.filter(pk__in=digest.dropped).update(status=AlertStatus.CANCELLED)
+    if digest.dropped:
+        planned.filter(pk__in=digest.dropped).update(status=AlertStatus.CANCELLED)
     planned.update(mail=None)  # hung on it after it was read: the next digest tells of them
 
 

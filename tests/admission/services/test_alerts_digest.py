@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 from django.core import mail as outbox
 from django.core.mail import EmailMultiAlternatives
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from admission.models import Deadline, Heartbeat, Mail
-from admission.services.alerts import plan_practice_digests, sweep
+from admission.models import Alert, Deadline, Heartbeat, Mail
+from admission.selectors.digests import digest_of
+from admission.services.alert_plans import plan_alerts
+from admission.services.alerts import open_digests, plan_practice_digests, sweep
 from members.models import Account, Organization, Role
 from tests.admission.services.digest_rounds import at, case_with_ceremony_due, sweep_at
 from tests.factories import TODAY, Tree, make_account
@@ -189,3 +193,19 @@ def test_true_deadline_beside_practice_is_not_taken_for_an_exercise(tree: Tree, 
     assert message.subject == "2 deadlines overdue – 02/03/2026"
     assert f"[Practice] {invented.code}" in message.body
     assert f"\n{real.code}" in message.body
+
+
+def test_digest_of_many_files_takes_the_queries_of_one(tree: Tree, secretary: Account) -> None:
+    counts = []
+    for number in (1, 3):
+        for _ in range(number):
+            case_with_ceremony_due(tree.branch, date(2026, 1, 12))
+        plan_alerts(today=TODAY)
+        open_digests(today=TODAY, now=at(TODAY))
+        mail = Mail.objects.select_related("recipient").get(period_on=TODAY)
+        Alert.objects.update(mail=mail)
+        with CaptureQueriesContext(connection) as queries:
+            digest = digest_of(mail, TODAY)
+        counts.append((len(digest.lines), len(queries)))
+
+    assert counts == [(1, 3), (4, 3)]
