@@ -7,15 +7,16 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from admission.domain.breaks import Break, break_ahead
 from admission.domain.ladder import Audience
-from admission.labels import deadline_label
+from admission.labels import day, deadline_label
 from admission.labels.ladder import AUDIENCES
 from admission.models import BREAK, Alert, AlertStatus, DeadlineStatus, Mail, MailKind
 from admission.selectors.audiences import heard_by
 from admission.selectors.calendars import CalendarShelf, calendar_shelf, remaining_or_none
+from admission.selectors.explanations import length_text
 from admission.selectors.urgent import untouched_alerts
 from members.access import Access, access_of
 from members.models import Account, Organization
@@ -28,6 +29,7 @@ DUE_FIRST = ("deadline__due_on", "deadline__case_id", "deadline_id", "pk")
 _SAID = (
     *("deadline_id", "mail_id", "channel", "audience", "planned_on"),
     *(f"deadline__{name}" for name in ("kind", "subject", "due_on", "provisional", "case_id", "request_id")),
+    *(f"deadline__{name}" for name in ("triggered_on", "length", "unit", "extension", "clause")),
     *(f"deadline__organization__{name}" for name in ("path", "name", "is_practice")),
     *(f"deadline__case__{name}" for name in ("opened_on", "branch__path", "candidate__person__full_name")),
     "deadline__request__registered_at",
@@ -38,7 +40,7 @@ _SAID = (
 @dataclass(frozen=True, slots=True)
 class DigestLine:
     """One deadline (its id), without a name or a birth date in it. `remaining`: working days in (today, due_on];
-    `initials`: of the candidate, empty for a request about personal data.
+    `initials`: of the candidate, empty for a request about personal data; `basis`: in short, why it is that date.
     """
 
     deadline: int
@@ -52,6 +54,7 @@ class DigestLine:
     provisional: bool
     is_practice: bool
     path: str
+    basis: str
     audience: Audience
     in_break: bool
 
@@ -235,6 +238,8 @@ def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf, *, in_b
         provisional=deadline.provisional,
         is_practice=deadline.organization.is_practice,
         path=about.get_absolute_url(),
+        basis=gettext("%(length)s from %(day)s, under %(clause)s")
+        % {"length": length_text(deadline), "day": day(deadline.triggered_on), "clause": deadline.clause},
         audience=Audience(alert.audience),
         in_break=in_break,
     )

@@ -112,7 +112,7 @@ def _explained(
         document=recorded.starts(row),
         rule_text=_rule_text(row, limits),
         clause=row.clause,
-        length_text=_length(row),
+        length_text=length_text(row),
         due_on=row.due_on,
         skipped=named_days(counted.skipped, names) if counted else (),
         worked=named_days(counted.make_up_days, names) if counted else (),
@@ -241,7 +241,8 @@ def _start_label(deadline: Deadline) -> str:
             return str(STEPS[StepCode(deadline.trigger)])
 
 
-def _length(deadline: Deadline) -> str:
+def length_text(deadline: Deadline) -> str:
+    """Say how long a period is: "60 working days + 30 of extension"."""
     if deadline.unit == Unit.MONTHS:
         words = ngettext("%(months)s month", "%(months)s months", deadline.length)
         return words % {"months": deadline.length}

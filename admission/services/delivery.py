@@ -23,6 +23,7 @@ from django.utils.translation import gettext, override
 from admission.models import Alert, AlertStatus, Mail, MailKind, MailStatus
 from admission.selectors.addresses import has_failing_address
 from admission.selectors.digests import Digest, digest_of
+from admission.selectors.why_texts import why_texts
 from admission.services.addresses import note_refusal
 from admission.services.courier import Courier, Letter
 from admission.services.notices import notice_context
@@ -32,6 +33,8 @@ LEASE = timedelta(minutes=2)
 BACKOFF_MINUTES = (1, 2, 4, 8, 15, 30)
 """Pauses after the first failures; the last one repeats."""
 GIVE_UP_AFTER = timedelta(hours=72)
+EXPLAINED = 5
+"""So many dates are counted out in a mail of the afternoon; the pages explain all."""
 LEAST_ATTEMPTS = 10
 """So that a mail is not given up unseen because the server itself was off for three days."""
 REFUSED_FOR_GOOD = 500
@@ -153,6 +156,8 @@ def compose(*, mail: Mail, digest: Digest | None) -> Letter:
         else:
             folder = "emails/urgent" if mail.kind == MailKind.URGENT else "emails/digest"
             context = {"digest": digest, "mail": mail}
+            if mail.kind == MailKind.URGENT:
+                context["whys"] = list(why_texts([line.deadline for line in digest.lines[:EXPLAINED]]))
         subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
         text = render_to_string(f"{folder}/body.txt", context).strip() + "\n"
         page = "emails/notice.html" if digest is None else f"{folder}/body.html"
