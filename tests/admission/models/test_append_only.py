@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
-from admission.models import AdmissionCase, CommitteeDecision, DataRequest, Sponsorship
+from admission.models import AdmissionCase, CommitteeDecision, DataRequest, DeadlineMove, Sponsorship
 from members.append_only import append_only_models
 from members.models import Role, SecondFactor
 from members.services.journal import seal_journal
@@ -25,6 +25,8 @@ APPEND_ONLY = [
     "admission.CommitteeDecision",
     "admission.CommitteeResolution",
     "admission.DataRequest",
+    "admission.DeadlineMove",
+    "admission.DeadlineSettlement",
     "admission.DecisionProposal",
     "admission.Extension",
     "admission.FormerChain",
@@ -78,7 +80,16 @@ def rows(tree: Tree) -> dict[str, models.Model]:
         "recorded_by": by,
         "recorded_at": NOW,
     }
+    first, second = case.deadlines.order_by("pk")[:2]
+    moved: dict[str, Any] = {
+        "version": first.calendar_version, "old_due_on": date(2026, 3, 3), "due_on": date(2026, 3, 2),
+        "is_earlier": True, "is_passed": False,
+    }  # fmt: skip
     values: dict[str, dict[str, Any]] = {
+        "DeadlineMove": {"deadline": first, **moved},
+        "DeadlineSettlement": {
+            "move": DeadlineMove.objects.create(deadline=second, **moved), "organization": tree.branch,
+        },
         "RequestReceipt": {"kind": "see", "received_on": date(2026, 3, 2), "subject_name": "Phạm Thị Dung", **asked},
         "RequestAnswer": {"answered_on": date(2026, 3, 2), "outcome": "granted", **asked},
         "RequestExtension": {"granted_on": date(2026, 3, 2), "days": 5, "reason": "Lâu", **asked},
