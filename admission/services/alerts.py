@@ -26,6 +26,7 @@ from admission.services.alert_statements import nearest
 from admission.services.calendar_reminders import remind_calendar_keepers
 from admission.services.delivery import DeliveryReport, deliver
 from admission.services.journal_round import keep_journal
+from admission.services.milestones import tell_milestones
 from admission.services.organizations import follow_lapsed_authorities
 from admission.services.urgent import open_urgent
 
@@ -170,6 +171,7 @@ def open_day(*, today: date, now: datetime) -> Opened:
         kind=DIGEST, period=today.isoformat(), defaults={"started_at": now}
     )
     outage = _untold_outage(today) if is_first else None
+    tell_milestones(today=today, now=now)
     digests, merged = open_digests(today=today, now=now)
     if outage is not None:
         fresh = Mail.objects.filter(kind=MailKind.DIGEST, period_on=today, status=MailStatus.QUEUED, attempts=0)

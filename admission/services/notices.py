@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from admission.labels import deadline_label
 from admission.models import Mail, MailKind
 from admission.selectors.calendar_moves import moves_for
 from members.models import Account, AccountLink, Role
@@ -18,6 +19,7 @@ INVITATION, NEW_PASSWORD = "invitation", "new_password"
 DELEGATION_GIVEN, DELEGATION_ENDED = "delegation_given", "delegation_ended"
 CALENDAR_REMINDER = "calendar_reminder"
 CALENDAR_CHANGED = "calendar_changed"
+MILESTONE_REACHED = "milestone_reached"
 
 
 def post_notice(*, notice: str, to: Iterable[Account], details: Mapping[str, Any], now: datetime) -> list[Mail]:
@@ -83,6 +85,15 @@ def _calendar_reminder(details: Mapping[str, Any]) -> dict[str, Any]:
     return {"url": settings.BASE_URL + reverse("calendar-versions", args=[details["calendar"]])}
 
 
+def _milestones(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "lines": [
+            one | {"what": deadline_label(one["kind"], one["subject"]), "url": settings.BASE_URL + one["path"]}
+            for one in details["reached"]
+        ]
+    }
+
+
 _MORE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     INVITATION: _link,
     NEW_PASSWORD: _link,
@@ -90,5 +101,6 @@ _MORE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     DELEGATION_ENDED: _delegation,
     CALENDAR_REMINDER: _calendar_reminder,
     CALENDAR_CHANGED: _calendar,
+    MILESTONE_REACHED: _milestones,
 }
 """What the texts of a notice need beside its details, by notice."""
