@@ -15,20 +15,24 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
+from admission.domain.calendar_file import CalendarDay, DayKind, DayStatus
 from admission.domain.facts import VoteMethod
 from admission.domain.procedure import StepCode
 from admission.models import AdmissionCase, Deadline, DecisionProposal, Heartbeat, Mail, MailKind
 from admission.services.accounts import ask_new_password, invite_account
 from admission.services.addresses import record_bounce
 from admission.services.alerts import plan_practice_digests, sweep
+from admission.services.calendar_reminders import remind_calendar_keepers
 from admission.services.decisions import approve_proposal, prepare_decision, send_back
 from admission.services.delegations import delegate_roles, end_delegation
 from admission.services.delivery import deliver
 from admission.services.journal_round import DAMAGED
+from admission.services.milestones import tell_milestones
 from admission.services.notices import post_notice
 from admission.services.second_factors import reset_second_factor
 from members.access import access_of
 from members.models import Account, Organization, Role
+from tests.admission.services.calendar_changes import newest, publish, with_days
 from tests.admission.services.digest_rounds import at, case_with_ceremony_due
 from tests.factories import GOOD_VOTE, TODAY, Dates, Tree, advance, make_account, make_case, make_tree
 from tests.signing_in import enroll
@@ -40,6 +44,10 @@ IS_WRITING = os.environ.get("WRITE_DOCS") == "1"
 SHOWN_HEADERS = ("From", "To", "Subject", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress", "Content-Type")
 NOW = at(TODAY, 7)
 WHY = "Đi công tác dài ngày"
+MONDAY = at(date(2026, 11, 2), 8)
+LATE_DAY = date(2026, 2, 27)
+INSTANTS = {"urgent": at(TODAY, 14, 1), "digest-before-tet": at(date(2026, 2, 13), 7), "calendar_reminder": MONDAY}
+"""When those leave that are not of the morning of TODAY."""
 
 
 class Office:
@@ -157,11 +165,36 @@ def address_fails(office: Office) -> None:
     )
 
 
+def digest_before_tet(office: Office) -> None:
+    """The last working day before the break of Tết 2026: ceremonies due in it and right after it."""
+    for received_on in (date(2026, 1, 6), date(2026, 1, 7), date(2026, 1, 12)):
+        case_with_ceremony_due(office.chain.branch, received_on, decided_on=date(2026, 1, 6))
+
+
+def calendar_changed(office: Office) -> None:
+    """A day off that was announced late."""
+    office.files()
+    day = CalendarDay(LATE_DAY, DayKind.DAY_OFF, "public_holiday", "Nghỉ lễ đột xuất", "Unforeseen holiday", DayStatus.CONFIRMED, "")
+    publish(with_days(newest(), day), office.administrator, today=TODAY, now=NOW)
+
+
+def calendar_reminder(office: Office) -> None:
+    remind_calendar_keepers(now=MONDAY)
+
+
+def milestone_reached(office: Office) -> None:
+    """The sponsors' twelve months."""
+    advance(make_case(office.chain.branch, name="Hồ Thị Mới"), Dates(assigned_on=date(2025, 3, 2), resolved_on=None))
+    tell_milestones(today=TODAY, now=NOW)
+
+
 KINDS: Mapping[str, Callable[[Office], None]] = {
-    made.__name__.replace("_after_", "-after-") if made is digest_after_outage else made.__name__: made
+    made.__name__.replace("_", "-") if made in {digest_after_outage, digest_before_tet} else made.__name__: made
     for made in (
-        digest, digest_after_outage, practice, urgent, invitation, new_password, delegation_given, delegation_ended,
+        digest, digest_after_outage, digest_before_tet, practice, urgent,
+        invitation, new_password, delegation_given, delegation_ended,
         decision_issued, decision_sent_back, second_factor_reset, journal_anchor, journal_damaged, address_fails,
+        calendar_changed, calendar_reminder, milestone_reached,
     )
 }  # fmt: skip
 """Each kind by the name of its files; the name of a notice is that of the folder of its texts."""
@@ -180,13 +213,13 @@ def sink(settings: Any) -> Iterator[Sink]:
 def arrived(kind: str, office: Office, sink: Sink) -> EmailMessage:
     """Make a mail of the kind, deliver everything, and give the one that is meant as it was received."""
     KINDS[kind](office)
-    instant = at(TODAY, 14, 1) if kind == "urgent" else NOW
+    instant = INSTANTS.get(kind, NOW)
     if kind.startswith(("digest", "urgent", "journal_anchor")):
         sweep(now=instant)
     else:
         deliver(now=instant)
     meant = Mail.objects.filter(notice=kind) if (EMAILS / kind / "subject.txt").exists() else Mail.objects.none()
-    if kind in {"digest", "digest-after-outage"}:
+    if kind.startswith("digest"):
         meant = Mail.objects.filter(kind=MailKind.DIGEST, recipient=office.secretary)
     elif kind in {"practice", "urgent"}:
         meant = Mail.objects.filter(kind=kind, recipient=office.secretary)
