@@ -174,7 +174,8 @@ def digest_before_tet(office: Office) -> None:
 def calendar_changed(office: Office) -> None:
     """A day off that was announced late."""
     office.files()
-    day = CalendarDay(LATE_DAY, DayKind.DAY_OFF, "public_holiday", "Nghỉ lễ đột xuất", "Unforeseen holiday", DayStatus.CONFIRMED, "")
+    names = "Nghỉ lễ đột xuất", "Unforeseen holiday"
+    day = CalendarDay(LATE_DAY, DayKind.DAY_OFF, "public_holiday", *names, DayStatus.CONFIRMED, "")
     publish(with_days(newest(), day), office.administrator, today=TODAY, now=NOW)
 
 
