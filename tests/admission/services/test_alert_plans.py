@@ -31,7 +31,6 @@ pytestmark = pytest.mark.usefixtures("calendar_published")
 
 ONE_DAY = timedelta(days=1)
 FRIDAY, TUESDAY = date(2026, 2, 27), date(2026, 3, 3)
-TET_EVE = date(2026, 2, 13)
 LATE = date(2026, 1, 12)
 """Received then, the ceremony is due on Monday 2 March."""
 
