@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
-from admission.models import AdmissionCase, CommitteeDecision, DataRequest, DeadlineMove, Sponsorship
+from admission.models import AdmissionCase, Alert, CommitteeDecision, DataRequest, DeadlineMove, Sponsorship
 from members.append_only import append_only_models
 from members.models import Role, SecondFactor
 from members.services.journal import seal_journal
@@ -15,6 +15,10 @@ from tests.factories import NOW, TODAY, Dates, Tree, advance, make_account, make
 pytestmark = pytest.mark.django_db
 
 APPEND_ONLY = [
+    "admission.Acknowledgement",
+    "admission.AddressFailure",
+    "admission.AlertLadder",
+    "admission.AlertReading",
     "admission.BranchResolution",
     "admission.CalendarDay",
     "admission.CalendarFeed",
@@ -30,6 +34,7 @@ APPEND_ONLY = [
     "admission.DecisionProposal",
     "admission.Extension",
     "admission.FormerChain",
+    "admission.LevelLimit",
     "admission.ReadmissionGround",
     "admission.RequestAnswer",
     "admission.RequestCompletion",
@@ -85,10 +90,23 @@ def rows(tree: Tree) -> dict[str, models.Model]:
         "version": first.calendar_version, "old_due_on": date(2026, 3, 3), "due_on": date(2026, 3, 2),
         "is_earlier": True, "is_passed": False,
     }  # fmt: skip
+    alert = Alert.objects.create(
+        key="1:1:0:1:email", deadline=first, revision=1, level=0, recipient=by, planned_on=TODAY
+    )
     values: dict[str, dict[str, Any]] = {
         "DeadlineMove": {"deadline": first, **moved},
         "DeadlineSettlement": {
             "move": DeadlineMove.objects.create(deadline=second, **moved), "organization": tree.branch,
+        },
+        "Acknowledgement": {
+            "deadline": first, "revision": 1, "acknowledged_on": TODAY, "acknowledged_at": NOW, "acknowledged_by": by,
+        },
+        "AddressFailure": {"account": by, "address": "thu.ky@example.vn", "failed_at": before},
+        "AlertLadder": {"organization": tree.branch, "chosen_by": by, "chosen_at": before},
+        "AlertReading": {"alert": alert, "read_at": NOW},
+        "LevelLimit": {
+            "organization": tree.grassroots, "working_days": 10, "from_on": TODAY, "recorded_by": by,
+            "recorded_at": before,
         },
         "RequestReceipt": {"kind": "see", "received_on": date(2026, 3, 2), "subject_name": "Phạm Thị Dung", **asked},
         "RequestAnswer": {"answered_on": date(2026, 3, 2), "outcome": "granted", **asked},
