@@ -16,7 +16,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -26,6 +28,7 @@ WIDTHS = {1280: 900, 390: 844}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 START_SECONDS = 120
+TODAY = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
 FIRST_FILE = "#case-list a[href^='/cases/']:not([href*='?']):not([href='/cases/'])"
 
 
@@ -109,6 +112,8 @@ def visit(one: Photographer) -> None:
     branch_pages(one)
     inspector_pages(one)
     administrator_pages(one)
+    calendar_pages(one)
+    settlement_page(one)
 
 
 def committee_pages(one: Photographer) -> None:
@@ -130,6 +135,10 @@ def committee_pages(one: Photographer) -> None:
     one.take("inspection", whole=True)
     one.open("/calendar/")
     one.take("calendar", whole=True)
+    one.open("/alerts/")
+    one.take("bell")
+    one.open("/planning/workload/")
+    one.take("workload", whole=True)
     one.open("/decisions/")
     one.take("decisions", whole=True)
     one.follow("a[href^='/decisions/']")
@@ -163,6 +172,22 @@ def branch_pages(one: Photographer) -> None:
     one.open("/")
     one.follow("a[href*='/steps/']")
     one.take("step", whole=True)
+    one.open("/")
+    one.follow("a[href^='/cases/']")
+    file = one.page.url.split("?")[0]
+    one.page.goto(f"{file}why/")
+    one.take("case-why", whole=True)
+    one.page.goto(f"{file}alerts/")
+    one.take("case-alerts", whole=True)
+    one.open("/planning/")
+    one.follow("a[href$='/meeting/']")
+    one.take("meeting", whole=True)
+    one.open("/planning/")
+    one.follow("a[href$='/ceremony-plan/']")
+    one.page.locator("main a[href*='held_on']").first.click()
+    one.take("ceremony-plan", whole=True)
+    one.open("/account/calendar/")
+    one.take("feed")
     one.open("/branches/")
     one.take("members")
     one.open_first("/cases/?stage=admission_vote_failed")
@@ -199,6 +224,47 @@ def administrator_pages(one: Photographer) -> None:
     one.take("mail-list")
     one.follow("a[href^='/mail/']")
     one.take("mail")
+
+
+def calendar_pages(one: Photographer) -> None:
+    """A Friday of next month swapped against a Saturday after it: the draft, the preview, what was published."""
+    one.open("/calendars/")
+    one.take("calendars")
+    one.follow("a[href^='/calendars/']")
+    one.take("calendar-versions", whole=True)
+    one.page.click("main form[action$='/draft/'] button, main a[href$='/draft/']")
+    one.page.wait_for_load_state()
+    draft = one.page.url
+    one.page.goto(f"{draft}notice/")
+    for name, words in (("notice_number", f"{one.width}/TB-BNV"), ("notice_on", f"{TODAY:%d/%m/%Y}")):
+        one.page.fill(f"[name={name}]", words)
+    one.page.fill("[name=issued_by]", "Bộ Nội vụ")
+    one.page.click("main form button[type=submit]")
+    one.page.goto(f"{draft}acts/swap/")
+    friday = TODAY + timedelta(days=(4 - TODAY.weekday()) % 7 + (14 if one.width == min(WIDTHS) else 7))
+    one.page.fill("[name=off]", f"{friday:%d/%m/%Y}")
+    one.page.fill("[name=worked]", f"{friday + timedelta(days=8):%d/%m/%Y}")
+    one.page.fill("[name=document]", f"{one.width}/TB-BNV")
+    one.take("calendar-swap", whole=True)
+    one.page.click("main form button[type=submit]")
+    one.page.goto(draft)
+    one.take("calendar-draft", whole=True)
+    one.page.goto(f"{draft}preview/")
+    one.take("calendar-preview", whole=True)
+    one.page.fill("[name=reason]", "Thực hiện thông báo hoán đổi ngày làm việc")
+    one.page.click("main form button[type=submit]")
+    if one.page.locator("[name=password]").count():
+        one.page.fill("[name=password]", one.password)
+        one.page.click("main button[type=submit]")
+    one.page.wait_for_load_state()
+    one.take("calendar-published", whole=True)
+
+
+def settlement_page(one: Photographer) -> None:
+    """What the swap moved towards today."""
+    one.sign_in("canbo")
+    one.open("/settlements/")
+    one.take("settlements")
 
 
 def main() -> None:

@@ -30,12 +30,14 @@ from admission.spreadsheets.demo.units import BRANCHES, ROOT_CODE, UNITS
 from admission.spreadsheets.writer import branch_words, write_workbook
 from members.models import Account, Organization, Person, Role, RoleAssignment, Standing
 from members.services.memberships import end_absence, record_absence
-from members.services.organizations import add_organization
+from members.services.organizations import add_organization, change_contact
 
 _ENTERS = "canbo"
 """The account in whose name the sheet is imported."""
 _ACCOUNT_NAMES_FROM = 120
 """Invented names from here on belong to the accounts."""
+_MEETINGS = ("d03", "d05", "w1-4", "w2-3")
+"""When branches meet: on the 3rd, the 5th, the first Friday, the second Thursday of the month."""
 _ACCOUNTS = (
     *((f"bithu{number:02d}", Role.BRANCH_SECRETARY, unit.code) for number, unit in enumerate(BRANCHES, start=1)),
     ("phobithu01", Role.DEPUTY_SECRETARY, BRANCHES[0].code),
@@ -124,6 +126,9 @@ def _organizations() -> dict[str, Organization]:
             decides_admission=unit.decides,
             is_practice=True,
         )
+    # The last branch fixed none, as happens.
+    for number, unit in enumerate(BRANCHES[:-1]):
+        change_contact(organization=added[unit.code], contact={"meeting_day": _MEETINGS[number % 4]}, by=None)
     return added
 
 
