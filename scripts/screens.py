@@ -184,7 +184,7 @@ def branch_pages(one: Photographer) -> None:
     one.take("meeting", whole=True)
     one.open("/planning/")
     one.follow("a[href$='/ceremony-plan/']")
-    one.page.locator("main a[href*='held_on']").first.click()
+    one.follow(".screen-only a")
     one.take("ceremony-plan", whole=True)
     one.open("/account/calendar/")
     one.take("feed")
