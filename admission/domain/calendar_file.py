@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from admission.domain.calendar import SATURDAY_AND_SUNDAY, InvalidCalendarError, WorkingCalendar
 
@@ -49,6 +49,13 @@ class CalendarDay:
     status: DayStatus
     source: str
 
+    def values(self) -> dict[str, Any]:
+        """Give its values by name; `asdict` copies each of them, and a calendar has hundreds."""
+        return {name: getattr(self, name) for name in _DAY_FIELDS}
+
+
+_DAY_FIELDS = tuple(field.name for field in fields(CalendarDay))
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarContent:
@@ -77,7 +84,7 @@ class CalendarContent:
     def digest(self) -> str:
         """Give the SHA-256 of what it says; the order of the days is no content."""
         days = sorted(self.days, key=lambda day: day.day)
-        said: list[object] = [[asdict(day) for day in days], self.first, self.last, self.confirmed_through]
+        said: list[object] = [[day.values() for day in days], self.first, self.last, self.confirmed_through]
         if self.weekend != SATURDAY_AND_SUNDAY:  # versions published before the weekly rest was kept stay the same
             said.append(sorted(self.weekend))
         return hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()

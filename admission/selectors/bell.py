@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, QuerySet
 
 from admission.models import Alert, AlertStatus
 from admission.selectors.addresses import open_failures
@@ -14,7 +13,6 @@ from admission.selectors.calendars import calendar_shelf
 from admission.selectors.digests import DUE_FIRST, DigestLine, digest_lines, still_to_tell, with_deadlines
 from admission.selectors.mail import alarm_of, watched_heartbeat
 from members.access import Access
-from members.models import Account
 
 MOST_LINES = 100
 
@@ -88,16 +86,26 @@ def bell(*, access: Access) -> Bell:
 
 
 def frame_notes(*, access: Access, now: datetime) -> FrameNotes:
-    """Read what the frame of every page says, in one query once a sweep has run."""
-    counted = unread_alerts(access).order_by().values("recipient").annotate(number=Count("deadline", distinct=True))
-    unread = Coalesce(Subquery(counted.values("number")[:1]), 0, output_field=IntegerField())
+    """Read what the frame of every page says, in one query once a sweep has run; in another one where there may be
+    something unread: whether an alert still holds is asked of those only who have one.
+    """
     failing = open_failures().filter(account=access.account.pk)
-    beat: Any = watched_heartbeat(now).annotate(unread=unread, address_fails=Exists(failing)).first()
+    told = _never_read(access)
+    beat: Any = watched_heartbeat(now).annotate(may_have=Exists(told), address_fails=Exists(failing)).first()
     if beat is None:
-        own = Account.objects.filter(pk=access.account.pk).annotate(unread=unread, address_fails=Exists(failing))
-        number, fails = own.values_list("unread", "address_fails").get()
-        return FrameNotes(alarm_of(None, now), number, fails)
-    return FrameNotes(alarm_of(beat, now), beat.unread, beat.address_fails)
+        return FrameNotes(alarm_of(None, now), _unread(access), failing.exists())
+    return FrameNotes(alarm_of(beat, now), _unread(access) if beat.may_have else 0, beat.address_fails)
+
+
+def _unread(access: Access) -> int:
+    number: int = unread_alerts(access).aggregate(number=Count("deadline", distinct=True))["number"]
+    return number
+
+
+def _never_read(access: Access) -> QuerySet[Alert]:
+    """The alerts of an account that nobody marked, whether they still hold or not."""
+    held = [AlertStatus.PLANNED, AlertStatus.SENT]
+    return Alert.objects.filter(recipient=access.account.pk, status__in=held, reading=None)
 
 
 def alerts_to_mark(access: Access, *, up_to: int, deadlines: Iterable[int] | None = None) -> QuerySet[Alert]:

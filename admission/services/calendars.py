@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from django.db import transaction
@@ -74,11 +75,9 @@ def load_shipped_calendar(*, by: Account | None, today: date) -> CalendarVersion
     )
     if calendar.versions.exists():
         return None
-    with SHIPPED_FILE.open(encoding="utf-8", newline="") as file:
-        days = parse_days(csv.DictReader(file))
     return publish_calendar(
         calendar=calendar,
-        days=days,
+        days=_shipped_days(),
         first=VIETNAM_FIRST,
         last=VIETNAM_LAST,
         confirmed_through=VIETNAM_CONFIRMED_THROUGH,
@@ -86,6 +85,12 @@ def load_shipped_calendar(*, by: Account | None, today: date) -> CalendarVersion
         by=by,
         today=today,
     )
+
+
+@cache
+def _shipped_days() -> tuple[CalendarDay, ...]:
+    with SHIPPED_FILE.open(encoding="utf-8", newline="") as file:
+        return parse_days(csv.DictReader(file))
 
 
 @transaction.atomic
@@ -154,7 +159,8 @@ def _publish(
     newest = calendar.versions.order_by("-number").first()
     if token is not None and preview.token != token:
         raise PreviewStaleError(preview)
-    if newest is not None and newest.digest == content.digest():
+    digest = content.digest()
+    if newest is not None and newest.digest == digest:
         raise SameContentError(f"version {newest.number} says the same")
     if preview.lost_count:
         raise DeadlinesOutsideError(preview)
@@ -167,10 +173,10 @@ def _publish(
         weekend=",".join(map(str, sorted(content.weekend))),
         notice=notice,
         reason=reason,
-        digest=content.digest(),
+        digest=digest,
         published_by=by,
     )
-    CalendarDayRow.objects.bulk_create(CalendarDayRow(version=version, **asdict(day)) for day in content.days)
+    CalendarDayRow.objects.bulk_create(CalendarDayRow(version=version, **day.values()) for day in content.days)
     moved = recount(territory=territory, version=version, preview=preview, by=by)
     record_event(
         verb="calendar_published",
