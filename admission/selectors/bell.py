@@ -13,6 +13,7 @@ from admission.selectors.calendars import calendar_shelf
 from admission.selectors.digests import DUE_FIRST, DigestLine, digest_lines, still_to_tell, with_deadlines
 from admission.selectors.mail import alarm_of, watched_heartbeat
 from members.access import Access
+from members.models import Account
 
 MOST_LINES = 100
 
@@ -93,7 +94,9 @@ def frame_notes(*, access: Access, now: datetime) -> FrameNotes:
     told = _never_read(access)
     beat: Any = watched_heartbeat(now).annotate(may_have=Exists(told), address_fails=Exists(failing)).first()
     if beat is None:
-        return FrameNotes(alarm_of(None, now), _unread(access), failing.exists())
+        own = Account.objects.filter(pk=access.account.pk)
+        may_have, fails = own.values_list(Exists(told), Exists(failing)).get()
+        return FrameNotes(alarm_of(None, now), _unread(access) if may_have else 0, fails)
     return FrameNotes(alarm_of(beat, now), _unread(access) if beat.may_have else 0, beat.address_fails)
 
 

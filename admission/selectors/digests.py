@@ -40,7 +40,8 @@ _SAID = (
 @dataclass(frozen=True, slots=True)
 class DigestLine:
     """One deadline (its id), without a name or a birth date in it. `remaining`: working days in (today, due_on];
-    `initials`: of the candidate, empty for a request about personal data; `basis`: in short, why it is that date.
+    `initials`: of the candidate, empty for a request about personal data; `triggered_on` to `clause`: what it was
+    counted from.
     """
 
     deadline: int
@@ -54,7 +55,11 @@ class DigestLine:
     provisional: bool
     is_practice: bool
     path: str
-    basis: str
+    triggered_on: date
+    unit: str
+    length: int
+    extension: int
+    clause: str
     audience: Audience
     in_break: bool
 
@@ -72,6 +77,13 @@ class DigestLine:
     def what(self) -> str:
         """What is due, in the language of the moment."""
         return deadline_label(self.kind, self.subject)
+
+    @property
+    def basis(self) -> str:
+        """In short why it is that date, in the language of the moment."""
+        length = length_text(self.unit, self.length, self.extension)
+        words = gettext("%(length)s from %(day)s, under %(clause)s")
+        return words % {"length": length, "day": day(self.triggered_on), "clause": self.clause}
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +250,11 @@ def _line(alert: Alert, due_on: date, today: date, shelf: CalendarShelf, *, in_b
         provisional=deadline.provisional,
         is_practice=deadline.organization.is_practice,
         path=about.get_absolute_url(),
-        basis=gettext("%(length)s from %(day)s, under %(clause)s")
-        % {"length": length_text(deadline), "day": day(deadline.triggered_on), "clause": deadline.clause},
+        triggered_on=deadline.triggered_on,
+        unit=deadline.unit,
+        length=deadline.length,
+        extension=deadline.extension,
+        clause=deadline.clause,
         audience=Audience(alert.audience),
         in_break=in_break,
     )

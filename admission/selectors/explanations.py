@@ -112,7 +112,7 @@ def _explained(
         document=recorded.starts(row),
         rule_text=_rule_text(row, limits),
         clause=row.clause,
-        length_text=length_text(row),
+        length_text=length_text(row.unit, row.length, row.extension),
         due_on=row.due_on,
         skipped=named_days(counted.skipped, names) if counted else (),
         worked=named_days(counted.make_up_days, names) if counted else (),
@@ -241,15 +241,14 @@ def _start_label(deadline: Deadline) -> str:
             return str(STEPS[StepCode(deadline.trigger)])
 
 
-def length_text(deadline: Deadline) -> str:
+def length_text(unit: str, length: int, extension: int) -> str:
     """Say how long a period is: "60 working days + 30 of extension"."""
-    if deadline.unit == Unit.MONTHS:
-        words = ngettext("%(months)s month", "%(months)s months", deadline.length)
-        return words % {"months": deadline.length}
-    words = ngettext("%(days)s working day", "%(days)s working days", deadline.length) % {"days": deadline.length}
-    if not deadline.extension:
+    if unit == Unit.MONTHS:
+        return ngettext("%(months)s month", "%(months)s months", length) % {"months": length}
+    words = ngettext("%(days)s working day", "%(days)s working days", length) % {"days": length}
+    if not extension:
         return words
-    return gettext("%(length)s + %(extension)s of extension") % {"length": words, "extension": deadline.extension}
+    return gettext("%(length)s + %(extension)s of extension") % {"length": words, "extension": extension}
 
 
 def _extension_line(row: Extension, deadline: Deadline) -> ExtensionLine:

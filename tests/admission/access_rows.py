@@ -207,7 +207,7 @@ ROWS = (
     Row("calendar-version", "pk=general number=:1", who("A", "top foreign"), NOT_A, codes=who("A", "top")),
     # what a calendar moved: settled in the very organisation that must act
     Row("settlement-list", "", OPENERS),
-    Row("settle", "pk=settlement", who("CR", "top"), SIGNED_IN - OPENERS),
+    Row("settle", "pk=settlement", who("BDCR", "top"), SIGNED_IN - OPENERS),
     # privacy and the journal
     Row("data-map", "", SIGNED_IN),
     Row("retention", "", who("A")),

@@ -147,6 +147,7 @@ def _comparable(case: AdmissionCase) -> tuple[Any, ...]:
 
 def _named(details: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = dict(details.get("values", {}))
+    values.pop("approver", None)  # a sheet does not say who approved an extension; a page has to
     if "sponsor" in values:
         values["sponsor"] = Person.objects.get(pk=values["sponsor"]).full_name
     return values

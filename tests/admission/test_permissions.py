@@ -86,6 +86,7 @@ def test_what_is_open_to_the_signed_in_needs_no_role(chart: Tree) -> None:
 
     assert {act for act in Act if may(access, act)} == {
         Act.SIGN_IN, Act.OWN_ACCOUNT, Act.SEE_WORK, Act.READ_CALENDAR, Act.READ_RULES,
+        Act.FETCH_FEED,
     }  # fmt: skip
 
 

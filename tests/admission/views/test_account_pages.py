@@ -83,7 +83,7 @@ def test_list_asks_as_often_for_three_as_for_one(
     for number in range(count):
         make_account(f"canbo{number}", Role.CLERK, tree.grassroots)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         administrator.get("/accounts/")
 
 
