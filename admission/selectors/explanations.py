@@ -245,6 +245,9 @@ def length_text(unit: str, length: int, extension: int) -> str:
     """Say how long a period is: "60 working days + 30 of extension"."""
     if unit == Unit.MONTHS:
         return ngettext("%(months)s month", "%(months)s months", length) % {"months": length}
+    if unit == Unit.DAYS:
+        days = length + extension
+        return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
     words = ngettext("%(days)s working day", "%(days)s working days", length) % {"days": length}
     if not extension:
         return words
