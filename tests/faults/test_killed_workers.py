@@ -82,24 +82,6 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-def test_two_workers_killed_among_500_mails_lose_none(tree: Tree, sink: Sink, folder: Path) -> None:
-    queue_digests(tree.branch, 500)
-    rounds = 4
-
-    for number in range(rounds):
-        with workers(deliverer(number), 2, folder, sink) as processes:
-            kill_after(sink, 60, processes)
-    with workers(deliverer(rounds), 2, folder, sink) as processes:
-        let_end(processes)
-
-    copies = sink.copies()
-    print(f"500 mails, {2 * rounds} kills: {sum(copies.values()) - 500} repeated")
-    assert set(copies) == set(Mail.objects.values_list("message_id", flat=True))
-    assert sum(copies.values()) - 500 <= 2 * rounds
-    assert Mail.objects.filter(status=MailStatus.SENT).count() == 500
-    assert Alert.objects.filter(status=AlertStatus.SENT).count() == 500
-
-
 def test_workers_killed_at_random_lose_none_and_repeat_no_more_than_were_killed(
     tree: Tree, sink: Sink, folder: Path
 ) -> None:
