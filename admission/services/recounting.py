@@ -19,44 +19,52 @@ from admission.selectors.calendar_effects import (
     Territory,
     period_rows,
 )
+from admission.services.alert_statements import count_anew
 from members.models import Account, JournalEvent
 from members.services.journal import append_events, event_of
 
 CAUSE = "calendar_published"
 
 # The places in braces: the territory, and the periods as rows of SQL. The same statements for SQLite and PostgreSQL.
-_MOVES = """
-{rows}
-INSERT INTO admission_deadlinemove (version_id, deadline_id, old_due_on, due_on, is_earlier, is_passed)
-SELECT %(version)s, d.id, d.due_on, moved.due_on,
-       d.due_on IS NOT NULL AND moved.due_on < d.due_on,
-       moved.due_on < %(today)s AND (d.due_on IS NULL OR d.due_on >= %(today)s)
-{from_open} AND {where} AND (d.due_on IS NULL OR d.due_on <> moved.due_on)
+# What changes is collected first, by one reading of the open deadlines, and then joined by its key: no plan of a
+# database that knows nothing of a table filled a moment ago can go through it once a row.
+_COLLECT = """
+CREATE TEMPORARY TABLE admission_recount AS
+SELECT d.id, d.due_on AS old_due_on, d.due_on, d.provisional, d.unpublished_year, 0 AS is_dated
+{from_any} AND FALSE
 """
-_DATED = """
+_CHANGED = """
+INSERT INTO admission_recount (id, old_due_on, due_on, provisional, unpublished_year, is_dated)
 {rows}
-UPDATE admission_deadline
-   SET due_on = moved.due_on, provisional = moved.provisional, unpublished_year = NULL,
-       calendar_version_id = %(version)s,
-       revision = revision + CASE WHEN admission_deadline.due_on = moved.due_on THEN 0 ELSE 1 END
-  FROM moved
- WHERE moved.triggered_on = admission_deadline.triggered_on AND moved.length = admission_deadline.length
-   AND moved.extension = admission_deadline.extension
-   AND admission_deadline.id IN (SELECT d.id {from_open} AND {where})
-"""
-_UNDATED = """
-{rows}
-UPDATE admission_deadline
-   SET unpublished_year = moved.unpublished_year, provisional = moved.provisional, calendar_version_id = %(version)s
-  FROM moved
- WHERE moved.triggered_on = admission_deadline.triggered_on AND moved.length = admission_deadline.length
-   AND moved.extension = admission_deadline.extension
-   AND admission_deadline.id IN (SELECT d.id {from_open} AND {where})
+SELECT d.id, d.due_on, {due_on}, moved.provisional, {unpublished_year}, {is_dated}
+{from_open} AND {where}
 """
 _REST = """
-UPDATE admission_deadline SET calendar_version_id = %(version)s
- WHERE calendar_version_id <> %(version)s AND id IN (SELECT d.id {from_any} AND {where})
+INSERT INTO admission_recount (id, old_due_on, due_on, provisional, unpublished_year, is_dated)
+SELECT d.id, d.due_on, d.due_on, d.provisional, d.unpublished_year, 2
+{from_any} AND {where} AND d.calendar_version_id <> %(version)s
+   AND NOT EXISTS (SELECT 1 FROM admission_recount known WHERE known.id = d.id)
 """
+_KEYED = "CREATE UNIQUE INDEX admission_recount_once ON admission_recount (id)"
+_MOVES = """
+INSERT INTO admission_deadlinemove (version_id, deadline_id, old_due_on, due_on, is_earlier, is_passed)
+SELECT %(version)s, new.id, new.old_due_on, new.due_on,
+       new.old_due_on IS NOT NULL AND new.due_on < new.old_due_on,
+       new.due_on < %(today)s AND (new.old_due_on IS NULL OR new.old_due_on >= %(today)s)
+  FROM admission_recount new
+ WHERE new.is_dated = 1 AND (new.old_due_on IS NULL OR new.old_due_on <> new.due_on)
+ ORDER BY new.id
+"""
+_WRITTEN = """
+UPDATE admission_deadline
+   SET due_on = new.due_on, provisional = new.provisional, unpublished_year = new.unpublished_year,
+       calendar_version_id = %(version)s,
+       revision = revision + CASE WHEN new.is_dated = 1 AND new.old_due_on <> new.due_on THEN 1
+                                  WHEN new.is_dated = 1 AND new.old_due_on IS NULL THEN 1 ELSE 0 END
+  FROM admission_recount new
+ WHERE new.id = admission_deadline.id
+"""
+_DROP = "DROP TABLE admission_recount"
 _ALERTS = """
 UPDATE admission_alert SET status = 'cancelled'
  WHERE status = 'planned'
@@ -120,16 +128,24 @@ def recount(*, territory: Territory, version: CalendarVersion, preview: ChangePr
         "today": connection.ops.adapt_datefield_value(preview.today),
         **held,
     }
+    dated = {"due_on": "moved.due_on", "unpublished_year": "NULL", "is_dated": "1"}
+    # Without a day by either calendar: the year that is missing may be another one.
+    undated = {"due_on": "d.due_on", "unpublished_year": "moved.unpublished_year", "is_dated": "0"}
     with connection.cursor() as cursor:
-        for rows, periods in period_rows(preview.plan):
-            cursor.execute(_MOVES.format(rows=rows, from_open=joined, where=where), values | periods)
-        for rows, periods in period_rows(preview.plan):
-            cursor.execute(_DATED.format(rows=rows, from_open=FROM_OPEN, where=where), values | periods)
-        for rows, periods in period_rows(preview.plan, dated=False):
-            cursor.execute(_UNDATED.format(rows=rows, from_open=FROM_OPEN, where=where), values | periods)
+        cursor.execute(_COLLECT.format(from_any=FROM_OPEN_OF_ANY_UNIT))
+        for said, is_dated in ((dated, True), (undated, False)):
+            for rows, periods in period_rows(preview.plan, dated=is_dated):
+                statement = _CHANGED.format(rows=rows, from_open=joined, where=where, **said)
+                cursor.execute(statement, values | periods)
+        cursor.execute(_KEYED)
+        count_anew(cursor, "admission_recount")
         cursor.execute(_REST.format(from_any=FROM_OPEN_OF_ANY_UNIT, where=where), values)
-        for statement in (_ALERTS, _FILES, _SETTLEMENTS):
+        count_anew(cursor, "admission_recount")
+        cursor.execute(_MOVES, values)
+        count_anew(cursor, "admission_deadlinemove")
+        for statement in (_WRITTEN, _ALERTS, _FILES, _SETTLEMENTS):
             cursor.execute(statement, values)
+        cursor.execute(_DROP)
     append_events(_events(version, by))
     return DeadlineMove.objects.filter(version=version).count()
 
