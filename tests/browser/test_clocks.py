@@ -76,6 +76,7 @@ def test_swap_from_the_draft_to_the_settled_date(visitor: Visitor, staffed: Tree
 
 def test_settling_a_date_that_came_nearer(visitor: Visitor, staffed: Tree) -> None:
     deadline = Deadline.objects.open().get(case=late_case(staffed), kind="ceremony")
+    assert deadline.due_on is not None
     move = DeadlineMove.objects.create(
         version=deadline.calendar_version, deadline=deadline, old_due_on=date(2026, 3, 3), due_on=deadline.due_on,
         is_earlier=True, is_passed=False,
