@@ -30,6 +30,7 @@ OVERDUE
 
 {overdue} · Đ.T.H. · Admission ceremony
   Overdue by 1 working day (due Friday 27/02/2026)
+  Counted: 30 working days from 10/01/2026, under 294-QĐ/TW, 4.1 (tiếp nối 232-QĐ/TW)
   Must act: Chi bộ Một
   https://ketnap.example.vn/cases/{overdue_pk}/
 
@@ -37,11 +38,13 @@ COMING UP
 
 {today} · L.T.M. · Admission ceremony
   Due today (due Monday 02/03/2026)
+  Counted: 30 working days from 12/01/2026, under 294-QĐ/TW, 4.1 (tiếp nối 232-QĐ/TW)
   Must act: Chi bộ Một
   https://ketnap.example.vn/cases/{today_pk}/
 
 {ahead} · P.V.N. · Admission ceremony
   7 working days left (until Wednesday 11/03/2026) – provisional
+  Counted: 30 working days from 21/01/2026, under 294-QĐ/TW, 4.1 (tiếp nối 232-QĐ/TW)
   Must act: Chi bộ Một
   https://ketnap.example.vn/cases/{ahead_pk}/
 
@@ -55,6 +58,7 @@ QUÁ HẠN
 
 {overdue} · Đ.T.H. · Lễ kết nạp
   Quá hạn 1 ngày làm việc (hạn thứ Sáu 27/02/2026)
+  Cách tính: 30 ngày làm việc kể từ 10/01/2026, theo 294-QĐ/TW, 4.1 (tiếp nối 232-QĐ/TW)
   Nơi phải thực hiện: Chi bộ Một
   https://ketnap.example.vn/cases/{overdue_pk}/
 
@@ -62,6 +66,7 @@ SẮP ĐẾN HẠN
 
 {ahead} · P.V.N. · Lễ kết nạp
   Còn 7 ngày làm việc (đến thứ Tư 11/03/2026) – tạm tính
+  Cách tính: 30 ngày làm việc kể từ 21/01/2026, theo 294-QĐ/TW, 4.1 (tiếp nối 232-QĐ/TW)
   Nơi phải thực hiện: Chi bộ Một
   https://ketnap.example.vn/cases/{ahead_pk}/
 
