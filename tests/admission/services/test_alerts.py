@@ -179,7 +179,7 @@ def test_nothing_due_is_no_mail(tree: Tree, secretary: int) -> None:
     sweep_at(TODAY)
 
     assert (Mail.objects.count(), len(outbox.outbox)) == (0, 0)
-    assert PeriodRun.objects.get().period == "2026-03-02"
+    assert PeriodRun.objects.get(kind="digest").period == "2026-03-02"
 
 
 def test_new_alert_after_the_digest_of_the_day_waits_for_the_next_working_day(tree: Tree, secretary: int) -> None:
