@@ -20,6 +20,9 @@ from bench.rows import Copied, UnknownUniqueColumnError, check_unique, indexes_o
 from members.models import Organization
 from tests.servers import postgresql
 
+pytestmark = pytest.mark.xdist_group("population")
+"""One worker fills the database for all of them."""
+
 SEED = 7
 COMMITTEES = 3
 

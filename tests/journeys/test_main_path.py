@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from admission.labels import STAGES
-from admission.models import AdmissionCase, Alert, Mail, MailStatus
+from admission.models import AdmissionCase, Alert, Mail, MailKind, MailStatus
 from admission.services.verification import differences
 from members.models import Account, Role
 from tests.admission.services.snapshots import events, row_counts
@@ -91,7 +91,7 @@ def check_digests(digest: Digest, worker: CeleryWorker) -> None:
     worker.sweep(at(digest.day, 7))
     worker.wait_for(lambda: worker.words().count("succeeded in") > done)
 
-    sent = Mail.objects.filter(period_on=digest.day).order_by("recipient__username")
+    sent = Mail.objects.filter(period_on=digest.day, kind=MailKind.DIGEST).order_by("recipient__username")
     assert [(mail.recipient.username, mail.status) for mail in sent] == [(who, "sent") for who in digest.who]
     assert {alert.level for alert in Alert.objects.filter(mail__in=sent)} == ({digest.level} if digest.who else set())
 
