@@ -152,7 +152,7 @@ def rung_of(due_on: date, today: date, calendar: WorkingCalendar, ladder: Ladder
         while ladder.level_at(remaining_working_days(counted, day, calendar)) == level:
             day += timedelta(days=1)
     except CalendarNotPublishedError:
-        pass
+        pass  # it stays on this rung up to where the calendar ends; the version that goes on is looked at anew
     return Rung(level, day)
 
 

@@ -73,7 +73,8 @@ def moves_for(version_id: int, account: Account, today: date) -> MovesForOne:
     """Give what moved where an account acts that day."""
     version = CalendarVersion.objects.select_related("calendar").get(pk=version_id)
     organizations = access_of(account, today).organization_ids(ACTING_ROLES)
-    moves = moves_of(version).filter(deadline__organization__in=organizations)
+    acts, other_end = Q(deadline__organization__in=organizations), Q(deadline__also_organization__in=organizations)
+    moves = moves_of(version).filter(acts | other_end)
     waiting = DeadlineSettlement.objects.filter(move__version=version, organization__in=organizations)
     days = changed_days_of(version)
     lines = (published_line(move, days, today) for move in moves[:MOST_MAILED])

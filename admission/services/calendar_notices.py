@@ -1,4 +1,4 @@
-"""Tell each person who must act, once, which last days a published calendar moved."""
+"""Tell each person who must act or is at the other end, once, which last days a published calendar moved."""
 
 from datetime import date, datetime
 
@@ -16,8 +16,9 @@ def tell_of_moves(*, version: CalendarVersion, today: date, now: datetime) -> in
     if not moves.exists():
         return 0
     held = RoleAssignment.objects.held_on(today).filter(
+        Q(organization__in=moves.values("deadline__organization"))
+        | Q(organization__in=moves.values("deadline__also_organization")),
         role__in=[role.value for role in ACTING_ROLES],
-        organization__in=moves.values("deadline__organization"),
         account__is_active=True,
     )
     lent = Delegation.objects.held_on(today).filter(assignment__in=held)

@@ -168,6 +168,26 @@ def test_each_who_must_act_is_told_once_without_a_name(
     assert "Hương" not in body + render_to_string("emails/calendar_changed/subject.txt", notice_context(mail))
 
 
+def test_other_end_of_a_decision_on_its_way_is_told_as_well(tree: Tree, administrator: Account) -> None:
+    start_without_the_swap()
+    decided = Dates(resolved_on=date(2025, 10, 6), decided_on=date(2025, 12, 24))
+    advance(make_case(tree.branch), decided, today=ENTERED_ON)
+    make_account("bi.thu", Role.BRANCH_SECRETARY, tree.branch)
+    make_account("can.bo", Role.CLERK, tree.committee)
+    make_account("can.bo.xa", Role.CLERK, tree.foreign_committee)
+    day_off = replace(SWAP[0], day=date(2025, 12, 30), basis="public_holiday")
+
+    publish(with_days(newest(), day_off), administrator)
+
+    told = {mail.recipient.username: notice_context(mail)["moved"] for mail in Mail.objects.all()}
+    assert {
+        username: [(m.line.old_due_on, m.line.due_on) for m in moved.moves] for username, moved in told.items()
+    } == {
+        "bi.thu": [(date(2025, 12, 31), date(2026, 1, 2))],
+        "can.bo": [(date(2025, 12, 31), date(2026, 1, 2))],
+    }
+
+
 def test_confirming_a_year_makes_its_days_final_and_tells_nobody(tree: Tree, administrator: Account) -> None:
     """A file opened in November 2026 has days in 2027, of which the government has said nothing yet."""
     today = date(2026, 11, 20)
