@@ -65,6 +65,9 @@ class Deadline(models.Model):
     unit = models.CharField(max_length=12)
     extension = models.PositiveSmallIntegerField(default=0)
     calendar_version = models.ForeignKey("admission.CalendarVersion", on_delete=models.PROTECT, related_name="+")
+    """Of a closed one the version under which it was met; an open one follows from the version in force, and this one
+    said the same.
+    """
     due_on = models.DateField(null=True)
     unpublished_year = models.PositiveSmallIntegerField(null=True)
     provisional = models.BooleanField(default=False)

@@ -34,6 +34,7 @@ from admission.selectors.explanations import (
     named_days,
     notice_of,
     provisional_reason,
+    put_under_calendar_in_force,
     version_words,
 )
 from members.access import Access
@@ -230,10 +231,11 @@ def _words(name: str, value: Any) -> str:
 
 # --- why this date ---------------------------------------------------------------------------------------------------
 def explain_request_deadline(deadline: Deadline, language: str) -> DateExplanation:
-    """Count a clock of a request again, by the calendar version it was computed with.
+    """Count a clock of a request again: while it is open by the calendar in force, else by that under which it closed.
 
     `deadline` comes with its `calendar_version__calendar` and its request; names of days are in `language`.
     """
+    put_under_calendar_in_force([deadline])
     calendar = build_version(deadline.calendar_version_id)
     counted = count_again(deadline, calendar)
     days = (*counted.skipped, *counted.make_up_days) if counted else ()

@@ -11,8 +11,8 @@ from admission.domain.deadlines import Explanation, explain_period
 from admission.domain.procedure import EXTENSION_STEPS, DeadlineKind, Nature, StepCode
 from admission.domain.rules import RuleBook, Unit
 from admission.labels import DEADLINES, STEPS, day
-from admission.models import Deadline, Extension, LevelLimit
-from admission.selectors.calendars import build_version, day_names
+from admission.models import CalendarVersion, Deadline, Extension, LevelLimit
+from admission.selectors.calendars import build_version, calendar_for, day_names
 from admission.selectors.recorded_facts import who_acted
 from admission.selectors.rule_books import rule_book
 from admission.selectors.trigger_documents import FileDocuments, file_documents
@@ -66,7 +66,7 @@ class DateExplanation:
 
 
 def explain_deadline(deadline: Deadline, language: str) -> DateExplanation:
-    """Count a deadline of a file again by the calendar version it was computed with.
+    """Count a deadline of a file again: an open one by the calendar in force, a closed one by that it was met under.
 
     `deadline` comes with its `calendar_version__calendar`; names of days are in `language`.
     """
@@ -78,6 +78,7 @@ def explain_deadlines(deadlines: Iterable[Deadline], language: str) -> tuple[Dat
     each version. They come with their `calendar_version__calendar` and `organization`.
     """
     rows = list(deadlines)
+    put_under_calendar_in_force(rows)
     recorded, book = file_documents(rows[0].case_id if rows else None), rule_book()
     calendars = {version_id: build_version(version_id) for version_id in {row.calendar_version_id for row in rows}}
     counted = {row.pk: count_again(row, calendars[row.calendar_version_id]) for row in rows}
@@ -94,6 +95,20 @@ def explain_deadlines(deadlines: Iterable[Deadline], language: str) -> tuple[Dat
         )
         for row in rows
     )  # fmt: skip
+
+
+def put_under_calendar_in_force(rows: Iterable[Deadline]) -> None:
+    """Let the open ones among the clocks of one file, or of one request, name the version they follow from today."""
+    running = [row for row in rows if row.is_open and row.unit == Unit.WORKING_DAYS]
+    if not running:
+        return
+    place = running[0].case.branch if running[0].case else running[0].organization
+    in_force = calendar_for(place).version_id
+    if all(row.calendar_version_id == in_force for row in running):
+        return
+    version = CalendarVersion.objects.select_related("calendar").get(pk=in_force)
+    for row in running:
+        row.calendar_version = version
 
 
 def _explained(

@@ -20,15 +20,18 @@ from admission.domain.ladder import Ladder, rung_of
 from admission.models import BREAK, AlertLadder, AlertPlanning, CalendarVersion, Deadline
 from admission.selectors.ladders import calendars_by_path, ladders_by_path
 from admission.services.alert_statements import (
+    CHOOSE,
     CHOOSE_BETWEEN,
     CHOOSE_DUE,
     COLLECT,
     DROP,
+    DROP_CHOSEN,
     NOTE_NEXT,
     WHERE_THEY_STAND,
     add_break_statement,
     add_statement,
     count_anew,
+    give_room,
     nearest,
     rows_of,
     run,
@@ -68,6 +71,7 @@ def plan_alerts(*, today: date, practice_only: bool = False) -> int:
     """
     basis = _Basis(today, calendars_by_path(), ladders_by_path(), practice_only)
     working = basis.working
+    give_room()
     _look_again_where_needed(today)
     if not working:
         return 0
@@ -113,14 +117,16 @@ def _look_again_where_needed(today: date) -> None:
 def _collect(cursor: Any, basis: _Basis, chosen: str, bounds: Mapping[str, Any]) -> bool:
     """Put what is to be looked at into the table of the connection; False, and no table, where there is nothing."""
     values = {"today": sql_day(basis.today), "practice_only": basis.practice_only, **bounds}
-    cursor.execute(f"SELECT id FROM ({chosen}) chosen LIMIT 1", values)  # noqa: S608 - a text of our own
+    cursor.execute(CHOOSE.format(chosen=chosen), values)
+    count_anew(cursor, "admission_chosen")
+    cursor.execute("SELECT id FROM admission_chosen LIMIT 1")
     if cursor.fetchone() is None:
+        cursor.execute(DROP_CHOSEN)
         return False
     calendar, calendar_values = nearest("place.path", "calendar", basis.calendars)
     ladder, ladder_values = nearest("actor.path", "ladder", basis.ladders)
-    cursor.execute(
-        COLLECT.format(calendar=calendar, ladder=ladder, chosen=chosen), values | calendar_values | ladder_values
-    )
+    cursor.execute(COLLECT.format(calendar=calendar, ladder=ladder), values | calendar_values | ladder_values)
+    cursor.execute(DROP_CHOSEN)
     count_anew(cursor, "admission_plan")
     return True
 

@@ -36,17 +36,20 @@ CHOOSE_BETWEEN = f"""
 SELECT id FROM admission_deadline WHERE {_RUNNING} AND due_on > %(today)s AND due_on <= %(until)s
 """  # noqa: S608 - the same
 
+# In two steps: what was chosen is counted before anything is joined to it.
+CHOOSE = "CREATE TEMPORARY TABLE admission_chosen AS {chosen}"
 COLLECT = """
 CREATE TEMPORARY TABLE admission_plan AS
 SELECT d.id, d.revision, d.due_on, d.organization_id, d.also_organization_id, d.request_id, actor.path,
        {calendar} AS calendar, {ladder} AS ladder
-  FROM ({chosen}) chosen
+  FROM admission_chosen chosen
   JOIN admission_deadline d ON d.id = chosen.id
   JOIN members_organization actor ON actor.id = d.organization_id
   LEFT JOIN admission_admissioncase c ON c.id = d.case_id
   JOIN members_organization place ON place.id = COALESCE(c.branch_id, d.organization_id)
  WHERE actor.is_practice OR NOT %(practice_only)s
 """
+DROP_CHOSEN = "DROP TABLE admission_chosen"
 DROP = "DROP TABLE admission_plan"
 WHERE_THEY_STAND = "SELECT DISTINCT due_on, calendar, ladder FROM admission_plan"
 
@@ -85,33 +88,54 @@ def _from(audience: Audience) -> str:
     return f"(w.level <= {rule} OR (w.is_widened = 1 AND w.level <= {widened}))"
 
 
-# The places of who must act and of all above, from the top; a shorter path is itself whatever lies beyond it.
-_WAY_UP = ", ".join(f"substr(w.path, 1, {_STEP * level})" for level in range(1, _LEVELS + 1))
+_LEVEL = ", ".join(f"({level})" for level in range(1, _LEVELS + 1))
 
 
-def _nearest(held: str, but: str) -> str:
-    """Give the organisation nearest above who must act (or its own) in which somebody holds a role."""
-    return f"""(
-           SELECT o.id FROM members_organization o
-            WHERE o.path IN ({_WAY_UP}) AND {but}
-              AND EXISTS (SELECT 1 FROM admission_alerthearer h WHERE h.organization_id = o.id AND {held})
-            ORDER BY length(o.path) DESC LIMIT 1)"""  # noqa: S608 - constants of our own
+def _nearest(name: str, audience: Audience, held: str, end: str) -> str:
+    """Give, for each place of who must act, the nearest place above it (or itself) in which somebody holds a role.
+
+    Of places on the way up the last in the order of paths is the nearest.
+    """
+    return f"""
+{name} AS (
+    SELECT below.path, MAX(o.path) AS at
+      FROM (SELECT DISTINCT w.path FROM weighed w WHERE {_from(audience)}) below
+      JOIN (VALUES {_LEVEL}) AS level ON TRUE
+      JOIN members_organization o
+        ON o.path = substr(below.path, 1, {_STEP} * level.column1) AND {_STEP} * level.column1 {end} length(below.path)
+     WHERE EXISTS (SELECT 1 FROM admission_alerthearer h WHERE h.organization_id = o.id AND {held})
+     GROUP BY below.path)"""  # noqa: S608 - constants of our own
 
 
+_HELD = f"h.role IN ({_quoted(ACTING_ROLES)})"
+_HELD_FOR_REQUESTS = f"h.role IN ({_quoted(COMMITTEE_ROLES)})"
 _INSPECTS = f"h.role = '{Role.INSPECTOR.value}'"
-_FURTHER = f"""
+# Who answers a request is staff of a committee; of a file a branch's secretary may be the nearest as well.
+_PLACES = ",".join(
+    (
+        _nearest("above", Audience.ABOVE, _HELD, "<"),
+        _nearest("above_requests", Audience.ABOVE, _HELD_FOR_REQUESTS, "<"),
+        _nearest("inspecting", Audience.INSPECTOR, _INSPECTS, "<="),
+    )
+)
+
+
+def _there(places: str, audience: Audience, held: str, condition: str = "TRUE") -> str:
+    return f"""
      UNION ALL
-    SELECT w.id, w.revision, w.level, w.is_known, h.account_id, {_RANKS[Audience.ABOVE]}
+    SELECT w.id, w.revision, w.level, w.is_known, h.account_id, {_RANKS[audience]}
       FROM weighed w
-      JOIN admission_alerthearer h ON {_ROLES_THERE}
-           AND h.organization_id = {_nearest(_ROLES_THERE, "o.path <> w.path")}
-     WHERE {_from(Audience.ABOVE)}
-     UNION ALL
-    SELECT w.id, w.revision, w.level, w.is_known, h.account_id, {_RANKS[Audience.INSPECTOR]}
-      FROM weighed w
-      JOIN admission_alerthearer h ON {_INSPECTS} AND h.organization_id = {_nearest(_INSPECTS, "TRUE")}
-     WHERE {_from(Audience.INSPECTOR)}
-"""  # noqa: S608 - constants of our own
+      JOIN {places} near ON near.path = w.path
+      JOIN members_organization o ON o.path = near.at
+      JOIN admission_alerthearer h ON h.organization_id = o.id AND {held}
+     WHERE {condition} AND {_from(audience)}"""  # noqa: S608 - constants of our own
+
+
+_FURTHER = (
+    _there("above", Audience.ABOVE, _HELD, "w.request_id IS NULL")
+    + _there("above_requests", Audience.ABOVE, _HELD_FOR_REQUESTS, "w.request_id IS NOT NULL")
+    + _there("inspecting", Audience.INSPECTOR, _INSPECTS)
+)
 _WEIGHED = f"""
 weighed AS (
     SELECT r.*, CASE WHEN r.level > {max(widened for _rule, widened in REACHES.values())} OR r.is_known = 1 THEN 0
@@ -154,7 +178,9 @@ UPDATE admission_deadline SET planned_revision = plan.revision, plan_on = rung.n
 
 def add_statement(rungs: str) -> str:
     """Give the statement that adds the alerts of the rungs reached, for everybody who hears."""
-    return ADD.format(reached=_REACHED.format(rungs=rungs), weighed=_WEIGHED, hearing=_ACTING + _FURTHER)
+    return ADD.format(
+        reached=_REACHED.format(rungs=rungs), weighed=f"{_WEIGHED}, {_PLACES}", hearing=_ACTING + _FURTHER
+    )
 
 
 def add_break_statement(rungs: str) -> str:
@@ -193,6 +219,13 @@ def count_anew(cursor: Any, table: str) -> None:
     """Have PostgreSQL count a table that was just filled: taken for empty, it would be read again for every row."""
     if connection.vendor == "postgresql":
         cursor.execute(f"ANALYZE {table}")
+
+
+def give_room() -> None:
+    """Let PostgreSQL sort and join a nation's day in memory, until the transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '64MB'")
 
 
 def sql_day(day: date) -> Any:

@@ -1,7 +1,8 @@
 """Recount the open deadlines of a calendar's territory under a new version: by sets, never row by row.
 
 It writes what `recalculate` would write for each file, and `check_deadlines` finds no difference afterwards. Closed
-deadlines are not touched. Why it is built this way: docs/adr/0017-a-calendar-that-changes.md.
+deadlines are not touched, nor is an open one of which the new version says the same: whatever is open is explained by
+the version in force, and names it once it closes. Why it is built this way: docs/adr/0017-a-calendar-that-changes.md.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from admission.selectors.calendar_effects import (
     Territory,
     period_rows,
 )
-from admission.services.alert_statements import count_anew
+from admission.services.alert_statements import count_anew, give_room
 from members.models import Account, JournalEvent
 from members.services.journal import append_events, event_of
 
@@ -38,12 +39,6 @@ INSERT INTO admission_recount (id, old_due_on, due_on, provisional, unpublished_
 {rows}
 SELECT d.id, d.due_on, {due_on}, moved.provisional, {unpublished_year}, {is_dated}
 {from_open} AND {where}
-"""
-_REST = """
-INSERT INTO admission_recount (id, old_due_on, due_on, provisional, unpublished_year, is_dated)
-SELECT d.id, d.due_on, d.due_on, d.provisional, d.unpublished_year, 2
-{from_any} AND {where} AND d.calendar_version_id <> %(version)s
-   AND NOT EXISTS (SELECT 1 FROM admission_recount known WHERE known.id = d.id)
 """
 _KEYED = "CREATE UNIQUE INDEX admission_recount_once ON admission_recount (id)"
 _MOVES = """
@@ -131,6 +126,7 @@ def recount(*, territory: Territory, version: CalendarVersion, preview: ChangePr
     dated = {"due_on": "moved.due_on", "unpublished_year": "NULL", "is_dated": "1"}
     # Without a day by either calendar: the year that is missing may be another one.
     undated = {"due_on": "d.due_on", "unpublished_year": "moved.unpublished_year", "is_dated": "0"}
+    give_room()
     with connection.cursor() as cursor:
         cursor.execute(_COLLECT.format(from_any=FROM_OPEN_OF_ANY_UNIT))
         for said, is_dated in ((dated, True), (undated, False)):
@@ -138,8 +134,6 @@ def recount(*, territory: Territory, version: CalendarVersion, preview: ChangePr
                 statement = _CHANGED.format(rows=rows, from_open=joined, where=where, **said)
                 cursor.execute(statement, values | periods)
         cursor.execute(_KEYED)
-        count_anew(cursor, "admission_recount")
-        cursor.execute(_REST.format(from_any=FROM_OPEN_OF_ANY_UNIT, where=where), values)
         count_anew(cursor, "admission_recount")
         cursor.execute(_MOVES, values)
         count_anew(cursor, "admission_deadlinemove")

@@ -128,9 +128,8 @@ def _differences(
         if row is None:
             yield RequestDifference(request, derived.clock.value, "row", None, derived.due_on)
             continue
-        version_id = published.version_id
-        if _status(derived) is not DeadlineStatus.OPEN and row.calendar_version_id != version_id:
-            version_id = row.calendar_version_id
+        version_id = row.calendar_version_id
+        if _status(derived) is not DeadlineStatus.OPEN and version_id != published.version_id:
             derived = _under(derived.clock, facts, version_id)
         for name, value in request_deadline_values(request, facts, derived, version_id).items():
             if getattr(row, name) != value:

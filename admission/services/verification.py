@@ -80,8 +80,9 @@ def _deadlines(
             under = row.calendar_version_id
             derived = _by_key(derive_deadlines(facts, course_of(facts, book), book, build_version(under)))[key]
         values = deadline_values(case, derived, under)
-        if not derived.is_open:
-            del values["clause"]  # what was met stays under the words of its day
+        # What was met stays under the words of its day; what is open follows from the version in force, whichever wrote
+        # the row last.
+        del values["calendar_version_id" if derived.is_open else "clause"]
         yield from _compare(case, _name(key), row, values)
 
 

@@ -259,7 +259,7 @@ class RequestDeadlineView(RequestMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         running = self.data_request.deadlines.exclude(status=DeadlineStatus.VOID)
-        rows = running.select_related("calendar_version__calendar", "request")
+        rows = running.select_related("calendar_version__calendar", "request", "organization")
         row = get_object_or_404(rows, pk=self.kwargs["deadline_pk"])
         return super().get_context_data(
             **kwargs,

@@ -19,7 +19,7 @@ class DeadlineMixin(CaseMixin):
     def deadlines(self) -> DeadlineQuerySet:
         """The clocks of the file that a fact started."""
         running: DeadlineQuerySet = self.case.deadlines.exclude(status=DeadlineStatus.VOID)
-        return running.select_related("calendar_version__calendar", "organization", "case")
+        return running.select_related("calendar_version__calendar", "organization", "case__branch")
 
 
 class DeadlineView(DeadlineMixin, TemplateView):

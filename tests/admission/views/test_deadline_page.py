@@ -149,8 +149,8 @@ def test_page_of_all_clocks_takes_the_same_queries_for_few_and_many(case: Admiss
     resolve(case, StepCode.ADMISSION_RESOLUTION, date(2026, 1, 5))
     decide(case, StepCode.ADMISSION_DECISION, date(2026, 2, 2))
 
-    # One more for the names of the days off, which a file without a limit in working days does not need.
-    assert (case.deadlines.count(), queries()) == (3, few + 1)
+    # The calendar in force and the names of its days off, which a file without a limit in working days does not need.
+    assert (case.deadlines.count(), queries()) == (3, few + 2)
 
 
 def test_file_of_others_explains_nothing(case: AdmissionCase, outsider: Client) -> None:
