@@ -22,7 +22,7 @@ from admission.models import Alert, AlertStatus, Heartbeat, Mail, MailKind, Mail
 from admission.selectors.calendars import calendar_for
 from admission.selectors.ladders import calendars_by_path, ladders_by_path
 from admission.services.alert_plans import plan_alerts
-from admission.services.alert_statements import nearest
+from admission.services.alert_statements import count_anew, nearest
 from admission.services.calendar_reminders import remind_calendar_keepers
 from admission.services.delivery import DeliveryReport, deliver
 from admission.services.journal_round import keep_journal
@@ -67,6 +67,10 @@ UPDATE admission_alert SET mail_id = fresh.id
        SELECT 1 FROM admission_deadline d JOIN members_organization actor ON actor.id = d.organization_id
         WHERE d.id = admission_alert.deadline_id AND actor.is_practice))
 """
+
+
+_MANY = 1_000
+"""So many rows at once make a table another one for PostgreSQL than the one it last counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +207,8 @@ def open_digests(*, today: date, now: datetime, kind: MailKind = MailKind.DIGEST
             },
         )
         opened = cursor.rowcount
+        if opened > _MANY:
+            count_anew(cursor, "admission_mail")
     # Not yet in any worker's hand: what is hung on it now is still read.
     fresh = Mail.objects.filter(kind=kind, period_on=today, status=MailStatus.QUEUED, attempts=0)
     merged = _merge_older(today, now, fresh) if kind is MailKind.DIGEST else 0

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from admission.models import CalendarVersion, DeadlineMove
-from admission.services.notices import CALENDAR_CHANGED, post_notice
+from admission.services.notices import CALENDAR_CHANGED, post_notice_to_many
 from members.models import Account, Delegation, RoleAssignment
 from members.models.role import ACTING_ROLES
 
@@ -24,4 +24,5 @@ def tell_of_moves(*, version: CalendarVersion, today: date, now: datetime) -> in
     lent = Delegation.objects.held_on(today).filter(assignment__in=held)
     to = Account.objects.filter(Q(pk__in=held.values("account")) | Q(pk__in=lent.values("delegate")), is_active=True)
     details = {"version": version.pk, "number": version.number, "notice": version.notice}
-    return len(post_notice(notice=CALENDAR_CHANGED, to=to.order_by("pk"), details=details, now=now))
+    about = f"calendar.{version.pk}"
+    return post_notice_to_many(notice=CALENDAR_CHANGED, about=about, to=to, details=details, now=now)
