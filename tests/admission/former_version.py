@@ -3,13 +3,19 @@
 import os
 import subprocess
 import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
+import psycopg2
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 from members.append_only import _statements, append_only_models
 
@@ -135,3 +141,41 @@ def guard(former: Installation) -> None:
 def upgrade(former: Installation) -> None:
     guard(former)
     call_command("migrate", database=ALIAS, interactive=False, verbosity=0, skip_checks=True)
+
+
+@contextmanager
+def empty_database(folder: Path) -> Iterator[str]:
+    """An empty database of the kind that the test run uses."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield f"sqlite:///{folder / 'former.sqlite3'}"
+        return
+    name = f"former_{uuid.uuid4().hex}"
+    _on_server(server, f"CREATE DATABASE {name}")
+    yield f"{server.rpartition('/')[0]}/{name}"
+    _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _on_server(server: str, statement: str) -> None:
+    connection = psycopg2.connect(server)
+    connection.autocommit = True
+    connection.cursor().execute(statement)
+    connection.close()
+
+
+@contextmanager
+def installed(folder: Path, django_db_blocker: Any) -> Iterator[Installation]:
+    """The tables of the former version with a tree of organisations; the triggers come with `guard`."""
+    with empty_database(folder) as url:
+        own = dj_database_url.parse(url)
+        connections.settings[ALIAS] = connections.configure_settings({"default": own, ALIAS: own})[ALIAS]
+        with django_db_blocker.unblock():
+            executor = MigrationExecutor(connections[ALIAS])
+            executor.migrate(FORMER)
+            apps = executor.loader.project_state(FORMER).apps
+            installation = Installation(url, folder / "var", apps)
+            plant(installation)
+            yield installation
+            connections[ALIAS].close()
+        del connections[ALIAS]
+        del connections.settings[ALIAS]

@@ -1,206 +1,29 @@
 """An installation of the version before the whole regulation, upgraded by the command that upgrades it in use."""
 
-import os
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
-import psycopg2
 import pytest
 from django.db import DatabaseError, IntegrityError, connections
-from django.db.migrations.executor import MigrationExecutor
 
 from admission.models import (
     AdmissionCase,
-    CaseDocument,
-    CasePaper,
     Deadline,
     PeriodRun,
 )
-from members.models import JournalEvent, Membership
-from tests.admission.former_version import ALIAS, FORMER, INSTANT, Installation, guard, plant, upgrade
+from members.models import JournalEvent
+from tests.admission.former_version import ALIAS, Installation, guard, installed, upgrade
 
 pytestmark = pytest.mark.servers
 
-Entry = tuple[str, date, date | None, str | None]
-
 
 @pytest.fixture
-def url(tmp_path: Path) -> Iterator[str]:
-    """An empty database of the kind that the test run uses."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        yield f"sqlite:///{tmp_path / 'former.sqlite3'}"
-        return
-    name = f"former_{uuid.uuid4().hex}"
-    _on_server(server, f"CREATE DATABASE {name}")
-    yield f"{server.rpartition('/')[0]}/{name}"
-    _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _on_server(server: str, statement: str) -> None:
-    connection = psycopg2.connect(server)
-    connection.autocommit = True
-    connection.cursor().execute(statement)
-    connection.close()
-
-
-@pytest.fixture
-def former(url: str, tmp_path: Path, django_db_blocker: Any) -> Iterator[Installation]:
-    """The tables of the former version with a tree of organisations; the triggers come with `guard`."""
-    own = dj_database_url.parse(url)
-    connections.settings[ALIAS] = connections.configure_settings({"default": own, ALIAS: own})[ALIAS]
-    with django_db_blocker.unblock():
-        executor = MigrationExecutor(connections[ALIAS])
-        executor.migrate(FORMER)
-        apps = executor.loader.project_state(FORMER).apps
-        installation = Installation(url, tmp_path / "var", apps)
-        plant(installation)
+def former(tmp_path: Path, django_db_blocker: Any) -> Iterator[Installation]:
+    """One for a test that upgrades it in a way of its own."""
+    with installed(tmp_path, django_db_blocker) as installation:
         yield installation
-        connections[ALIAS].close()
-    del connections[ALIAS]
-    del connections.settings[ALIAS]
-
-
-def stays_of(person: Any, branch: Any) -> list[Entry]:
-    stays = Membership.objects.using(ALIAS).filter(person=person.pk, organization=branch.pk).order_by("from_on")
-    return list(stays.values_list("standing", "from_on", "until_on", "end_cause"))
-
-
-def test_words_of_former_version_become_those_of_this_one(former: Installation) -> None:
-    case = former.case(former.person("An"), "branch", date(2024, 1, 2), "not_recognised", closed_on=date(2025, 7, 10))
-    former.add("CasePaper", case=case, step="union_recommendation", made_on=date(2024, 2, 1), number="3-NQ/ĐTN")
-    former.add("CasePaper", case=case, step="application", made_on=date(2024, 2, 1))
-
-    upgrade(former)
-
-    assert AdmissionCase.objects.using(ALIAS).get().stage == "name_removed"
-    assert set(CasePaper.objects.using(ALIAS).values_list("step", flat=True)) == {
-        "youth_union_recommendation",
-        "application",
-    }
-
-
-def test_triggers_are_back_after_migration(former: Installation) -> None:
-    case = former.case(former.person("An"), "branch", date(2024, 1, 2), "nominated")
-    former.add("CasePaper", case=case, step="application", made_on=date(2024, 2, 1))
-
-    upgrade(former)
-
-    with pytest.raises(IntegrityError, match="append-only"):
-        CasePaper.objects.using(ALIAS).update(made_on=date(2024, 2, 2))
-
-
-def test_sponsor_gets_one_stay_from_earliest_day_of_all_his_files(former: Installation) -> None:
-    an, binh, sponsor = former.person("An"), former.person("Binh"), former.person("Chi")
-    first = former.case(an, "branch", date(2024, 1, 2), "sponsored")
-    second = former.case(binh, "branch", date(2024, 6, 3), "sponsored")
-    former.sponsor(first, sponsor, date(2021, 5, 4), date(2024, 1, 5))
-    former.sponsor(second, sponsor, date(2019, 8, 1), date(2024, 6, 5))
-    former.add(
-        "Sponsorship",
-        case=second,
-        role="admission",
-        sponsor=sponsor,
-        assigned_on=date(2024, 6, 4),
-        together_since_on=date(2010, 1, 1),
-        superseded_at=INSTANT,
-    )
-
-    upgrade(former)
-
-    branch = former.committees["branch"]
-    assert stays_of(sponsor, branch) == [("official", date(2019, 8, 1), None, None)]
-    assert stays_of(an, branch) == [("working", date(2021, 5, 4), None, None)]
-    assert stays_of(binh, branch) == [("working", date(2019, 8, 1), None, None)]
-
-
-def test_candidate_who_became_member_and_sponsor_has_stays_without_shared_days(former: Installation) -> None:
-    an, binh = former.person("An"), former.person("Binh")
-    own = former.case(an, "branch", date(2021, 1, 4), "official", closed_on=date(2023, 6, 20))
-    former.member(own, date(2021, 1, 4))
-    former.resolution(own, "recognition", date(2023, 5, 15))
-    former.decision(own, "recognition", date(2023, 6, 20))
-    other = former.case(binh, "branch", date(2025, 1, 6), "sponsored")
-    former.sponsor(other, an, date(2020, 3, 2), date(2025, 1, 7))
-
-    upgrade(former)
-
-    assert stays_of(an, former.committees["branch"]) == [
-        ("working", date(2020, 3, 2), date(2022, 5, 2), "promoted"),
-        ("probationary", date(2022, 5, 3), date(2023, 6, 19), "promoted"),
-        ("official", date(2023, 6, 20), None, None),
-    ]
-
-
-def test_name_removed_ends_the_stay_and_new_file_begins_another(former: Installation) -> None:
-    an = former.person("An")
-    removed = former.case(an, "branch", date(2019, 1, 4), "not_recognised", closed_on=date(2021, 6, 21))
-    former.member(removed, date(2019, 1, 4))
-    former.resolution(removed, "recognition", date(2021, 5, 14))
-    former.decision(removed, "recognition", date(2021, 6, 21), "refused")
-    former.case(an, "branch", date(2025, 2, 3), "nominated")
-
-    upgrade(former)
-
-    assert stays_of(an, former.committees["branch"]) == [
-        ("working", date(2019, 1, 4), date(2020, 5, 2), "promoted"),
-        ("probationary", date(2020, 5, 3), date(2021, 6, 21), "expelled"),
-        ("working", date(2025, 2, 3), None, None),
-    ]
-
-
-def test_later_file_elsewhere_ends_the_stay_in_the_former_branch(former: Installation) -> None:
-    an = former.person("An")
-    former.case(an, "branch", date(2022, 1, 4), "refused", closed_on=date(2023, 6, 21))
-    former.case(an, "other branch", date(2025, 2, 3), "nominated")
-
-    upgrade(former)
-
-    assert stays_of(an, former.committees["branch"]) == [("working", date(2022, 1, 4), date(2025, 2, 2), "moved")]
-    assert stays_of(an, former.committees["other branch"]) == [("working", date(2025, 2, 3), None, None)]
-
-
-@pytest.mark.parametrize(
-    ("branch", "sectional", "grassroots"),
-    [("branch", "sectional", "grassroots"), ("other branch", None, "grassroots"), ("base branch", None, None)],
-)
-def test_file_before_resolution_gets_committees_on_its_way(
-    former: Installation, branch: str, sectional: str | None, grassroots: str | None
-) -> None:
-    former.case(former.person("An"), branch, date(2025, 2, 3), "nominated")
-
-    upgrade(former)
-
-    case = AdmissionCase.objects.using(ALIAS).select_related("sectional_committee", "grassroots_committee").get()
-    assert (case.sectional_committee and case.sectional_committee.code) == sectional
-    assert (case.grassroots_committee and case.grassroots_committee.code) == grassroots
-
-
-def test_file_past_resolution_keeps_its_way_without_committees(former: Installation) -> None:
-    case = former.case(former.person("An"), "branch", date(2025, 2, 3), "awaiting_decision")
-    former.resolution(case, "admission", date(2026, 3, 2))
-
-    upgrade(former)
-
-    after = AdmissionCase.objects.using(ALIAS).get()
-    assert (after.sectional_committee_id, after.grassroots_committee_id) == (None, None)
-
-
-@pytest.mark.parametrize(("in_favour", "reported"), [(5, True), (6, False)])
-def test_vote_below_threshold_was_reported_above(former: Installation, in_favour: int, reported: bool) -> None:
-    case = former.case(former.person("An"), "branch", date(2025, 2, 3), "awaiting_decision")
-    former.resolution(case, "admission", date(2026, 3, 2), in_favour)
-
-    upgrade(former)
-
-    expected = [("admission_report", date(2026, 3, 2), "07-NQ/CB")] if reported else []
-    assert list(CaseDocument.objects.using(ALIAS).values_list("step", "acted_on", "number")) == expected
-    events = JournalEvent.objects.using(ALIAS)
-    assert any(event.details.get("step") == "admission_report" for event in events) == reported
 
 
 def add_deadline(former: Installation, case: Any, **values: Any) -> Any:
@@ -240,7 +63,7 @@ def furnish(former: Installation) -> dict[str, int]:
     }  # fmt: skip
 
 
-def test_first_start_after_upgrade_derives_every_file_anew(former: Installation) -> None:
+def test_first_start_after_upgrade_derives_every_file_anew_and_the_second_nothing(former: Installation) -> None:
     files = furnish(former)
     guard(former)
 
@@ -257,12 +80,10 @@ def test_first_start_after_upgrade_derives_every_file_anew(former: Installation)
     assert (ceremony.rule_set, ceremony.status) == ("QD24_2021", "met")
     assert AdmissionCase.objects.using(ALIAS).get(pk=files["name_removed"]).rule_set == "QD24_2021"
     assert Deadline.objects.using(ALIAS).filter(subject="youth_union_recommendation").count() == 1
+    second_start_derives_nothing(former)
 
 
-def test_second_start_derives_nothing(former: Installation) -> None:
-    furnish(former)
-    guard(former)
-    former.manage("prepare")
+def second_start_derives_nothing(former: Installation) -> None:
     events = JournalEvent.objects.using(ALIAS).count()
     started_at = PeriodRun.objects.using(ALIAS).get(kind="upgrade", period="whole_regulation").started_at
     Deadline.objects.using(ALIAS).filter(kind="ceremony").update(clause="spoilt, and left to check_deadlines")

@@ -2,13 +2,14 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -33,20 +34,51 @@ def marked() -> Iterator[Marked]:
     marked.kill_all()
 
 
-@pytest.fixture
-def installation(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """Settings of an empty installation: on SQLite and files or, where the test run has them, PostgreSQL and Redis."""
-    common = {"VAR_DIR": str(tmp_path / "var"), "LANGUAGE": "en"}
+@contextmanager
+def empty_installation(folder: Path, template: str = "") -> Iterator[dict[str, str]]:
+    """Settings of an installation: on SQLite and files or, where the test run has them, PostgreSQL and Redis.
+
+    `template`: the database of PostgreSQL that it begins with.
+    """
+    common = {"VAR_DIR": str(folder / "var"), "LANGUAGE": "en"}
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):
-        database = f"sqlite:///{tmp_path / 'var' / 'db.sqlite3'}"
+        database = f"sqlite:///{folder / 'var' / 'db.sqlite3'}"
         yield {**common, "DATABASE_URL": database, "CELERY_BROKER_URL": "filesystem://"}
         return
     name = f"serve_{uuid.uuid4().hex}"
-    _on_postgresql(server, f"CREATE DATABASE {name}")
+    _on_postgresql(server, f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
     with redis() as broker:
         yield {**common, "DATABASE_URL": f"{server.rpartition('/')[0]}/{name}", "CELERY_BROKER_URL": broker.url}
     _on_postgresql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """An installation prepared once, to begin with: its folder, and its database where that is not in the folder."""
+    folder = tmp_path_factory.mktemp("prepared")
+    with empty_installation(folder) as settings:
+        subprocess.run(
+            [sys.executable, "manage.py", "prepare"], cwd=ROOT, env={**os.environ, **settings}, check=True,
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        yield folder, settings["DATABASE_URL"].rpartition("/")[2]
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """An empty one."""
+    with empty_installation(tmp_path) as settings:
+        yield settings
+
+
+@pytest.fixture
+def prepared_installation(tmp_path: Path, prepared: tuple[Path, str]) -> Iterator[dict[str, str]]:
+    """One that was started before."""
+    folder, database = prepared
+    shutil.copytree(folder / "var", tmp_path / "var")
+    with empty_installation(tmp_path, database) as settings:
+        yield settings
 
 
 def _on_postgresql(server: str, statement: str) -> None:
@@ -56,9 +88,8 @@ def _on_postgresql(server: str, statement: str) -> None:
     connection.close()
 
 
-@pytest.fixture
-def serve(marked: Marked, installation: dict[str, str]) -> Iterator[Serve]:
-    """Start `manage.py serve` with data of its own."""
+@contextmanager
+def serving(marked: Marked, installation: dict[str, str]) -> Iterator[Serve]:
     started: list[subprocess.Popen[str]] = []
 
     def start(*options: str) -> subprocess.Popen[str]:
@@ -82,16 +113,24 @@ def serve(marked: Marked, installation: dict[str, str]) -> Iterator[Serve]:
 
 
 @pytest.fixture
-def running(serve: Serve, marked: Marked) -> Running:
-    """Start the product on a port and wait until all of it runs."""
+def serve(marked: Marked, installation: dict[str, str]) -> Iterator[Serve]:
+    """Start `manage.py serve` with no data yet."""
+    with serving(marked, installation) as start:
+        yield start
 
-    def start(port: int) -> subprocess.Popen[str]:
-        process = serve("--port", str(port), "--prepare")
-        eventually(lambda: everything_runs(marked) or process.poll() is not None, seconds=90)
-        assert process.poll() is None, process.stdout and process.stdout.read()
-        return process
 
-    return start
+@pytest.fixture
+def running(marked: Marked, prepared_installation: dict[str, str]) -> Iterator[Running]:
+    """Start the product on a port, with the data of an earlier start, and wait until all of it runs."""
+    with serving(marked, prepared_installation) as serve:
+        yield lambda port: started_whole(serve, marked, port)
+
+
+def started_whole(serve: Serve, marked: Marked, port: int) -> subprocess.Popen[str]:
+    process = serve("--port", str(port), "--prepare")
+    eventually(lambda: everything_runs(marked) or process.poll() is not None, seconds=90)
+    assert process.poll() is None, process.stdout and process.stdout.read()
+    return process
 
 
 def everything_runs(marked: Marked) -> bool:
@@ -111,9 +150,9 @@ def test_serve_ended_in_any_way_leaves_no_process(running: Running, marked: Mark
     assert not answers("127.0.0.1", port)
 
 
-def test_serve_answers_and_says_where(running: Running) -> None:
+def test_first_start_answers_and_says_where(serve: Serve, marked: Marked) -> None:
     port = free_port()
-    process = running(port)
+    process = started_whole(serve, marked, port)
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
         connection.request("GET", "/")
         assert connection.getresponse().status == 302  # to the page for signing in
