@@ -37,10 +37,15 @@ _UNKNOWN = frozenset({DeadlineKind.SPONSORSHIP.value, DeadlineKind.PROBATION_END
 class ShownLine:
     """A deadline on its day, with how it stands."""
 
-    title: str
+    name: str
+    code: str
     label: str
     url: str
     light: Light
+
+    @property
+    def title(self) -> str:
+        return " · ".join(filter(None, (self.name, self.code)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,7 @@ class DeadlineCalendarView(ScopedMixin, TemplateView):
         light = _light(line, self.today)
         if line.is_provisional:
             light = Light(light.state, gettext("%(limit)s – provisional") % {"limit": light.text})
-        return ShownLine(" · ".join(filter(None, (line.name, line.code))), line.label, line.url, light)
+        return ShownLine(line.name, line.code, line.label, line.url, light)
 
     def _kept(self) -> dict[str, str]:
         typed = self.filter_form.asked()

@@ -156,6 +156,8 @@ class MeetingVotesView(HeldMeetingMixin, FormView[AttendanceForm]):
     # --- what was sent ------------------------------------------------------------------------------------------------
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
+        if self.day_form.is_bound and not self.day_form.is_valid():
+            return self.form_invalid(form)
         filled = [file for file in self.files if file.form.is_filled]
         gone = self._gone()
         if not filled and not gone:

@@ -276,6 +276,16 @@ def test_meeting_is_chosen_by_its_day(
     assert words in text_of(page)
 
 
+def test_votes_are_not_recorded_for_a_day_that_is_still_to_come(
+    branch: Organization, files: list[AdmissionCase], secretary: Client
+) -> None:
+    page = secretary.post(f"{url_of(branch)}?on=03/03/2026", THERE | vote_on(files[0], "12-NQ/CB"))
+
+    assert [error.text.partition(":")[0] for error in page.context["errors"]] == ["Day of another meeting"]
+    assert 'value="12-NQ/CB"' in page.content.decode()
+    assert not BranchResolution.objects.filter(case=files[0]).exists()
+
+
 def test_branch_with_nobody_up_for_a_vote_is_told_so(branch: Organization, secretary: Client) -> None:
     make_case(branch)
 
