@@ -116,8 +116,7 @@ class FileVoteForm(ResolutionForm):
 
     def renew(self, revision: int) -> None:
         """Let the same be sent again for the file as it is now."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("revision")] = str(revision)
+        self.data = {**self.data, self.add_prefix("revision"): str(revision)}
 
 
 def prefix_of(case_id: int) -> str:

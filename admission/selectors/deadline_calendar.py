@@ -13,6 +13,10 @@ from admission.models import AdmissionCaseQuerySet, Deadline, DeadlineQuerySet
 from admission.selectors.calendars import CalendarShelf, remaining_or_none
 from admission.selectors.feeds import feed_deadlines
 from members.access import Access
+from members.models import Organization
+
+MOST_BRANCHES = 200
+"""A longer list is no choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,13 @@ class DueDay:
         return self.count - len(self.lines)
 
 
+def branches_to_choose(scope: AdmissionCaseQuerySet) -> list[Organization]:
+    """Give the branches with files in a scope, by name; none where they are too many to choose from."""
+    found = Organization.objects.filter(pk__in=scope.order_by().values("branch")).order_by("name", "pk")
+    branches = list(found[: MOST_BRANCHES + 1])
+    return branches if len(branches) <= MOST_BRANCHES else []
+
+
 def open_deadlines(access: Access, scope: AdmissionCaseQuerySet, asked: CalendarFilter) -> DeadlineQuerySet:
     """Give what is asked for. Without a filter of its own this is what is open in the feed of the account."""
     deadlines: Any = (
@@ -78,10 +89,12 @@ def due_days(deadlines: DeadlineQuerySet, most: int, today: date, shelf: Calenda
     counted: Any = deadlines.order_by().values("due_on").annotate(count=Count("pk"))
     counts = {row["due_on"]: row["count"] for row in counted}
     place = Window(RowNumber(), partition_by=F("due_on"), order_by=("nature", "pk"))
+    # Only numbers are put in order; names are read of those that are shown.
+    first_few: Any = deadlines.order_by().annotate(place=place).filter(place__lte=most).values("pk")
     related = ("organization", "case__branch", "case__candidate__person", "request__organization")
-    rows: Any = deadlines.annotate(place=place).filter(place__lte=most).select_related(*related)
+    rows: Any = Deadline.objects.filter(pk__in=first_few).select_related(*related)
     lines: dict[date, list[DueLine]] = {}
-    for row in rows.order_by("due_on", "place"):
+    for row in rows.order_by("due_on", "nature", "pk"):
         lines.setdefault(row.due_on, []).append(_line(row, today, shelf))
     return {on: DueDay(count, tuple(lines.get(on, ()))) for on, count in counts.items()}
 

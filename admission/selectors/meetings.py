@@ -14,7 +14,7 @@ from admission.selectors.agenda import MOST_FILES
 from admission.selectors.branch_members import MemberLine
 from admission.selectors.calendars import calendar_shelf
 from admission.selectors.case_lines import CASE_RELATIONS, CaseLine, case_line
-from members.models import AbsenceKind, Organization
+from members.models import AbsenceKind, Organization, Standing
 from members.selectors import Voters, absences_on, members_on
 
 _STEPS = {
@@ -34,7 +34,10 @@ class Attendance:
 def attendance(branch: Organization, on: date) -> Attendance:
     """Read who is entitled to vote on a day, and who of them is absent; in two queries."""
     absences = {absence.person_id: absence for absence in absences_on(branch, on)}
-    members = tuple(MemberLine(stay, absences.get(stay.person_id)) for stay in members_on(branch, on).official())
+    members = tuple(
+        MemberLine(stay, absences.get(stay.person_id))
+        for stay in members_on(branch, on).filter(standing=Standing.OFFICIAL)
+    )
     kinds = [line.absence.kind for line in members if line.absence is not None]
     return Attendance(
         members=members,

@@ -17,8 +17,14 @@ from admission.forms.deadline_calendar import ALL, MINE, DeadlineCalendarForm
 from admission.permissions import Act
 from admission.selectors.calendar_pages import DayCell, days_between, organization_of
 from admission.selectors.calendars import CalendarShelf, calendar_shelf
-from admission.selectors.case_lists import branches_in_scope
-from admission.selectors.deadline_calendar import CalendarFilter, DueDay, DueLine, due_days, open_deadlines
+from admission.selectors.deadline_calendar import (
+    CalendarFilter,
+    DueDay,
+    DueLine,
+    branches_to_choose,
+    due_days,
+    open_deadlines,
+)
 from admission.templatetags.display import TrafficState, traffic_state, vn_date, weekday_date
 from admission.views.base import ScopedMixin
 from admission.views.case_page import Link
@@ -75,7 +81,7 @@ class DeadlineCalendarView(ScopedMixin, TemplateView):
 
     @cached_property
     def branches(self) -> list[Organization]:
-        return branches_in_scope(self.scope)
+        return branches_to_choose(self.scope)
 
     @cached_property
     def acts(self) -> bool:

@@ -165,8 +165,6 @@ class MeetingVotesView(HeldMeetingMixin, FormView[AttendanceForm]):
         for words in gone:
             form.add_error(None, words)
         good = [file.form.is_valid() for file in filled]
-        for file in filled:
-            file.form.pass_on_errors(form)
         if not form.is_valid() or not all(good):
             return self.form_invalid(form)
         try:
@@ -177,9 +175,14 @@ class MeetingVotesView(HeldMeetingMixin, FormView[AttendanceForm]):
             for file in filled:
                 if file.case.pk in error.errors:
                     self._tell(file, error.errors[file.case.pk])
-                    file.form.pass_on_errors(form)
             return self.form_invalid(form)
         return redirect(self.address("meeting-votes-done"))
+
+    def form_invalid(self, form: AttendanceForm) -> HttpResponse:
+        for file in self.files:
+            if file.form.is_filled:
+                file.form.pass_on_errors(form)
+        return super().form_invalid(form)
 
     def _gone(self) -> list[str]:
         """Name the files of which something was typed and which are no longer up for a vote."""

@@ -144,6 +144,7 @@ def test_committee_sees_what_it_must_see_to_and_on_demand_all_it_reads(
     ceremony = Dates(decided_on=date(2026, 2, 9), received_on=date(2026, 2, 25))
     of_the_branch = advance(make_case(tree.sibling, name="Lý Thị Mai"), ceremony)
     held_by = Deadline.objects.get(case=of_the_branch, kind="ceremony").due_on
+    assert held_by is not None
     asked = {"month": "2026-04"}
 
     mine, everything, inspected = (

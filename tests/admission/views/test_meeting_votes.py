@@ -1,9 +1,10 @@
 """The votes of one meeting on one page: who was there, the number needed, what is recorded and what is not."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +16,7 @@ from members.services.memberships import record_absence
 from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import text_of, title_of
 from tests.factories import NOW, REASON, TODAY, Dates, Tree, advance, make_account, make_case, make_member
+from tests.signing_in import signed_in, type_password
 
 READY = Dates(resolved_on=None)
 ON_PROBATION = Dates(
@@ -30,7 +32,8 @@ THERE = {"vote_method": "secret_ballot", "vote_entitled": "9", "vote_present": "
 def branch(tree: Tree) -> Organization:
     """It met last on Sunday 1 March 2026."""
     Organization.objects.filter(pk=tree.branch.pk).update(meeting_day="d01")
-    return Organization.objects.get(pk=tree.branch.pk)
+    tree.branch.refresh_from_db()
+    return tree.branch
 
 
 @pytest.fixture
@@ -243,6 +246,22 @@ def test_vote_recorded_elsewhere_meanwhile_is_not_recorded_twice(
 
     assert "Lý Thị Mai is not up for a vote any more" in page.context["errors"][0].text
     assert BranchResolution.objects.filter(case=files[0]).count() == 1
+
+
+def test_what_was_typed_is_shown_again_after_the_session_ended(
+    branch: Organization, files: list[AdmissionCase]
+) -> None:
+    client = signed_in(make_account("bithu", Role.BRANCH_SECRETARY, branch))
+    there = THERE | {"vote_present": ""}
+    with time_machine.travel(NOW + timedelta(minutes=31), tick=False):
+        client.post(url_of(branch), there | vote_on(files[0], "12-NQ/CB"))
+        type_password("bithu", client=client)
+
+        page = client.get(url_of(branch))
+
+    assert recorded() == {}
+    assert 'value="12-NQ/CB"' in page.content.decode()
+    assert [error.anchor for error in page.context["errors"]] == ["id_vote_present"]
 
 
 def test_fields_of_the_fact_that_are_not_asked_for_change_nothing(
