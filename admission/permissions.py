@@ -135,6 +135,17 @@ def check_may_record(access: Access, case: AdmissionCase, step: StepCode) -> Non
         raise NotPermittedError(f"{access.account.username} may not record {step} for {case.code}")
 
 
+def may_record_votes(access: Access, branch: Organization) -> bool:
+    """Say whether the account writes down what a branch resolves: whoever records that step in each of its files."""
+    return _acts_in(access, Body.BRANCH, branch.pk) is not None
+
+
+def check_may_record_votes(access: Access, branch: Organization) -> None:
+    """Raises: NotPermittedError."""
+    if not may_record_votes(access, branch):
+        raise NotPermittedError(f"{access.account.username} may not record votes of {branch.code}")
+
+
 def branches_to_write(access: Access) -> OrganizationQuerySet:
     """The branches for which the account may open files or import sheets: its own, or all below its committee; none
     that is dissolved.

@@ -49,6 +49,7 @@ from admission.views.data_requests import (
     RequestListView,
     RequestView,
 )
+from admission.views.deadline_calendar import DeadlineCalendarView
 from admission.views.deadlines import CaseWhyView, DeadlineView
 from admission.views.decision_queue import BulkApproveView, DecisionListView
 from admission.views.decisions import ApproveView, DecisionView, SendBackView, WithdrawView
@@ -59,6 +60,7 @@ from admission.views.journal import JournalStateView, JournalView, VerifyJournal
 from admission.views.ladders import AcknowledgeView, LadderView, RequestAcknowledgeView
 from admission.views.links import ForgottenView, LinkView
 from admission.views.mail import MailListView, MailView, SweepNowView
+from admission.views.meeting_votes import MeetingVotesDoneView, MeetingVotesView
 from admission.views.member_entries import (
     AbsenceEndView,
     AbsenceView,
@@ -177,8 +179,11 @@ urlpatterns = [
     path("branches/<int:pk>/absences/<int:absence_pk>/void/", AbsenceVoidView.as_view(), name="absence-void"),
     # planning: the next meeting, the day of a ceremony, the coming weeks
     path("planning/", PlanningView.as_view(), name="planning"),
+    path("deadlines/calendar/", DeadlineCalendarView.as_view(), name="deadline-calendar"),
     path("planning/workload/", WorkloadView.as_view(), name="workload"),
     path("branches/<int:pk>/meeting/", MeetingView.as_view(), name="meeting"),
+    path("branches/<int:pk>/meeting/votes/", MeetingVotesView.as_view(), name="meeting-votes"),
+    path("branches/<int:pk>/meeting/votes/done/", MeetingVotesDoneView.as_view(), name="meeting-votes-done"),
     path("branches/<int:pk>/ceremony-plan/", CeremonyPlanView.as_view(), name="ceremony-plan"),
     # --- organisations
     path("organizations/", OrganizationListView.as_view(), name="organization-list"),

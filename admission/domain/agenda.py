@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from admission.domain.meetings import next_meeting_on
 from admission.domain.months import add_months
-from admission.domain.procedure import NEXT_STEP, STEPS, TURNS_WITH_TIME, Body, Stage, StepCode
+from admission.domain.procedure import NEXT_STEP, STEPS, TURNS_WITH_TIME, Body, Stage, StepCode, StepShape
 
 _NOT_AT_A_MEETING = frozenset({StepCode.DECISION_RECEIPT})
 """Acts of a branch that its office does on the day they come up."""
@@ -54,3 +54,17 @@ def matter_of(stage: Stage) -> StepCode | None:
     if step is None or stage in TURNS_WITH_TIME or step in _NOT_AT_A_MEETING:
         return None
     return step if STEPS[step].body is Body.BRANCH else None
+
+
+def resolution_of(stage: Stage) -> StepCode | None:
+    """Give on what the branch can vote at a meeting on whose day a file stands at a stage; None: on nothing.
+
+    After a vote that failed it can vote again. A file that only waits for its months to be over is none of them: the
+    branch may remove a probationary member sooner, which is recorded in the file itself.
+    """
+    if stage in TURNS_WITH_TIME:
+        return None
+    return next((step.code for step in _BRANCH_RESOLUTIONS if stage in step.allowed_in), None)
+
+
+_BRANCH_RESOLUTIONS = tuple(step for step in STEPS.values() if step.shape is StepShape.BRANCH_RESOLUTION)

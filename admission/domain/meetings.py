@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 _LAST_WEEK = 5
 _WEEK = 7
+_LONGER_THAN_ANY_GAP = timedelta(days=62)
+"""Two regular meetings of months that follow each other lie at most so far apart."""
 
 
 def next_meeting_on(meeting_day: str, after: date) -> date | None:
@@ -23,6 +25,17 @@ def next_meeting_on(meeting_day: str, after: date) -> date | None:
         return this_month
     year, month = divmod(after.year * 12 + after.month, 12)
     return _meeting_in(year, month + 1, meeting_day)
+
+
+def latest_meeting_on(meeting_day: str, by: date) -> date | None:
+    """Give the last regular meeting day up to a day, that day included; None where no day is fixed.
+
+    Raises: ValueError for a code that is none.
+    """
+    found, following = None, next_meeting_on(meeting_day, by - _LONGER_THAN_ANY_GAP)
+    while following is not None and following <= by:
+        found, following = following, next_meeting_on(meeting_day, following)
+    return found
 
 
 def _meeting_in(year: int, month: int, meeting_day: str) -> date:

@@ -1,4 +1,4 @@
-"""Ask for the day of a meeting or of a ceremony."""
+"""Ask for the day of a meeting, held or to come, or of a ceremony."""
 
 from datetime import date
 from typing import Any
@@ -21,6 +21,23 @@ class _AheadForm(forms.Form):
         on: date | None = self.cleaned_data["on"]
         if on is not None and on < self.today:
             raise forms.ValidationError(_("This day has passed: enter one from today on."))
+        return on
+
+
+class HeldDayForm(forms.Form):
+    """The day of a meeting that was held: today at the latest."""
+
+    on = DayField(label=_("Day of another meeting"), required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        set_today(self, today)
+
+    def clean_on(self) -> date | None:
+        on: date | None = self.cleaned_data["on"]
+        if on is not None and on > self.today:
+            raise forms.ValidationError(_("This day is still to come: votes are recorded once they were taken."))
         return on
 
 

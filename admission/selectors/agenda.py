@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from admission.domain.agenda import Meetings, Timing, matter_of, meetings_for, timing_of
 from admission.domain.meetings import next_meeting_on
@@ -62,11 +62,11 @@ class Agenda:
 
 
 def agenda(*, scope: AdmissionCaseQuerySet, branch: Organization, meetings: Meetings) -> Agenda:
-    """Read what the branch has to see to, in two queries."""
+    """Read what the branch has to see to, also as the other end of what is on its way; in two queries."""
     near = (
         Deadline.objects.open()
         .limits()
-        .filter(organization=branch, due_on__lt=meetings.following_on)
+        .filter(Q(organization=branch) | Q(also_organization=branch), due_on__lt=meetings.following_on)
         .order_by("due_on", "pk")
     )
     cases = (

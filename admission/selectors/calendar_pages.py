@@ -2,7 +2,7 @@
 
 import calendar as months_of
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext
 
@@ -85,6 +85,16 @@ def calendar_year(published: PublishedCalendar, year: int, today: date, language
         working_days=sum(month.working_days for month in months),
         is_confirmed=confirmed and not any(first <= day <= last for day in calendar.unconfirmed_days),
     )
+
+
+def days_between(
+    published: PublishedCalendar, first: date, last: date, today: date, language: str
+) -> tuple[DayCell, ...]:
+    """Give the days from one to another, both included, also where the calendar does not reach; in one query."""
+    rows = CalendarDay.objects.filter(version=published.version_id, day__range=(first, last))
+    named = {row.day: row for row in rows}
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return tuple(_cell(day, published.calendar, named, today, language) for day in days)
 
 
 def add_working_days(published: PublishedCalendar, start: date, days: int, language: str) -> Sum:

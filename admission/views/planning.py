@@ -20,7 +20,7 @@ from admission.forms.errors import not_published
 from admission.forms.planning import CeremonyDayForm, MeetingDayForm
 from admission.labels import STAGES, STEPS
 from admission.labels.planning import FITS, LIMIT_TIMINGS, OBSTACLES, OVERDUE, PAPER_TIMINGS
-from admission.permissions import Act, may_in, organizations_for
+from admission.permissions import Act, may_in, may_record_votes, organizations_for
 from admission.selectors.agenda import (
     AgendaLine,
     AgendaNote,
@@ -31,6 +31,7 @@ from admission.selectors.agenda import (
     meeting_lines,
     planned_ceremony,
 )
+from admission.selectors.meetings import attendance
 from admission.templatetags.display import TrafficState, vn_date, weekday_date
 from admission.views.base import GuardedMixin, ScopedMixin
 from admission.views.case_page import Link
@@ -81,7 +82,7 @@ class PlanningMixin(ScopedMixin):
         return branch
 
     def guard(self) -> None:
-        if not may_in(self.access, self.act, self.branch):
+        if not may_in(self.access, Act.READ_CASES, self.branch):
             raise Http404
         super().guard()
 
@@ -143,6 +144,7 @@ class MeetingView(PlanningMixin, TemplateView):
             meeting_day=meeting_day_label(self.branch.meeting_day),
             meetings=meetings,
             today=self.today,
+            may_record=may_record_votes(self.access, self.branch),
             **(self._agenda(meetings) if meetings is not None else {}),
         )
 
@@ -156,6 +158,7 @@ class MeetingView(PlanningMixin, TemplateView):
             "sections": [section for section in sections if section.rows],
             "others": found.others,
             "is_cut": found.is_cut,
+            "there": attendance(self.branch, meetings.meeting_on),
         }
 
     def _row(self, line: AgendaLine) -> AgendaRow:

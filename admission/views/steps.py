@@ -176,15 +176,7 @@ class StepView(PreparingMixin, RecordMixin, FormView[FactForm]):
     def _stale(self, form: FactForm) -> HttpResponse:
         """Say what others recorded meanwhile; what was typed stays, and can be sent again."""
         case = AdmissionCase.objects.get(pk=self.case.pk)
-        lines = [
-            gettext("%(what)s (%(who)s, %(at)s)") % {"what": act.what, "who": act.who, "at": vn_datetime(act.at)}
-            for act in acts_since(case, form.cleaned_data["revision"])
-        ]
-        meanwhile = "; ".join(lines) or gettext("the time limits were counted anew")
-        words = gettext(
-            "The file changed after you opened this page: %(changes)s. Check, then send again if it still holds."
-        )
-        form.add_error(None, words % {"changes": meanwhile})
+        form.add_error(None, changed_meanwhile(case, form.cleaned_data["revision"]))
         form.data = {**self.request.POST.dict(), "revision": str(case.revision)}
         return self.form_invalid(form)
 
@@ -340,6 +332,19 @@ class CorrectView(RecordMixin, FormView[FactForm]):
         """The figures of the vote as they stand."""
         figures = {name: getattr(self.fact, name, None) for name in VOTE_COLUMNS}
         return {name: str(value) for name, value in figures.items() if value is not None}
+
+
+def changed_meanwhile(case: AdmissionCase, revision: int) -> str:
+    """Say what was recorded in a file since somebody saw it."""
+    lines = [
+        gettext("%(what)s (%(who)s, %(at)s)") % {"what": act.what, "who": act.who, "at": vn_datetime(act.at)}
+        for act in acts_since(case, revision)
+    ]
+    meanwhile = "; ".join(lines) or gettext("the time limits were counted anew")
+    words = gettext(
+        "The file changed after you opened this page: %(changes)s. Check, then send again if it still holds."
+    )
+    return words % {"changes": meanwhile}
 
 
 def _offered(form: FactForm) -> dict[str, str]:

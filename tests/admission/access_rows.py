@@ -136,8 +136,11 @@ ROWS = (
     Row("absence-void", "pk=branch absence_pk=absence", KEEP, READ),
     # planning: of the branches whose files one reads
     Row("planning", "", who("BDCRI")),
+    Row("deadline-calendar", "", who("BDCRI")),
     Row("workload", "", who("BDCRI")),
     Row("meeting", "pk=branch", READ, READ),
+    Row("meeting-votes", "pk=branch", who("BD", "own"), READ),
+    Row("meeting-votes-done", "pk=branch", READ, READ),
     Row("ceremony-plan", "pk=branch", READ, READ),
     Row("organization-merge", "", who("A"), codes=ADMINISTER),
     # organisations

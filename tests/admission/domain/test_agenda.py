@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admission.domain.agenda import Meetings, Timing, matter_of, meetings_for, timing_of
+from admission.domain.agenda import Meetings, Timing, matter_of, meetings_for, resolution_of, timing_of
 from admission.domain.procedure import Stage, StepCode
 from members.models.organization import MEETING_DAYS
 
@@ -64,3 +64,21 @@ def test_branch_decides_what_waits_for_it(stage: Stage) -> None:
     }
 
     assert matter_of(stage) is expected.get(stage)
+
+
+@pytest.mark.parametrize(
+    ("stage", "expected"),
+    [
+        (Stage.READY_FOR_BRANCH, StepCode.ADMISSION_RESOLUTION),
+        (Stage.ADMISSION_VOTE_FAILED, StepCode.ADMISSION_RESOLUTION),
+        (Stage.READY_FOR_RECOGNITION, StepCode.RECOGNITION_RESOLUTION),
+        (Stage.RECOGNITION_VOTE_FAILED, StepCode.RECOGNITION_RESOLUTION),
+        (Stage.SPONSORED, None),
+        (Stage.PROBATION, None),
+        (Stage.NOMINATED, None),
+        (Stage.AWAITING_DECISION, None),
+        (Stage.OFFICIAL, None),
+    ],
+)
+def test_branch_votes_on_what_is_ready_for_it_or_failed_before(stage: Stage, expected: StepCode | None) -> None:
+    assert resolution_of(stage) == expected

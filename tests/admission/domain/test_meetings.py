@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admission.domain.meetings import next_meeting_on
+from admission.domain.meetings import latest_meeting_on, next_meeting_on
 from members.models.organization import MEETING_DAYS
 
 days = st.dates(date(2018, 1, 1), date(2040, 12, 31))
@@ -60,3 +60,28 @@ def test_next_meeting_is_monotone(code: str, after: date) -> None:
     assert one is not None
     assert other is not None
     assert one <= other
+
+
+@pytest.mark.parametrize(
+    ("code", "by", "expected"),
+    [
+        ("d03", date(2026, 11, 3), date(2026, 11, 3)),  # today's meeting may be held already
+        ("d03", date(2026, 11, 2), date(2026, 10, 3)),
+        ("d31", date(2027, 3, 30), date(2027, 2, 28)),
+        ("w5-0", date(2026, 11, 29), date(2026, 10, 26)),
+        ("", date(2026, 11, 3), None),
+    ],
+)
+def test_latest_meeting_by_hand(code: str, by: date, expected: date | None) -> None:
+    assert latest_meeting_on(code, by) == expected
+
+
+@given(codes.filter(bool), days)
+def test_no_meeting_lies_between_the_latest_one_and_the_day(code: str, by: date) -> None:
+    latest = latest_meeting_on(code, by)
+
+    assert latest is not None
+    assert latest <= by
+    following = next_meeting_on(code, latest)
+    assert following is not None
+    assert following > by

@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from admission.models import AdmissionCase, Deadline
-from members.models import Organization
+from members.models import AbsenceKind, Organization
+from members.services.memberships import record_absence
 from tests.admission.views.pages import text_of
-from tests.factories import Dates, Tree, advance, make_case
+from tests.factories import NOW, TODAY, Dates, Tree, advance, make_case, make_member
 
 IN_CEREMONY = Dates(resolved_on=date(2025, 11, 3), decided_on=date(2026, 1, 12), received_on=date(2026, 1, 20))
 
@@ -73,6 +74,35 @@ def test_overdue_limit_is_called_overdue(branch: Organization, secretary: Client
     Deadline.objects.filter(case=case, kind="ceremony").update(due_on=date(2026, 2, 27))
 
     assert "Admission ceremony: overdue since 27/02/2026" in text_of(meeting_of(secretary, branch))
+
+
+def test_branch_hears_of_what_another_body_has_to_do_for_it(
+    branch: Organization, tree: Tree, secretary: Client
+) -> None:
+    case = advance(make_case(branch), Dates(decided_on=date(2026, 2, 9)))
+    Deadline.objects.filter(case=case, kind="receipt_log").update(
+        organization=tree.committee, also_organization=branch, due_on=date(2026, 3, 16)
+    )
+
+    page = meeting_of(secretary, branch)
+
+    assert sections_of(page) == {"last-title": ["Đặng Thị Hương"]}
+    assert "due 16/03/2026, before the next regular meeting – to be settled at this one" in text_of(page)
+
+
+def test_agenda_names_who_is_entitled_to_vote_on_its_day(branch: Organization, secretary: Client) -> None:
+    member = make_member(branch, "Tạ Văn Vắng")
+    make_member(branch, "Vũ Thị Đi", until_on=date(2026, 3, 1))
+    record_absence(
+        person=member, organization=branch, kind=AbsenceKind.ON_LEAVE, from_on=date(2026, 3, 1),
+        by=None, today=TODAY, now=NOW,
+    )  # fmt: skip
+
+    page = meeting_of(secretary, branch)
+
+    assert [line.name for line in page.context["there"].members] == ["Tạ Văn Vắng"]
+    assert "Tạ Văn Vắng Absent with leave" in text_of(page)
+    assert "By its list the branch has 1 official members on 03/03/2026. Exempted, attached elsewhere" in text_of(page)
 
 
 def test_paper_that_expires_before_the_meeting_is_told(branch: Organization, secretary: Client) -> None:
