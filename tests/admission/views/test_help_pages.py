@@ -20,7 +20,10 @@ from admission.labels.changes import VERSIONS
 from admission.labels.glossary import GLOSSARY
 from admission.labels.guides import GUIDE_OF_ROLE, GUIDES
 from admission.labels.guides.lines import MOST_STEPS
+from admission.labels.guides.places import PAGE_HELP, STEP_HELP
+from admission.models import AdmissionCase
 from admission.selectors.glossary import glossary
+from admission.urls import urlpatterns
 from members.models import Role
 from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import text_of
@@ -68,6 +71,31 @@ def test_guide_opens_for_everybody_with_its_tasks(secretary: Client, guide: str)
     page = text_of(secretary.get(f"/help/{guide}/"))
 
     assert all(str(task.title) in page for task in GUIDES[guide].tasks)
+
+
+def test_page_leads_to_the_task_that_explains_it(secretary: Client, case: AdmissionCase) -> None:
+    begins = {
+        "/cases/new/": "/help/branch/#open-file",
+        f"/cases/{case.pk}/steps/application/": "/help/branch/#record-paper",
+        "/leave/": "/help/branch/#leave",
+        "/privacy/": "",
+    }
+
+    for page, help_page in begins.items():
+        found = re.findall(r"class=\"help-here[^>]*>\s*<a href=\"([^\"]+)\"", secretary.get(page).content.decode())
+
+        assert found == [help_page] * bool(help_page), page
+
+
+def test_page_of_nobody_leads_nowhere(db: None) -> None:
+    assert "help-here" not in Client().get("/sign-in/").content.decode()
+
+
+def test_places_name_pages_and_tasks_that_exist() -> None:
+    tasks = {(guide.slug, task.anchor) for guide in GUIDES.values() for task in guide.tasks}
+
+    assert {*STEP_HELP.values(), *PAGE_HELP.values()} - tasks == set()
+    assert set(PAGE_HELP) - {pattern.name for pattern in urlpatterns} == set()
 
 
 def test_guide_that_is_none_is_not_found(secretary: Client) -> None:
