@@ -3,15 +3,19 @@
 Looked for are small words that no name, number or quoted clause holds. What was typed in one language stays so.
 """
 
+import inspect
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django import forms
+from django.core import validators
 from django.urls import reverse
 
 from admission.domain.rule_cells import cells
 from admission.domain.rulesets import RULE_SETS
+from admission.labels.borrowed import BORROWED
 from tests.admission.access_rows import ROWS, Row
 from tests.admission.access_world import Undone, World, cookies_kept
 from tests.admission.views.pages import text_of
@@ -70,3 +74,14 @@ def test_pages_have_no_word_of_the_other_language(world: World, language: str) -
 
     assert {name: words[:3] for name, words in found.items() if words} == {}
     assert len(found) >= LEAST_PAGES
+
+
+def test_borrowed_words_are_words_of_the_library() -> None:
+    theirs = {
+        str(message)
+        for module in (forms.fields, forms.models, validators)
+        for _name, one in inspect.getmembers(module, inspect.isclass)
+        for message in (*getattr(one, "default_error_messages", {}).values(), getattr(one, "message", ""))
+    }
+
+    assert {str(message) for message in BORROWED} - theirs == set()
