@@ -47,10 +47,11 @@ bench: ## Measure
 	@scripts/setup.sh dev
 	@$(VENV_PYTHON) -m bench
 
-screens: ## Take the pictures of docs/screens/ anew
+screens: ## Take the pictures of docs/screens/ and of the guides anew
 	@scripts/setup.sh dev
 	@scripts/packages.sh test
 	@$(VENV_PYTHON) -m scripts.screens
+	@$(VENV_PYTHON) -m scripts.help_pictures
 
 lock: ## Compile requirements*.in into pinned requirements*.txt (versions stay unless UPGRADE=1)
 	@scripts/setup.sh dev

@@ -55,6 +55,7 @@ from admission.views.decision_queue import BulkApproveView, DecisionListView
 from admission.views.decisions import ApproveView, DecisionView, SendBackView, WithdrawView
 from admission.views.delegations import DelegateView, DelegationEndView, DelegationListView
 from admission.views.feeds import FeedPageView, FeedView, MakeFeedView, RenewFeedView, RevokeFeedView
+from admission.views.help import ChangesView, GlossaryView, GuideView, HelpView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
 from admission.views.journal import JournalStateView, JournalView, VerifyJournalView
 from admission.views.ladders import AcknowledgeView, LadderView, RequestAcknowledgeView
@@ -293,6 +294,11 @@ urlpatterns = [
     ),
     path("links/<str:token>/", LinkView.as_view(), name="link"),
     path("forgotten-password/", ForgottenView.as_view(), name="forgotten-password"),
+    # Help.
+    path("help/", HelpView.as_view(), name="help"),
+    path("help/terms/", GlossaryView.as_view(), name="help-terms"),
+    path("help/changes/", ChangesView.as_view(), name="help-changes"),
+    path("help/<slug:guide>/", GuideView.as_view(), name="help-guide"),
     # Leave.
     path("leave/", DelegationListView.as_view(), name="delegation-list"),
     path("leave/new/", DelegateView.as_view(), name="delegate"),

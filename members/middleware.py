@@ -5,9 +5,11 @@ holds (read once); and pages behind the sign-in are never kept.
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -19,6 +21,7 @@ from django.utils.translation import gettext
 from members.access import Access, access_of
 from members.models import Account
 from members.models.role import SECOND_FACTOR_ROLES
+from members.refusals import UNAVAILABLE, plain_page
 from members.services.kept_forms import keep_form, kept_paths
 from members.services.sessions import record_session_over
 from members.sessions import is_over, touch
@@ -159,6 +162,29 @@ class RefusedMethodMiddleware:
         if isinstance(response, HttpResponseNotAllowed) and "text/html" in request.headers.get("Accept", ""):
             response.content = render_to_string("405.html").encode()
         return response
+
+
+class DoorMiddleware:
+    """Turns away before anything is read: everybody during maintenance, and what is larger than any form or sheet."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.MAINTENANCE_FILE.exists():
+            return plain_page(UNAVAILABLE)
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isascii() and length.isdigit() and int(length[:20]) > settings.REQUEST_MAX_BYTES:
+            _read_away(request)
+            raise RequestDataTooBig(f"The request has {length} bytes.")
+        return self.get_response(request)
+
+
+def _read_away(request: HttpRequest) -> None:
+    """Read some of what comes and keep nothing: a browser that still sends would not show the answer."""
+    left = 2 * settings.REQUEST_MAX_BYTES
+    while left > 0 and (chunk := request.read(2**16)):
+        left -= len(chunk)
 
 
 class NoStoreMiddleware:

@@ -19,7 +19,7 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
-VERSION = "0.4.0"
+VERSION = "0.5.0"
 DEBUG = env.bool("DEBUG", False)
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 
@@ -95,6 +95,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    # After the language is known, before a form is read.
+    "members.middleware.DoorMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -217,6 +219,10 @@ if env.bool("STATIC_MANIFEST", False):
 # A tracking sheet of ten thousand rows has about 1.5 MB; what is larger is no tracking sheet.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+# A sheet somewhat too large is refused by its form, in words; what is larger still is not even read.
+REQUEST_MAX_BYTES = 4 * UPLOAD_MAX_BYTES
+# While this file is there everybody gets the page "being worked on" (docs/operations.md).
+MAINTENANCE_FILE = VAR_DIR / "maintenance"
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 

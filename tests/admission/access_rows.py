@@ -62,6 +62,10 @@ ROWS = (
     Row("sign-in-code", "", SIGNED_IN, anonymous=True),
     Row("link", "token=token", SIGNED_IN, anonymous=True),
     Row("forgotten-password", "", SIGNED_IN, anonymous=True),
+    Row("help", "", SIGNED_IN),
+    Row("help-guide", "guide=:branch", SIGNED_IN),
+    Row("help-terms", "", SIGNED_IN),
+    Row("help-changes", "", SIGNED_IN),
     # one's own account: it can name no other
     Row("session-left", "", SIGNED_IN),
     Row("confirm", "", SIGNED_IN),

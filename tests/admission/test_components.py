@@ -13,7 +13,7 @@ from django.utils.translation import override
 from admission.views.style_page import StylePageView
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-PLAIN_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]
+PLAIN_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "413.html", "500.html", "503.html"]
 
 
 def style_page_content() -> str:
