@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from django.utils.translation import override
@@ -65,6 +67,16 @@ def django_db_modify_db_settings(
     test_settings["MIGRATE"] = False
     if connection.vendor == "sqlite":
         test_settings["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The database says that it is migrated, as one in use does: the product prepares itself by asking it."""
+    with django_db_blocker.unblock():
+        loader, recorder = MigrationLoader(connection), MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for app, name in loader.graph.nodes.keys() - recorder.applied_migrations().keys():
+            recorder.record_applied(app, name)
 
 
 @pytest.fixture(autouse=True)
