@@ -8,16 +8,19 @@ from typing import Any
 from admission.domain.assessment import Assessment, assess
 from admission.domain.calendar import WorkingCalendar
 from admission.domain.findings import Finding
+from admission.domain.paperwork import PaperLine, paper_list
 from admission.domain.party_age import PartyAge, party_age
 from admission.domain.procedure import DeadlineKind, Nature, StepCode
 from admission.domain.rules import RuleBook
+from admission.domain.undo import LastAct
 from admission.models import AdmissionCase, Deadline, DeadlineStatus
 from admission.selectors.acknowledgements import with_acknowledgement
 from admission.selectors.calendars import calendar_for, remaining_or_none
 from admission.selectors.explanations import provisional_reason
+from admission.selectors.last_acts import last_act
 from admission.selectors.recorded_facts import FactRows, RecordedFact, fact_rows, recorded_facts
 from admission.selectors.rule_books import rule_book
-from admission.selectors.timelines import TimelineEvent, timeline
+from admission.selectors.timelines import TimelineEvent, events_of, timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,9 @@ class CasePage:
     events: tuple[TimelineEvent, ...]
     reasons: Mapping[str, str]
     party_age: PartyAge | None
+    papers: tuple[PaperLine, ...]
+    last_act: LastAct | None
+    """What was recorded last and stands."""
 
     def deadline(self, kind: DeadlineKind) -> DeadlineLine | None:
         """Give the clock of a kind, None where it does not run."""
@@ -92,15 +98,18 @@ def case_page(case: AdmissionCase, today: date) -> CasePage:
     calendar = calendar_for(case.branch).calendar
     book = rule_book()
     assessment = assess(facts, book, calendar, today)
+    events = list(events_of(case))
     return CasePage(
         case=case,
         assessment=assessment,
         steps=_steps(assessment),
         deadlines=deadline_lines(case, today, calendar, book),
         facts=recorded_facts(rows),
-        events=timeline(case, rows),
+        events=timeline(case, rows, events),
         reasons=_reasons(rows),
         party_age=party_age(facts, book, today),
+        papers=paper_list(facts, assessment, book, today),
+        last_act=last_act(events),
     )
 
 

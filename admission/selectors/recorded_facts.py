@@ -42,6 +42,7 @@ from admission.models import (
 from admission.models.fact import VotedFact
 from admission.models.resolution import ResolutionRow
 from admission.selectors.bodies_then import BodiesThen, bodies_then
+from admission.selectors.fact_reading import read_facts
 from admission.selectors.facts import case_facts, domain_stays, level_limits_of
 from members.models import Account, Organization, Person
 
@@ -107,6 +108,8 @@ class RecordedFact:
     replaced_because: str = ""
     irregular_because: str = ""
     prepared_by: str = ""
+    is_undone: bool = False
+    """Taken back: nothing took its place."""
     is_correctable: bool = True
     """Not where it is one act on many files: a merger or a split."""
 
@@ -152,17 +155,8 @@ class FactRows:
 
 
 def fact_rows(case: AdmissionCase) -> FactRows:
-    """Read the facts of one file, one query for each model, who acted in it when, and what was approved."""
-    rows: list[Fact] = []
-    for model in FACT_MODELS.values():
-        found = model.objects.filter(case=case).select_related("recorded_by", "recorded_for").order_by("pk")
-        if model is Sponsorship:
-            found = found.select_related("sponsor", "end_by", "end_for")
-        if model is CommitteeDecision:
-            found = found.select_related("receipt_by", "receipt_for")
-        if model is Transfer:
-            found = found.select_related("from_branch", "to_branch")
-        rows.extend(found)
+    """Read the facts of one file, who acted in it when, and what was approved."""
+    rows = read_facts(tuple(FACT_MODELS.values()), case.pk)
     moves = [row for row in rows if isinstance(row, Transfer) and row.superseded_at is None]
     approved = case.proposals.filter(closed_as=ProposalState.APPROVED.value)
     prepared = approved.select_related("prepared_by", "prepared_for").order_by("pk")
@@ -241,6 +235,7 @@ def _lines(row: Fact, successor: Fact | None, *, bodies: BodiesThen) -> list[Rec
         recorded_at=row.recorded_at,
         is_current=row.superseded_at is None,
         replaced_because=successor.correction_reason if successor else "",
+        is_undone=row.superseded_at is not None and successor is None,
         irregular_because=row.irregular_words,
         is_correctable=row.is_correctable,
     )
@@ -258,6 +253,7 @@ def _lines(row: Fact, successor: Fact | None, *, bodies: BodiesThen) -> list[Rec
             },
             recorded_by=who_acted(row.end_by, row.end_for),
             recorded_at=row.end_at,
+            is_undone=isinstance(successor, Sponsorship) and successor.ended_on is None,
         )
         return [line, ended]
     if isinstance(row, CommitteeDecision) and row.received_on and row.receipt_at:
@@ -270,6 +266,7 @@ def _lines(row: Fact, successor: Fact | None, *, bodies: BodiesThen) -> list[Rec
             text=gettext("The branch received the decision on %(day)s") % {"day": day(row.received_on)},
             recorded_by=who_acted(row.receipt_by, row.receipt_for),
             recorded_at=row.receipt_at,
+            is_undone=isinstance(successor, CommitteeDecision) and successor.received_on is None,
         )
         return [line, receipt]
     return [line]

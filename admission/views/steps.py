@@ -44,6 +44,7 @@ from admission.views.case_page import (
     shown_irregularities,
 )
 from admission.views.lights import deadline_light
+from admission.views.offers import undo_offer
 from admission.views.preparing import PreparingMixin
 from admission.views.recording import changed_columns, correct, is_prepared, record_step
 from admission.views.vote_desk import VoteDesk, vote_desk
@@ -254,29 +255,18 @@ class StepDoneView(CaseMixin, TemplateView):
                     *([Link(gettext("Why this date?"), why_url)] if why_url else []),
                     Link(gettext("My work"), reverse("work-list")),
                 ],
+                undo=undo_offer(self.case, page.last_act, by=self.account, now=timezone.now()),
             )
         )
 
 
-class CorrectView(RecordMixin, FormView[FactForm]):
-    """Take a recorded fact's place with a corrected one, for a reason."""
-
-    template_name = "admission/step/form.html"
+class FactMixin(RecordMixin):
+    """A page about one recorded fact, for those who may record its step."""
 
     @cached_property
     def step(self) -> StepCode:
         name = self.kwargs["model"]
         return _BESIDE[name][1] if name in _BESIDE else step_of(self.fact)
-
-    def turn_away(self) -> HttpResponseBase | None:
-        if not self.fact.is_correctable:
-            words = gettext("A merger or a split concerns many files at once: its day is not corrected in one of them.")
-            messages.warning(self.request, words)
-            return redirect(self.case)
-        if self.fact.superseded_at is None:
-            return None
-        messages.warning(self.request, gettext("This was corrected already; the file shows what stands now."))
-        return redirect(self.case)
 
     @cached_property
     def fact(self) -> Fact:
@@ -289,6 +279,22 @@ class CorrectView(RecordMixin, FormView[FactForm]):
             rows = rows.exclude(**{_BESIDE[name][2]: None})
         found: Fact = get_object_or_404(rows, pk=self.kwargs["fact_pk"])
         return found
+
+
+class CorrectView(FactMixin, FormView[FactForm]):
+    """Take a recorded fact's place with a corrected one, for a reason."""
+
+    template_name = "admission/step/form.html"
+
+    def turn_away(self) -> HttpResponseBase | None:
+        if not self.fact.is_correctable:
+            words = gettext("A merger or a split concerns many files at once: its day is not corrected in one of them.")
+            messages.warning(self.request, words)
+            return redirect(self.case)
+        if self.fact.superseded_at is None:
+            return None
+        messages.warning(self.request, gettext("This was corrected already; the file shows what stands now."))
+        return redirect(self.case)
 
     def get_form_class(self) -> type[FactForm]:
         return form_of(self.step)

@@ -172,14 +172,13 @@ def test_deadline_of_an_unpublished_year_says_which(case: AdmissionCase, secreta
     assert "No due date yet" in words
 
 
-def test_findings_are_told_with_their_clause(case: AdmissionCase, secretary: Client) -> None:
+def test_missing_papers_are_listed_with_their_clause(case: AdmissionCase, secretary: Client) -> None:
     page = page_of(secretary, case)
 
-    [missing] = [finding for finding in page.context["findings"] if finding.text == "Not in the file yet:"]
-    opinions = [part for part in missing.parts if part.label.startswith("Summary of opinions")]
-    assert [(part.label, part.url) for part in opinions] == [
-        ("Summary of opinions (Điều lệ Đảng, điều 4.2)", f"/cases/{case.pk}/steps/opinions/")
-    ]
+    [opinions] = [paper for paper in page.context["papers"] if paper.label == "Summary of opinions"]
+    assert (opinions.state, opinions.clause) == ("Missing", "Điều lệ Đảng, điều 4.2")
+    assert opinions.url == f"/cases/{case.pk}/steps/opinions/"
+    assert page.context["papers_to_get"] == len(page.context["papers"])
 
 
 def test_corrected_fact_is_struck_with_its_reason_and_the_moved_deadline(
