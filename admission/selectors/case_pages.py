@@ -13,7 +13,7 @@ from admission.domain.party_age import PartyAge, party_age
 from admission.domain.procedure import DeadlineKind, Nature, StepCode
 from admission.domain.rules import RuleBook
 from admission.domain.undo import LastAct
-from admission.models import AdmissionCase, Deadline, DeadlineStatus
+from admission.models import AdmissionCase, Deadline, DeadlineStatus, DecisionProposal
 from admission.selectors.acknowledgements import with_acknowledgement
 from admission.selectors.calendars import calendar_for, remaining_or_none
 from admission.selectors.explanations import provisional_reason
@@ -21,6 +21,8 @@ from admission.selectors.last_acts import last_act
 from admission.selectors.recorded_facts import FactRows, RecordedFact, fact_rows, recorded_facts
 from admission.selectors.rule_books import rule_book
 from admission.selectors.timelines import TimelineEvent, events_of, timeline
+from admission.selectors.together import WorkedTogether, helpers_together
+from members.selectors import stays_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,9 @@ class CasePage:
     papers: tuple[PaperLine, ...]
     last_act: LastAct | None
     """What was recorded last and stands."""
+    waiting: DecisionProposal | None
+    """What is prepared and waits; only for the people of its committee."""
+    helpers: tuple[WorkedTogether, ...]
 
     def deadline(self, kind: DeadlineKind) -> DeadlineLine | None:
         """Give the clock of a kind, None where it does not run."""
@@ -94,7 +99,9 @@ def case_page(case: AdmissionCase, today: date) -> CasePage:
     The calendar's two queries are made once per version and process. Raises: NoCalendarError.
     """
     rows = fact_rows(case)
-    facts = rows.as_facts(case)
+    helpers = rows.helpers()
+    stays = stays_of([case.candidate.person_id, *(row.sponsor_id for row in helpers)])
+    facts = rows.as_facts(case, stays)
     calendar = calendar_for(case.branch).calendar
     book = rule_book()
     assessment = assess(facts, book, calendar, today)
@@ -110,6 +117,8 @@ def case_page(case: AdmissionCase, today: date) -> CasePage:
         party_age=party_age(facts, book, today),
         papers=paper_list(facts, assessment, book, today),
         last_act=last_act(events),
+        waiting=rows.waiting,
+        helpers=helpers_together(case, helpers, stays, today),
     )
 
 

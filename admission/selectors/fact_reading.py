@@ -1,38 +1,45 @@
-"""Read the facts of every model in one statement, with the people in them in two more."""
+"""Read the facts of every model in one statement, with the names of the people in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Expression, F, Field, IntegerField, Value
+from django.db.models import CharField, F, Field, IntegerField, Model, Value
 from django.db.models.functions import Cast
 
-from admission.models import CommitteeDecision, Fact, Sponsorship, Transfer
+from admission.models import Fact, Transfer
 from members.models import Account, Organization, Person
 
-_WHO: dict[type[Fact], tuple[str, ...]] = {
-    Sponsorship: ("end_by", "end_for"),
-    CommitteeDecision: ("receipt_by", "receipt_for"),
+_PEOPLE: Mapping[str, type[Model]] = {
+    "recorded_by": Account,
+    "recorded_for": Account,
+    "end_by": Account,
+    "end_for": Account,
+    "receipt_by": Account,
+    "receipt_for": Account,
+    "sponsor": Person,
 }
-"""The accounts in the rows of a model, besides who recorded them."""
+"""Who is named in the rows. Only the name is read with them; whatever else is asked for is looked up."""
+_BRANCHES = ("from_branch", "to_branch")
 
 
 def read_facts(models: Sequence[type[Fact]], case_id: int) -> list[Fact]:
     """Give the rows of all the models of one file, in the order of the models and then as they were recorded.
 
     One SELECT of the same columns for each model, put together: a column that a model does not have is NULL in its
-    rows. Accounts, people and branches in them are loaded with them.
+    rows. The branches of a transfer take one query more, where there is one.
     """
     columns = _columns(tuple(models))
+    names = _names(columns)
     parts = [
-        model.objects.filter(case=case_id).annotate(**_selected(model, number, columns)).values_list(*_aliases(columns))
+        model.objects.filter(case=case_id).annotate(**_selected(model, number, columns)).values_list(*names)
         for number, model in enumerate(models)
     ]
-    rows = [_row(models[values[0]], columns, values) for values in parts[0].union(*parts[1:], all=True)]
-    order = {model: number for number, model in enumerate(models)}
-    rows.sort(key=lambda row: (order[type(row)], row.pk))
-    _load(rows)
+    found = [dict(zip(names, values, strict=True)) for values in parts[0].union(*parts[1:], all=True)]
+    found.sort(key=lambda values: (values["of_model"], values["of_id"]))
+    rows = [_row(models[values["of_model"]], values) for values in found]
+    _load_branches([row for row in rows if isinstance(row, Transfer)])
     return rows
 
 
@@ -42,45 +49,36 @@ def _columns(models: tuple[type[Fact], ...]) -> dict[str, Field[Any, Any]]:
     return {field.attname: field for model in models for field in model._meta.concrete_fields}
 
 
-def _aliases(columns: Iterable[str]) -> list[str]:
-    return ["of_model", *(f"of_{name}" for name in columns)]
+def _names(columns: Iterable[str]) -> list[str]:
+    return ["of_model", *(f"of_{name}" for name in columns), *(f"called_{name}" for name in _PEOPLE)]
 
 
-def _selected(model: type[Fact], number: int, columns: dict[str, Field[Any, Any]]) -> dict[str, Expression | F]:
+def _selected(model: type[Fact], number: int, columns: Mapping[str, Field[Any, Any]]) -> dict[str, Any]:
     own = {field.attname for field in model._meta.concrete_fields}
-    selected: dict[str, Expression | F] = {"of_model": Value(number, output_field=IntegerField())}
+    selected: dict[str, Any] = {"of_model": Value(number, output_field=IntegerField())}
     for name, field in columns.items():
-        empty = Cast(Value(None), output_field=_plain(field))
-        selected[f"of_{name}"] = F(name) if name in own else empty
+        column = field.target_field if field.is_relation else field
+        selected[f"of_{name}"] = F(name) if name in own else Cast(Value(None), output_field=column)
+    for name in _PEOPLE:
+        is_own = f"{name}_id" in own
+        empty = Cast(Value(None), output_field=CharField(max_length=120))
+        selected[f"called_{name}"] = F(f"{name}__full_name") if is_own else empty
     return selected
 
 
-def _plain(field: Field[Any, Any]) -> Field[Any, Any]:
-    """The type of a column; of a reference that of the id."""
-    return field.target_field if field.is_relation else field
-
-
-def _row(model: type[Fact], columns: dict[str, Field[Any, Any]], values: Sequence[Any]) -> Fact:
-    found = dict(zip(columns, values[1:], strict=True))
-    names = [field.attname for field in model._meta.concrete_fields]
-    return model.from_db(DEFAULT_DB_ALIAS, names, [found[name] for name in names])
-
-
-def _load(rows: list[Fact]) -> None:
-    """Load what the rows refer to and the pages name."""
-    references = [
-        (row, name, Account) for row in rows for name in ("recorded_by", "recorded_for", *_WHO.get(type(row), ()))
-    ]
-    references += [(row, "sponsor", Person) for row in rows if isinstance(row, Sponsorship)]
-    for name in ("from_branch", "to_branch"):
-        references += [(row, name, Organization) for row in rows if isinstance(row, Transfer)]
-    wanted: dict[Any, set[int]] = {}
-    for row, name, model in references:
-        pk = getattr(row, f"{name}_id")
+def _row(model: type[Fact], values: Mapping[str, Any]) -> Fact:
+    own = [field.attname for field in model._meta.concrete_fields]
+    row = model.from_db(DEFAULT_DB_ALIAS, own, [values[f"of_{name}"] for name in own])
+    for name, of in _PEOPLE.items():
+        pk = values.get(f"of_{name}_id") if f"{name}_id" in own else None
         if pk is not None:
-            wanted.setdefault(model, set()).add(pk)
-    loaded = {model: model._default_manager.in_bulk(pks) for model, pks in wanted.items()}
-    for row, name, model in references:
-        pk = getattr(row, f"{name}_id")
-        if pk is not None:
-            setattr(row, name, loaded[model][pk])
+            setattr(row, name, of.from_db(DEFAULT_DB_ALIAS, ["id", "full_name"], [pk, values[f"called_{name}"]]))
+    return row
+
+
+def _load_branches(moves: Sequence[Transfer]) -> None:
+    ids = {getattr(move, f"{name}_id") for move in moves for name in _BRANCHES}
+    loaded = Organization.objects.in_bulk(ids) if ids else {}
+    for move in moves:
+        for name in _BRANCHES:
+            setattr(move, name, loaded[getattr(move, f"{name}_id")])

@@ -17,9 +17,7 @@ from admission.labels import STEPS as STEP_LABELS
 from admission.models import DecisionProposal
 from admission.permissions import recordable_steps
 from admission.selectors.case_pages import CasePage, DeadlineLine, case_page
-from admission.selectors.decisions import waiting_in
 from admission.selectors.recorded_facts import RecordedFact, preparer_of
-from admission.selectors.together import sponsors_together
 from admission.templatetags.display import TrafficState, vn_date, vn_datetime
 from admission.views.base import CaseMixin
 from admission.views.case_events import timeline_parts
@@ -56,6 +54,7 @@ from admission.views.case_parts import (
 )
 from admission.views.lights import ShownDeadline, deadline_light, shown_deadline
 from admission.views.offers import undo_offer
+from members.models.role import COMMITTEE_ROLES
 
 _TONES = {
     Stage.OFFICIAL: "good",
@@ -86,12 +85,17 @@ class CaseView(CaseMixin, TemplateView):
     template_name = "admission/case/page.html"
 
     @cached_property
+    def page(self) -> CasePage:
+        return case_page(self.case, self.today)
+
+    @cached_property
     def waiting(self) -> DecisionProposal | None:
         """What is prepared for this file in a committee of the reader."""
-        return waiting_in(self.access, [self.case.pk]).get(self.case.pk)
+        found, own = self.page.waiting, self.access.organization_ids(COMMITTEE_ROLES)
+        return found if found is not None and found.organization_id in own else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = case_page(self.case, self.today)
+        page = self.page
         stage = page.assessment.stage
         permitted = recordable_steps(self.access, self.case)
         to_record = [
@@ -120,7 +124,7 @@ class CaseView(CaseMixin, TemplateView):
             historical=historical_words(self.case),
             inspection_url=reverse("inspection", args=[self.case.pk]),
             person_url=reverse("person", args=[self.case.candidate.person_id]),
-            sponsors=sponsors_together(self.case, self.today),
+            sponsors=page.helpers,
             findings=self._findings(page, to_record),
             papers=papers,
             papers_to_get=sum(paper.is_wanted for paper in papers),

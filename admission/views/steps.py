@@ -34,12 +34,13 @@ from admission.services.acts import LATE, IrregularActError, StaleCaseError
 from admission.services.decisions import AlreadyPreparedError
 from admission.templatetags.display import vn_date, vn_datetime
 from admission.views.base import CaseMixin
-from admission.views.case_page import (
+from admission.views.case_parts import (
     Link,
     Pair,
     ShownFinding,
     crumbs_of,
     organization_acting,
+    probation_of,
     shown_findings,
     shown_irregularities,
 )
@@ -255,6 +256,7 @@ class StepDoneView(CaseMixin, TemplateView):
                     *([Link(gettext("Why this date?"), why_url)] if why_url else []),
                     Link(gettext("My work"), reverse("work-list")),
                 ],
+                probation=probation_of(page),
                 undo=undo_offer(self.case, page.last_act, by=self.account, now=timezone.now()),
             )
         )

@@ -251,20 +251,6 @@ def test_receipt_can_be_corrected_by_the_branch_and_the_decision_by_the_committe
     assert (receipt in of_committee, whole in of_committee) == (False, True)
 
 
-def test_page_takes_at_most_nineteen_queries_of_its_own_at_the_last_stage(
-    case: AdmissionCase, secretary: Client
-) -> None:
-    """One for each of the eleven models of facts; session, account, menu, state of the system are every page's."""
-    on_the_way(case, "awaiting_recognition")
-    page_of(secretary, case)
-
-    with CaptureQueriesContext(connection) as queries:
-        page_of(secretary, case)
-
-    own = [query["sql"] for query in queries if not any(table in query["sql"] for table in FRAME_TABLES)]
-    assert len(own) <= 19
-
-
 def test_one_and_three_corrections_cost_the_same_queries(
     case: AdmissionCase, secretary: Client, sign_in: SignIn
 ) -> None:
