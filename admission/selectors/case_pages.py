@@ -16,6 +16,7 @@ from admission.domain.undo import LastAct
 from admission.models import AdmissionCase, Deadline, DeadlineStatus, DecisionProposal
 from admission.selectors.acknowledgements import with_acknowledgement
 from admission.selectors.calendars import calendar_for, remaining_or_none
+from admission.selectors.case_votes import CaseVote, case_votes
 from admission.selectors.explanations import provisional_reason
 from admission.selectors.last_acts import last_act
 from admission.selectors.recorded_facts import FactRows, RecordedFact, fact_rows, recorded_facts
@@ -78,6 +79,7 @@ class CasePage:
     reasons: Mapping[str, str]
     party_age: PartyAge | None
     papers: tuple[PaperLine, ...]
+    votes: tuple[CaseVote, ...]
     last_act: LastAct | None
     """What was recorded last and stands."""
     waiting: DecisionProposal | None
@@ -116,6 +118,7 @@ def case_page(case: AdmissionCase, today: date) -> CasePage:
         reasons=_reasons(rows),
         party_age=party_age(facts, book, today),
         papers=paper_list(facts, assessment, book, today),
+        votes=case_votes(rows.current(), book),
         last_act=last_act(events),
         waiting=rows.waiting,
         helpers=helpers_together(case, helpers, stays, today),

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import CharField, F, Field, IntegerField, Model, Value
+from django.db.models import CharField, F, Field, ForeignKey, IntegerField, Model, Value
 from django.db.models.functions import Cast
 
 from admission.models import Fact, Transfer
@@ -57,7 +57,7 @@ def _selected(model: type[Fact], number: int, columns: Mapping[str, Field[Any, A
     own = {field.attname for field in model._meta.concrete_fields}
     selected: dict[str, Any] = {"of_model": Value(number, output_field=IntegerField())}
     for name, field in columns.items():
-        column = field.target_field if field.is_relation else field
+        column = field.target_field if isinstance(field, ForeignKey) else field
         selected[f"of_{name}"] = F(name) if name in own else Cast(Value(None), output_field=column)
     for name in _PEOPLE:
         is_own = f"{name}_id" in own

@@ -52,6 +52,7 @@ from admission.views.case_parts import (
 from admission.views.case_parts import (
     shown_irregularities as shown_irregularities,
 )
+from admission.views.case_votes import shown_votes
 from admission.views.lights import ShownDeadline, deadline_light, shown_deadline
 from admission.views.offers import undo_offer
 from members.models.role import COMMITTEE_ROLES
@@ -127,6 +128,7 @@ class CaseView(CaseMixin, TemplateView):
             sponsors=page.helpers,
             findings=self._findings(page, to_record),
             papers=papers,
+            votes=shown_votes(page.votes),
             papers_to_get=sum(paper.is_wanted for paper in papers),
             event_count=len(page.events),
             undo=undo_offer(self.case, page.last_act, by=self.account, now=timezone.now()),

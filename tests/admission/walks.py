@@ -196,9 +196,11 @@ class ProcedureWalk(RuleBasedStateMachine):
         )
         return self.note("fact_corrected", case, made)
 
-    @rule(number=some)
-    def undo(self, number: int) -> None:
+    @rule(number=some, luck=dice)
+    def undo(self, number: int, luck: int) -> None:
         """Take back what was recorded last, whatever it was; also twice and three times in a row."""
+        if luck % 3:  # else no file would come far
+            return self.recalculate_one(number)
         case = self.case(number)
         last = last_act_of(case)
         model = FACT_MODELS.get(_ROWS.get(last.model, last.model)) if last else None

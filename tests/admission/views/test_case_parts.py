@@ -155,3 +155,15 @@ def test_page_takes_twelve_queries_and_150_kilobytes_with_few_facts_and_with_man
 
         assert len(own) <= 12, own
         assert len(gzip.compress(page.content)) <= 150_000
+
+
+def test_votes_say_what_they_needed_and_whether_it_was_enough(case: AdmissionCase, secretary: Client) -> None:
+    on_the_way(case, "awaiting_recognition")
+
+    votes = page_of(secretary, case).context["votes"]
+
+    found = [(one.label, one.vote.votes_for, one.vote.entitled, one.vote.needed, one.vote.passed) for one in votes]
+    assert found == [
+        ("Branch resolution proposing admission, 06/01/2025", 8, 9, 6, True),
+        ("Branch resolution on recognition, 09/02/2026", 8, 9, 6, True),
+    ]
