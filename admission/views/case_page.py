@@ -23,39 +23,37 @@ from admission.views.base import CaseMixin
 from admission.views.case_events import timeline_parts
 from admission.views.case_papers import shown_papers
 from admission.views.case_parts import (
-    Link as Link,
-)
-from admission.views.case_parts import (
-    Pair as Pair,
-)
-from admission.views.case_parts import (
+    Link,
+    Pair,
     ShownFact,
+    ShownFinding,
+    crumbs_of,
     historical_words,
+    identity_of,
+    organization_acting,
     party_age_of,
     probation_of,
-)
-from admission.views.case_parts import (
-    ShownFinding as ShownFinding,
-)
-from admission.views.case_parts import (
-    crumbs_of as crumbs_of,
-)
-from admission.views.case_parts import (
-    identity_of as identity_of,
-)
-from admission.views.case_parts import (
-    organization_acting as organization_acting,
-)
-from admission.views.case_parts import (
-    shown_findings as shown_findings,
-)
-from admission.views.case_parts import (
-    shown_irregularities as shown_irregularities,
+    shown_findings,
+    shown_irregularities,
 )
 from admission.views.case_votes import shown_votes
 from admission.views.lights import ShownDeadline, deadline_light, shown_deadline
 from admission.views.offers import undo_offer
 from members.models.role import COMMITTEE_ROLES
+
+__all__ = [
+    "CaseView",
+    "Link",
+    "Pair",
+    "ShownFact",
+    "ShownFinding",
+    "crumbs_of",
+    "identity_of",
+    "organization_acting",
+    "shown_findings",
+    "shown_irregularities",
+]
+"""What other pages take from here; the pieces themselves are in `case_parts`."""
 
 _TONES = {
     Stage.OFFICIAL: "good",

@@ -201,8 +201,14 @@ class StepView(PreparingMixin, RecordMixin, FormView[FactForm]):
             **{"page_title": label, "submit_label": gettext("Record"), **words},
             crumbs=crumbs_of(self.case, label),
             not_before_on=self._not_before_on(),
+            probation=self._probation(),
             vote_desk=self.desk(typed, DATE_FIELDS[STEPS[self.step].shape]),
         )
+
+    def _probation(self) -> list[Pair]:
+        """The two days at the end of probation, for the meeting that has to keep both."""
+        considers = self.step is StepCode.RECOGNITION_RESOLUTION
+        return probation_of(case_page(self.case, self.today)) if considers else []
 
     def _not_before_on(self) -> Any:
         """The day from which the act can be done, while it is to come."""

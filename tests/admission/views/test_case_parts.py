@@ -29,6 +29,7 @@ EVERY_PAGE = (*FRAME_TABLES, '"members_roleassignment"', 'COUNT(DISTINCT "admiss
 OPEN_STAGES = [stage for stage in Stage if stage not in CLOSED_STAGES]
 
 
+@pytest.mark.usefixtures("calendar_published")
 @pytest.mark.parametrize("stage", OPEN_STAGES)
 def test_every_stage_has_one_box_with_one_button_for_who_acts(stage: Stage, sign_in: SignIn) -> None:
     chain = make_full_chain()
@@ -40,7 +41,7 @@ def test_every_stage_has_one_box_with_one_button_for_who_acts(stage: Stage, sign
     page = page_of(client, case)
 
     content, step = page.content.decode(), page.context["next_step"]
-    assert (content.count('class="next-step"'), len(re.findall(r'class="btn btn-primary', content))) == (1, 1)
+    assert (content.count('class="next-step"'), len(re.findall(r'class="btn btn-primary btn-lg', content))) == (1, 1)
     assert all((step["title"], step["who"], step["by_when"], step["clause"], step["url"]))
     assert content.count('aria-current="step"') == 1
 
@@ -131,6 +132,17 @@ def test_confirmation_of_the_ceremony_shows_both_days_at_the_end_of_probation(
 
     assert "The 12 months of probation end on 12/02/2027" in words
     assert "The branch must consider before the end of" in words
+
+
+def test_form_of_the_recognition_shows_both_days_at_the_end_of_probation(
+    case: AdmissionCase, secretary: Client
+) -> None:
+    on_the_way(case, "ready_for_recognition")
+
+    words = text_of(secretary.get(f"/cases/{case.pk}/steps/recognition_resolution/"))
+
+    assert "The 12 months of probation end on 26/02/2026" in words
+    assert "The branch must consider before the end of 09/04/2026" in words
 
 
 def own_queries(client: Client, case: AdmissionCase) -> tuple[list[str], Any]:
