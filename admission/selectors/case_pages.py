@@ -175,7 +175,9 @@ def _deadline_line(row: Any, today: date, calendar: WorkingCalendar, book: RuleB
 
 def _steps(assessment: Assessment) -> tuple[TrackedStep, ...]:
     following = assessment.next_step.step if assessment.next_step else None
-    done = assessment.course.done
+    done, path = assessment.course.done, [step.code for step in assessment.course.path]
+    if following is not None and following not in path:  # it was given back: it waits where it left the path
+        following = next((code for code in path if code not in done), None)
     return tuple(
         TrackedStep(step.code, done[step.code].on if step.code in done else None, step.code is following)
         for step in assessment.course.path

@@ -8,13 +8,15 @@ import time_machine
 from django.test import Client
 
 from admission.domain.procedure import StepCode
-from admission.models import AdmissionCase, CasePaper, Fact
+from admission.models import AdmissionCase, CasePaper, CommitteeDecision, Fact
+from admission.services.decisions import prepare_decision
 from admission.services.facts import record_paper
 from members.models import Account, JournalEvent, Role
 from tests.admission.services.snapshots import row_counts
 from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import text_of
-from tests.factories import NOW, TODAY, Tree, make_account
+from tests.approvals import approve_what_waits
+from tests.factories import NOW, TODAY, Dates, Tree, advance, make_account
 
 
 @pytest.fixture
@@ -109,3 +111,25 @@ def test_confirmation_loaded_again_records_nothing(paper: CasePaper, client: Cli
 @pytest.mark.parametrize("address", ["ceremony/1", "nothing/1", "ruleadoption/1"])
 def test_address_of_no_fact_leads_nowhere(case: AdmissionCase, client: Client, address: str) -> None:
     assert client.post(f"/cases/{case.pk}/facts/{address}/undo/").status_code == 404
+
+
+def test_who_approved_a_decision_reads_why_one_alone_does_not_take_it_back(
+    case: AdmissionCase, tree: Tree, reviewer: Client, sign_in: SignIn
+) -> None:
+    advance(case, Dates())
+    case.refresh_from_db()
+    prepare_decision(
+        case=case, step=StepCode.ADMISSION_DECISION, today=TODAY, now=NOW, revision=case.revision,
+        columns={"outcome": "granted", "decided_on": TODAY, "number": "34-QĐ/ĐU"},
+        by=make_account("chuyenvien", Role.CLERK, tree.committee),
+    )  # fmt: skip
+    approve_what_waits(case, sign_in)
+    approver = sign_in(Account.objects.get(username=f"phe.duyet.{tree.committee.code.lower()}"))
+
+    page = approver.get(f"/cases/{case.pk}/")
+    answer = approver.get(undo_url(CommitteeDecision.objects.get()), follow=True)
+
+    words = "One person prepared this decision and another approved it, so nobody takes it back alone."
+    assert (page.context["undo"].url, words in text_of(page)) == ("", True)
+    assert told(answer)[0].startswith(words)
+    assert reviewer.get(f"/cases/{case.pk}/").context["undo"] is None
