@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admission.domain.paperwork import PaperState
-from admission.domain.procedure import StepCode
+from admission.domain.procedure import STEPS as BY_STEP
+from admission.domain.procedure import Body, StepCode
 from admission.labels import STEPS
 from admission.selectors.case_pages import CasePage
 from admission.templatetags.display import vn_date
@@ -51,13 +52,21 @@ def shown_papers(page: CasePage, to_record: Collection[StepCode]) -> list[ShownP
                 state=state,
                 tone=tone,
                 icon_name=icon_name,
-                note=_note(line.made_on, line.valid_until_on),
+                note=_note(line.made_on, line.valid_until_on) or ("" if may_act else _recorder(page, line.step)),
                 clause=line.clause,
                 url=reverse("step", args=[page.case.pk, line.step.value]) if may_act else "",
                 is_wanted=line.state not in {PaperState.THERE, PaperState.TO_COME},
             )
         )
     return shown
+
+
+def _recorder(page: CasePage, step: StepCode) -> str:
+    """Who records it, where that is not the branch."""
+    recorders = BY_STEP[step].recorders
+    if Body.BRANCH in recorders:
+        return ""
+    return gettext("to be recorded by %(who)s") % {"who": page.case.organization_acting(recorders[0]).name}
 
 
 def _note(made_on: date | None, until_on: date | None) -> str:

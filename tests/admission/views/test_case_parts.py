@@ -26,6 +26,7 @@ from tests.factories import NOW, TODAY, Tree, make_account, make_full_chain
 
 EVERY_PAGE = (*FRAME_TABLES, '"members_roleassignment"', 'COUNT(DISTINCT "admission_alert"')
 """What the frame of every page asks: session, account, roles, state of the system, bell."""
+CONSENT = "Consent to admit somebody over age"
 OPEN_STAGES = [stage for stage in Stage if stage not in CLOSED_STAGES]
 
 
@@ -179,3 +180,20 @@ def test_votes_say_what_they_needed_and_whether_it_was_enough(case: AdmissionCas
         ("Branch resolution proposing admission, 06/01/2025", 8, 9, 6, True),
         ("Branch resolution on recognition, 09/02/2026", 8, 9, 6, True),
     ]
+
+
+def test_paper_that_the_branch_does_not_record_says_who_does(
+    case: AdmissionCase, secretary: Client, reviewer: Client
+) -> None:
+    case.candidate.person.born_on = date(1962, 5, 20)
+    case.candidate.person.save()
+
+    of_branch, of_committee = (
+        {paper.label: paper for paper in page_of(client, case).context["papers"]}[CONSENT]
+        for client in (secretary, reviewer)
+    )
+
+    assert (of_branch.state, of_branch.note, of_branch.url) == (
+        "Missing", "to be recorded by Đảng ủy Khối Thử nghiệm", "",
+    )  # fmt: skip
+    assert (of_committee.note, of_committee.url) == ("", f"/cases/{case.pk}/steps/age_consent/")
