@@ -38,7 +38,7 @@ from admission.views.calendars import (
 )
 from admission.views.case_alerts import CaseAlertsView
 from admission.views.case_list import CaseListView
-from admission.views.case_page import CaseView, InspectionView
+from admission.views.case_page import CaseView
 from admission.views.data_requests import (
     NewRequestView,
     RequestAnswerView,
@@ -57,6 +57,7 @@ from admission.views.delegations import DelegateView, DelegationEndView, Delegat
 from admission.views.feeds import FeedPageView, FeedView, MakeFeedView, RenewFeedView, RevokeFeedView
 from admission.views.help import ChangesView, GlossaryView, GuideView, HelpView
 from admission.views.imports import ImportConfirmView, ImportResultView, ImportTemplateView, ImportView
+from admission.views.inspection import InspectionView
 from admission.views.journal import JournalStateView, JournalView, VerifyJournalView
 from admission.views.ladders import AcknowledgeView, LadderView, RequestAcknowledgeView
 from admission.views.links import ForgottenView, LinkView
@@ -119,6 +120,7 @@ from admission.views.settlements import SettlementListView, SettleView
 from admission.views.splits import SplitBranchView
 from admission.views.steps import CorrectView, StepDoneView, StepView
 from admission.views.style_page import StylePageView
+from admission.views.undo import UndoView
 from admission.views.work_list import WorkListView
 from admission.views.workload import WorkloadView
 
@@ -151,6 +153,7 @@ urlpatterns = [
     path("cases/<int:pk>/steps/<str:step>/", StepView.as_view(), name="step"),
     path("cases/<int:pk>/steps/<str:step>/done/", StepDoneView.as_view(), name="step-done"),
     path("cases/<int:pk>/facts/<str:model>/<int:fact_pk>/correct/", CorrectView.as_view(), name="correct"),
+    path("cases/<int:pk>/facts/<str:model>/<int:fact_pk>/undo/", UndoView.as_view(), name="undo"),
     path("cases/<int:pk>/why/", CaseWhyView.as_view(), name="case-why"),
     path("cases/<int:pk>/deadlines/<int:deadline_pk>/", DeadlineView.as_view(), name="deadline"),
     path(

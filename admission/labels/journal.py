@@ -44,6 +44,7 @@ VERBS: dict[str, Promise] = {
     "exported": _("An inspection pack was opened for printing"),
     "fact_corrected": _("A recorded fact was corrected"),
     "fact_recorded": _("A fact was recorded"),
+    "fact_undone": _("A recorded fact was taken back"),
     "field_keys_rotated": _("The keys of sensitive fields were changed"),
     "field_revealed": _("A sensitive field was unmasked"),
     "invitation_made": _("An invitation was made"),

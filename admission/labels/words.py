@@ -313,6 +313,7 @@ CAUSES: dict[str, Promise] = {
     "case_opened": _("the file was opened"),
     "fact_recorded": _("an act was recorded"),
     "fact_corrected": _("a recorded act was corrected"),
+    "fact_undone": _("a recorded act was taken back"),
     "file_moved": _("the file moved to another branch"),
     "people_merged": _("two records of one person were merged"),
     "person_corrected": _("the record of somebody in the file was corrected"),

@@ -8,16 +8,22 @@ from typing import Any
 from admission.domain.assessment import Assessment, assess
 from admission.domain.calendar import WorkingCalendar
 from admission.domain.findings import Finding
+from admission.domain.paperwork import PaperLine, paper_list
 from admission.domain.party_age import PartyAge, party_age
 from admission.domain.procedure import DeadlineKind, Nature, StepCode
 from admission.domain.rules import RuleBook
-from admission.models import AdmissionCase, Deadline, DeadlineStatus
+from admission.domain.undo import LastAct
+from admission.models import AdmissionCase, Deadline, DeadlineStatus, DecisionProposal
 from admission.selectors.acknowledgements import with_acknowledgement
 from admission.selectors.calendars import calendar_for, remaining_or_none
+from admission.selectors.case_votes import CaseVote, case_votes
 from admission.selectors.explanations import provisional_reason
+from admission.selectors.last_acts import last_act
 from admission.selectors.recorded_facts import FactRows, RecordedFact, fact_rows, recorded_facts
 from admission.selectors.rule_books import rule_book
-from admission.selectors.timelines import TimelineEvent, timeline
+from admission.selectors.timelines import TimelineEvent, events_of, timeline
+from admission.selectors.together import WorkedTogether, helpers_together
+from members.selectors import stays_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,13 @@ class CasePage:
     events: tuple[TimelineEvent, ...]
     reasons: Mapping[str, str]
     party_age: PartyAge | None
+    papers: tuple[PaperLine, ...]
+    votes: tuple[CaseVote, ...]
+    last_act: LastAct | None
+    """What was recorded last and stands."""
+    waiting: DecisionProposal | None
+    """What is prepared and waits; only for the people of its committee."""
+    helpers: tuple[WorkedTogether, ...]
 
     def deadline(self, kind: DeadlineKind) -> DeadlineLine | None:
         """Give the clock of a kind, None where it does not run."""
@@ -88,19 +101,27 @@ def case_page(case: AdmissionCase, today: date) -> CasePage:
     The calendar's two queries are made once per version and process. Raises: NoCalendarError.
     """
     rows = fact_rows(case)
-    facts = rows.as_facts(case)
+    helpers = rows.helpers()
+    stays = stays_of([case.candidate.person_id, *(row.sponsor_id for row in helpers)])
+    facts = rows.as_facts(case, stays)
     calendar = calendar_for(case.branch).calendar
     book = rule_book()
     assessment = assess(facts, book, calendar, today)
+    events = list(events_of(case))
     return CasePage(
         case=case,
         assessment=assessment,
         steps=_steps(assessment),
         deadlines=deadline_lines(case, today, calendar, book),
         facts=recorded_facts(rows),
-        events=timeline(case, rows),
+        events=timeline(case, rows, events),
         reasons=_reasons(rows),
         party_age=party_age(facts, book, today),
+        papers=paper_list(facts, assessment, book, today),
+        votes=case_votes(rows.current(), book),
+        last_act=last_act(events),
+        waiting=rows.waiting,
+        helpers=helpers_together(case, helpers, stays, today),
     )
 
 
@@ -154,7 +175,9 @@ def _deadline_line(row: Any, today: date, calendar: WorkingCalendar, book: RuleB
 
 def _steps(assessment: Assessment) -> tuple[TrackedStep, ...]:
     following = assessment.next_step.step if assessment.next_step else None
-    done = assessment.course.done
+    done, path = assessment.course.done, [step.code for step in assessment.course.path]
+    if following is not None and following not in path:  # it was given back: it waits where it left the path
+        following = next((code for code in path if code not in done), None)
     return tuple(
         TrackedStep(step.code, done[step.code].on if step.code in done else None, step.code is following)
         for step in assessment.course.path

@@ -1,11 +1,12 @@
 """Everything recorded in one file, superseded rows included, and how each fact reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 
 from admission.domain.facts import CaseFacts, Proposal, ResolutionKind, SponsorRole, VoteMethod
@@ -42,8 +43,9 @@ from admission.models import (
 from admission.models.fact import VotedFact
 from admission.models.resolution import ResolutionRow
 from admission.selectors.bodies_then import BodiesThen, bodies_then
-from admission.selectors.facts import case_facts, domain_stays, level_limits_of
-from members.models import Account, Organization, Person
+from admission.selectors.fact_reading import read_facts
+from admission.selectors.facts import case_facts, domain_stay, level_limits_of
+from members.models import Account, Membership
 
 
 def model_name(fact: Fact | type[Fact]) -> str:
@@ -107,6 +109,8 @@ class RecordedFact:
     replaced_because: str = ""
     irregular_because: str = ""
     prepared_by: str = ""
+    is_undone: bool = False
+    """Taken back: nothing took its place."""
     is_correctable: bool = True
     """Not where it is one act on many files: a merger or a split."""
 
@@ -119,7 +123,17 @@ class FactRows:
 
     rows: tuple[Fact, ...]
     bodies: BodiesThen
-    approved: tuple[DecisionProposal, ...] = ()
+    proposals: tuple[DecisionProposal, ...] = ()
+
+    @property
+    def approved(self) -> list[DecisionProposal]:
+        """What one person prepared and another approved."""
+        return [one for one in self.proposals if not one.is_open]
+
+    @property
+    def waiting(self) -> DecisionProposal | None:
+        """What is prepared and waits."""
+        return next((one for one in self.proposals if one.is_open), None)
 
     def current(self) -> list[Fact]:
         return [row for row in self.rows if row.superseded_at is None]
@@ -144,40 +158,32 @@ class FactRows:
         """The step that each row records, by model and id."""
         return {(model_name(row), row.pk): step_of(row) for row in self.rows}
 
-    def as_facts(self, case: AdmissionCase) -> CaseFacts:
-        """Give the current facts as the domain reads them, as `selectors.facts.facts_of` does, in two queries."""
-        people = {row.sponsor_id for row in self.rows if isinstance(row, Sponsorship)}
+    def helpers(self) -> list[Sponsorship]:
+        """The current assignments of members who help or helped."""
+        return [row for row in self.current() if isinstance(row, Sponsorship)]
+
+    def as_facts(self, case: AdmissionCase, stays: Mapping[int, Sequence[Membership]]) -> CaseFacts:
+        """Give the current facts as the domain reads them, as `selectors.facts.facts_of` does, in one query.
+
+        `stays`: of the candidate and of those who help, by the id of the person.
+        """
         limits = level_limits_of([case.sectional_committee_id, case.grassroots_committee_id])
-        return case_facts(case, self.current(), domain_stays(people | {case.candidate.person_id}), limits)
+        known = {person: tuple(map(domain_stay, of_person)) for person, of_person in stays.items()}
+        return case_facts(case, self.current(), known, limits)
 
 
 def fact_rows(case: AdmissionCase) -> FactRows:
-    """Read the facts of one file, one query for each model, who acted in it when, and what was approved."""
-    rows: list[Fact] = []
-    for model in FACT_MODELS.values():
-        found = model.objects.filter(case=case).select_related("recorded_by", "recorded_for").order_by("pk")
-        if model is Sponsorship:
-            found = found.select_related("sponsor", "end_by", "end_for")
-        if model is CommitteeDecision:
-            found = found.select_related("receipt_by", "receipt_for")
-        if model is Transfer:
-            found = found.select_related("from_branch", "to_branch")
-        rows.extend(found)
+    """Read the facts of one file, who acted in it when, and what was approved."""
+    rows = read_facts(tuple(FACT_MODELS.values()), case.pk)
     moves = [row for row in rows if isinstance(row, Transfer) and row.superseded_at is None]
-    approved = case.proposals.filter(closed_as=ProposalState.APPROVED.value)
-    prepared = approved.select_related("prepared_by", "prepared_for").order_by("pk")
-    return FactRows(tuple(rows), bodies_then(case, moves), tuple(prepared))
+    found = case.proposals.filter(Q(closed_as=None) | Q(closed_as=ProposalState.APPROVED.value))
+    proposals = found.select_related("prepared_by", "prepared_for", "organization").order_by("pk")
+    return FactRows(tuple(rows), bodies_then(case, moves), tuple(proposals))
 
 
 def preparer_of(proposal: DecisionProposal) -> str:
     """Name who prepared it, and in whose place."""
     return who_acted(proposal.prepared_by, proposal.prepared_for)
-
-
-def sponsor_names(branch: Organization) -> list[str]:
-    """The names of those who help or helped in a branch, for a form to offer."""
-    people = Person.objects.unmerged().filter(sponsorships__case__branch=branch)
-    return list(people.order_by("name_search", "full_name").values_list("full_name", flat=True).distinct())
 
 
 _OF_RECOGNITION: dict[type[Fact], tuple[StepCode, StepCode]] = {
@@ -241,6 +247,7 @@ def _lines(row: Fact, successor: Fact | None, *, bodies: BodiesThen) -> list[Rec
         recorded_at=row.recorded_at,
         is_current=row.superseded_at is None,
         replaced_because=successor.correction_reason if successor else "",
+        is_undone=row.superseded_at is not None and successor is None,
         irregular_because=row.irregular_words,
         is_correctable=row.is_correctable,
     )
@@ -258,6 +265,7 @@ def _lines(row: Fact, successor: Fact | None, *, bodies: BodiesThen) -> list[Rec
             },
             recorded_by=who_acted(row.end_by, row.end_for),
             recorded_at=row.end_at,
+            is_undone=isinstance(successor, Sponsorship) and successor.ended_on is None,
         )
         return [line, ended]
     if isinstance(row, CommitteeDecision) and row.received_on and row.receipt_at:
@@ -270,6 +278,7 @@ def _lines(row: Fact, successor: Fact | None, *, bodies: BodiesThen) -> list[Rec
             text=gettext("The branch received the decision on %(day)s") % {"day": day(row.received_on)},
             recorded_by=who_acted(row.receipt_by, row.receipt_for),
             recorded_at=row.receipt_at,
+            is_undone=isinstance(successor, CommitteeDecision) and successor.received_on is None,
         )
         return [line, receipt]
     return [line]

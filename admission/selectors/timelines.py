@@ -1,14 +1,15 @@
 """The journal of one file, told in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext
 
 from admission.domain.facts import Proposal
-from admission.domain.procedure import Body, DeadlineKind, StepCode
+from admission.domain.procedure import FOUR_EYES, Body, DeadlineKind, StepCode
 from admission.domain.rulesets import SHIPPED
 from admission.labels import BODIES, CAUSES, FIELDS, STEPS, deadline_label, recorded_value, step_named
 from admission.models import AdmissionCase
@@ -17,11 +18,12 @@ from members.models import JournalEvent
 
 _REFERENCES = frozenset({"sponsor", "replaces", "from_branch", "to_branch"})
 """The columns that hold the id of something with a name."""
-_ACTS = frozenset({"case_opened", "fact_recorded", "fact_corrected"})
+_ACTS = frozenset({"case_opened", "fact_recorded", "fact_corrected", "fact_undone"})
 _ICONS = {
     "case_opened": "file-earmark-text",
     "fact_recorded": "check-lg",
     "fact_corrected": "pencil",
+    "fact_undone": "arrow-left",
     "deadline_moved": "calendar-event",
     "date_settled": "calendar-event",
     "decision_approved": "clipboard-check",
@@ -29,6 +31,29 @@ _ICONS = {
     "committees_changed": "building",
     "rule_adopted": "clipboard-check",
     "candidate_merged": "people",
+}
+
+
+class EventKind(StrEnum):
+    """The kinds by which a reader picks events."""
+
+    RECORDED = "recorded"
+    CORRECTED = "corrected"
+    MOVED = "moved"
+    DECIDED = "decided"
+    ALERTED = "alerted"
+    OTHER = "other"
+
+
+_KINDS = {
+    "case_opened": EventKind.RECORDED,
+    "fact_recorded": EventKind.RECORDED,
+    "fact_corrected": EventKind.CORRECTED,
+    "fact_undone": EventKind.CORRECTED,
+    "deadline_moved": EventKind.MOVED,
+    "date_settled": EventKind.MOVED,
+    "decision_approved": EventKind.DECIDED,
+    "deadline_acknowledged": EventKind.ALERTED,
 }
 
 
@@ -53,21 +78,25 @@ class TimelineEvent:
     icon_name: str = "info-circle"
     url: str = ""
     details: tuple[Change, ...] = ()
+    kind: EventKind = EventKind.OTHER
 
 
-def timeline(case: AdmissionCase, rows: FactRows) -> tuple[TimelineEvent, ...]:
-    """Tell all events of a file, newest first, in one query; `rows` are its facts."""
-    return tuple(_event(event, rows) for event in _events(case))
+def timeline(
+    case: AdmissionCase, rows: FactRows, events: Iterable[JournalEvent] | None = None
+) -> tuple[TimelineEvent, ...]:
+    """Tell all events of a file, newest first; `rows` are its facts, `events` its journal where that is read."""
+    return tuple(_event(event, rows) for event in (events_of(case) if events is None else events))
 
 
 def acts_since(case: AdmissionCase, revision: int) -> tuple[TimelineEvent, ...]:
     """Tell the acts recorded since the file had that revision, newest first."""
     rows = fact_rows(case)
-    acts = _events(case).filter(verb__in=_ACTS)[: max(case.revision - revision, 0)]
+    acts = events_of(case).filter(verb__in=_ACTS)[: max(case.revision - revision, 0)]
     return tuple(_event(event, rows) for event in acts)
 
 
-def _events(case: AdmissionCase) -> Any:
+def events_of(case: AdmissionCase) -> Any:
+    """Give the journal of a file, newest first, with the names of who acted."""
     return (
         JournalEvent.objects.filter(subject=f"case:{case.pk}").select_related("account", "on_behalf_of").order_by("-pk")
     )
@@ -83,7 +112,15 @@ def _event(event: JournalEvent, rows: FactRows) -> TimelineEvent:
         reason=reason,
         icon_name=_ICONS.get(event.verb, "info-circle"),
         details=details,
+        kind=_kind(event),
     )
+
+
+def _kind(event: JournalEvent) -> EventKind:
+    """The kind of an event: what a committee decides is a decision, whether one person entered it or two."""
+    if event.verb == "fact_recorded" and event.details.get("step") in FOUR_EYES:
+        return EventKind.DECIDED
+    return _KINDS.get(event.verb, EventKind.OTHER)
 
 
 def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, tuple[Change, ...], str]:  # noqa: PLR0911 - a table
@@ -100,6 +137,9 @@ def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, t
             case "fact_corrected":
                 what = gettext("Corrected: %(fact)s") % {"fact": _fact_name(details, rows)}
                 return what, _moves(details["old"], details["new"], names), details["reason"]
+            case "fact_undone":
+                step = STEPS[step_named(details["step"])]
+                return gettext("Taken back: %(step)s") % {"step": step}, (), details["reason"]
             case "candidate_merged":
                 return gettext("Two records of the candidate were merged"), (), details["reason"]
             case "deadline_moved":

@@ -1,6 +1,6 @@
 """Since when those who help, or could, have worked with the candidate in one organisation, and from which stays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,12 +38,18 @@ class WorkedTogether:
 
 def sponsors_together(case: AdmissionCase, today: date) -> tuple[WorkedTogether, ...]:
     """Give those who help in a file, up to today; in two queries."""
-    rows = list(
-        Sponsorship.objects.current().filter(case=case, ended_on=None).select_related("sponsor").order_by("role", "pk")
+    rows = Sponsorship.objects.current().filter(case=case).select_related("sponsor")
+    helping = list(rows)
+    return helpers_together(
+        case, helping, stays_of([case.candidate.person_id, *(r.sponsor_id for r in helping)]), today
     )
-    if not rows:
-        return ()
-    stays = stays_of([case.candidate.person_id, *(row.sponsor_id for row in rows)])
+
+
+def helpers_together(
+    case: AdmissionCase, rows: Iterable[Sponsorship], stays: Mapping[int, Sequence[Membership]], today: date
+) -> tuple[WorkedTogether, ...]:
+    """Give those of the rows who still help; `stays`: of them and of the candidate, by the id of the person."""
+    rows = sorted((row for row in rows if row.ended_on is None), key=lambda row: (row.role, row.pk))
     own = stays[case.candidate.person_id]
     return tuple(
         _together(row.sponsor_id, row.sponsor.full_name, SponsorRole(row.role), stays[row.sponsor_id], own, today)

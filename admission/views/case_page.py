@@ -1,33 +1,59 @@
-"""The page of one file, and its inspection pack."""
+"""The page of one file."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from admission.domain.assessment import NextStep
-from admission.domain.findings import Finding, FindingCode, Severity
-from admission.domain.procedure import ON_DEMAND, STEPS, Body, DeadlineKind, Nature, Stage, StepCode
-from admission.labels import BODIES, SHORT_STEPS, STAGES, finding_message
+from admission.domain.findings import FindingCode, Severity
+from admission.domain.procedure import ON_DEMAND, STEPS, Nature, Stage, StepCode
+from admission.labels import SHORT_STEPS, STAGES
 from admission.labels import STEPS as STEP_LABELS
-from admission.models import AdmissionCase, DecisionProposal
+from admission.models import DecisionProposal
 from admission.permissions import recordable_steps
 from admission.selectors.case_pages import CasePage, DeadlineLine, case_page
-from admission.selectors.decisions import waiting_in
 from admission.selectors.recorded_facts import RecordedFact, preparer_of
-from admission.selectors.together import sponsors_together
-from admission.services.access_events import record_export
 from admission.templatetags.display import TrafficState, vn_date, vn_datetime
 from admission.views.base import CaseMixin
+from admission.views.case_events import timeline_parts
+from admission.views.case_papers import shown_papers
+from admission.views.case_parts import (
+    Link,
+    Pair,
+    ShownFact,
+    ShownFinding,
+    crumbs_of,
+    historical_words,
+    identity_of,
+    organization_acting,
+    party_age_of,
+    probation_of,
+    shown_findings,
+    shown_irregularities,
+)
+from admission.views.case_votes import shown_votes
 from admission.views.lights import ShownDeadline, deadline_light, shown_deadline
+from admission.views.offers import undo_offer
+from members.models.role import COMMITTEE_ROLES
+
+__all__ = [
+    "CaseView",
+    "Link",
+    "Pair",
+    "ShownFact",
+    "ShownFinding",
+    "crumbs_of",
+    "identity_of",
+    "organization_acting",
+    "shown_findings",
+    "shown_irregularities",
+]
+"""What other pages take from here; the pieces themselves are in `case_parts`."""
 
 _TONES = {
     Stage.OFFICIAL: "good",
@@ -39,134 +65,6 @@ _TONES = {
     Stage.ADMISSION_VOTE_FAILED: "attention",
     Stage.RECOGNITION_VOTE_FAILED: "attention",
 }
-_SEVERITIES: dict[Severity, tuple[str | Promise, str, str]] = {
-    Severity.FORBIDDEN: (_("Not permitted"), "attention", "slash-circle"),
-    Severity.IRREGULAR: (_("Irregular"), "attention", "exclamation-triangle-fill"),
-    Severity.MISSING: (_("Missing"), "info", "clipboard-check"),
-    Severity.NOTE: (_("Note"), "neutral", "info-circle"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownFact:
-    """A recorded fact with the address of its correction, empty for who may not correct it."""
-
-    label: str
-    fact: RecordedFact
-    correct_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownFinding:
-    severity: str | Promise
-    tone: str
-    icon_name: str
-    text: str
-    clause: str
-    url: str
-    reason: str
-    is_unverified: bool
-    parts: list[Link]
-
-
-def organization_acting(case: AdmissionCase, body: Body) -> str:
-    """Name who acts for a body in this file."""
-    return str(BODIES[body]) if body is Body.CANDIDATE else case.organization_acting(body).name
-
-
-def identity_of(case: AdmissionCase) -> list[Pair]:
-    """What tells one person from a namesake."""
-    return [
-        Pair(gettext("Day of birth"), vn_date(case.candidate.person.born_on) or gettext("not recorded")),
-        Pair(gettext("Party branch"), case.branch.name),
-        *(
-            Pair(gettext("On the way"), committee.name)
-            for committee in (case.sectional_committee, case.grassroots_committee)
-            if committee is not None
-        ),
-        Pair(gettext("Competent to decide"), case.competent_committee.name),
-        Pair(gettext("File number"), case.code),
-    ]
-
-
-def crumbs_of(case: AdmissionCase, here: str = "") -> list[Link]:
-    """The way back up from a page of the file."""
-    name = case.candidate.person.full_name
-    up = [Link(gettext("Files"), reverse("case-list"))]
-    return [*up, Link(name, case.get_absolute_url()), Link(here, "")] if here else [*up, Link(name, "")]
-
-
-def shown_finding(finding: Finding, page: CasePage, to_record: Collection[StepCode] = ()) -> ShownFinding:
-    """Put a finding into words; with a link where the reader may record what is missing."""
-    severity, tone, icon_name = _SEVERITIES[finding.severity]
-    may_act = finding.severity is Severity.MISSING and finding.step in to_record
-    url = reverse("step", args=[page.case.pk, finding.step.value]) if may_act else ""
-    words = finding_message(finding)
-    recorders = STEPS[finding.step].recorders
-    if finding.severity is Severity.MISSING and not may_act and Body.BRANCH not in recorders:
-        who = page.case.organization_acting(recorders[0]).name
-        words = gettext("%(finding)s To be recorded by: %(who)s.") % {"finding": words, "who": who}
-    return ShownFinding(
-        severity,
-        tone,
-        icon_name,
-        words,
-        finding.clause,
-        url,
-        page.reason_of(finding),
-        finding.is_unverified,
-        [],
-    )
-
-
-def shown_findings(
-    findings: Iterable[Finding], page: CasePage, to_record: Collection[StepCode] = ()
-) -> list[ShownFinding]:
-    """Put findings into words; the papers that are not there become one line with all their names."""
-    shown: list[ShownFinding] = []
-    missing: dict[tuple[Severity, str], list[Link]] = {}
-    for finding in findings:
-        one = shown_finding(finding, page, to_record)
-        if finding.code is not FindingCode.PAPER_MISSING:
-            shown.append(one)
-            continue
-        parts = missing.get((finding.severity, one.reason))
-        if parts is None:
-            parts = missing[finding.severity, one.reason] = []
-            words = (
-                gettext("Not in the file yet:")
-                if finding.severity is Severity.MISSING
-                else gettext("Not in the file when the branch considered:")
-            )
-            shown.append(replace(one, text=words, clause="", url="", parts=parts))
-        parts.append(Link(f"{STEP_LABELS[finding.step]} ({finding.clause})", one.url))
-    return shown
-
-
-def shown_irregularities(page: CasePage) -> list[ShownFinding]:
-    """What was not as the regulation asks, with the reasons: for the next level, and for the inspection."""
-    grave = (Severity.FORBIDDEN, Severity.IRREGULAR)
-    return shown_findings((one for one in page.assessment.findings if one.severity in grave), page)
-
-
-def historical_words(case: AdmissionCase) -> str:
-    """Say that a file was entered as it had been; empty for another."""
-    if case.historical_through_on is None:
-        return ""
-    words = gettext("Historical file: acts up to %(day)s were entered as they had been, irregularities included.")
-    return words % {"day": vn_date(case.historical_through_on)}
 
 
 def _waiting_words(waiting: DecisionProposal | None) -> str:
@@ -186,12 +84,17 @@ class CaseView(CaseMixin, TemplateView):
     template_name = "admission/case/page.html"
 
     @cached_property
+    def page(self) -> CasePage:
+        return case_page(self.case, self.today)
+
+    @cached_property
     def waiting(self) -> DecisionProposal | None:
         """What is prepared for this file in a committee of the reader."""
-        return waiting_in(self.access, [self.case.pk]).get(self.case.pk)
+        found, own = self.page.waiting, self.access.organization_ids(COMMITTEE_ROLES)
+        return found if found is not None and found.organization_id in own else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = case_page(self.case, self.today)
+        page = self.page
         stage = page.assessment.stage
         permitted = recordable_steps(self.access, self.case)
         to_record = [
@@ -199,6 +102,7 @@ class CaseView(CaseMixin, TemplateView):
         ]
         following = page.assessment.next_step
         next_code = following.step if following else None
+        papers = shown_papers(page, to_record)
         deadlines = [(line, shown_deadline(self.case, line, self.today, acting=self.acting)) for line in page.deadlines]
         return super().get_context_data(
             **kwargs,
@@ -214,19 +118,24 @@ class CaseView(CaseMixin, TemplateView):
             closed_words=gettext("The file is closed: %(stage)s.") % {"stage": STAGES[stage]},
             other_steps=self._links(code for code in to_record if code not in ON_DEMAND and code is not next_code),
             rare_steps=self._links(code for code in to_record if code in ON_DEMAND),
-            probation=_probation(page),
-            party_age=_party_age(page),
+            probation=probation_of(page),
+            party_age=party_age_of(page),
             historical=historical_words(self.case),
             inspection_url=reverse("inspection", args=[self.case.pk]),
             person_url=reverse("person", args=[self.case.candidate.person_id]),
-            sponsors=sponsors_together(self.case, self.today),
+            sponsors=page.helpers,
             findings=self._findings(page, to_record),
+            papers=papers,
+            votes=shown_votes(page.votes),
+            papers_to_get=sum(paper.is_wanted for paper in papers),
+            event_count=len(page.events),
+            undo=undo_offer(self.case, page.last_act, by=self.account, now=timezone.now()),
             why_url=reverse("case-why", args=[self.case.pk]),
             open_deadlines=[shown for line, shown in deadlines if line.is_open and not _is_good_paper(line, shown)],
             good_papers=[shown for line, shown in deadlines if _is_good_paper(line, shown)],
             met_deadlines=[shown for line, shown in deadlines if not line.is_open],
-            facts=[self._fact(fact, permitted) for fact in page.facts],
-            events=page.events,
+            facts=[self._fact(fact, permitted, page) for fact in page.facts],
+            **timeline_parts(page.events, self.request.GET.get("events", ""), self.case.get_absolute_url()),
         )
 
     def _links(self, codes: Iterable[StepCode]) -> list[Link]:
@@ -258,46 +167,23 @@ class CaseView(CaseMixin, TemplateView):
         }
 
     def _findings(self, page: CasePage, to_record: list[StepCode]) -> list[ShownFinding]:
-        return shown_findings(page.assessment.findings, page, to_record)
+        """What is to be noted; papers that are still to come stand in the list of papers."""
+        noted = (
+            one
+            for one in page.assessment.findings
+            if one.code is not FindingCode.PAPER_MISSING or one.severity is not Severity.MISSING
+        )
+        return shown_findings(noted, page, to_record)
 
-    def _fact(self, fact: RecordedFact, permitted: frozenset[StepCode]) -> ShownFact:
+    def _fact(self, fact: RecordedFact, permitted: frozenset[StepCode], page: CasePage) -> ShownFact:
         may_correct = (
             fact.is_current and fact.is_correctable and fact.step in permitted and fact.step is not StepCode.OPEN_CASE
         )
         url = reverse("correct", args=[self.case.pk, fact.model, fact.pk]) if may_correct else ""
-        return ShownFact(str(STEP_LABELS[fact.step]), fact, url)
-
-
-class InspectionView(CaseMixin, TemplateView):
-    """The inspection pack: what was late or irregular with its reasons, every vote, every paper; to read and print."""
-
-    asks_password_again = True  # it leaves the house: an export
-
-    template_name = "admission/case/inspection.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        record_export(by=self.account, case=self.case, what="inspection_pack", now=timezone.now())
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = case_page(self.case, self.today)
-        deadlines = [shown_deadline(self.case, line, self.today) for line in page.deadlines]
-        return super().get_context_data(
-            **kwargs,
-            case=self.case,
-            crumbs=crumbs_of(self.case, gettext("Inspection pack")),
-            identity=identity_of(self.case),
-            stage=STAGES[page.assessment.stage],
-            irregularities=shown_irregularities(page),
-            notes=shown_findings(
-                (one for one in page.assessment.findings if one.severity in (Severity.MISSING, Severity.NOTE)), page
-            ),
-            deadlines=deadlines,
-            facts=[ShownFact(str(STEP_LABELS[fact.step]), fact, "") for fact in page.facts],
-            historical=historical_words(self.case),
-            party_age=_party_age(page),
-            printed_on=self.today,
-        )
+        last = page.last_act
+        is_last = last is not None and (last.model, last.pk, last.step) == (fact.model, fact.pk, fact.step)
+        offer = undo_offer(self.case, last, by=self.account, now=timezone.now()) if is_last else None
+        return ShownFact(str(STEP_LABELS[fact.step]), fact, url, offer.url if offer else "")
 
 
 _ONCE = frozenset(
@@ -345,36 +231,3 @@ def _tracker(page: CasePage) -> list[dict[str, Any]]:
 def _is_good_paper(line: DeadlineLine, shown: ShownDeadline) -> bool:
     """Whether it tells of a paper that is good for long yet: nobody has to do anything about it."""
     return line.is_open and line.nature is Nature.VALIDITY and shown.state == TrafficState.OK
-
-
-def _party_age(page: CasePage) -> list[Pair]:
-    """Day of joining and Party age of a recognised member."""
-    age = page.party_age
-    if age is None:
-        return []
-    years, months = divmod(age.months, 12)
-    words = gettext("%(years)s years %(months)s months") % {"years": years, "months": months}
-    ends = page.deadline(DeadlineKind.PROBATION_END)
-    pairs = [
-        Pair(gettext("Day of joining the Party"), vn_date(age.joined_on)),
-        # As of the twelve-month day, however late branch or committee acted. Source: 29-QĐ/TW, 4.2.
-        *([Pair(gettext("Official member as of"), vn_date(ends.due_on))] if ends and ends.due_on else []),
-        Pair(gettext("Party age counts from"), vn_date(age.counts_from_on)),
-        Pair(gettext("Party age today"), words),
-    ]
-    if age.outside_months:
-        outside = gettext("%(months)s months") % {"months": age.outside_months}
-        pairs.append(Pair(gettext("Left out: time outside the Party"), outside))
-    return pairs
-
-
-def _probation(page: CasePage) -> list[Pair]:
-    """The two days at the end of probation, which are never the same."""
-    ends, review = page.deadline(DeadlineKind.PROBATION_END), page.deadline(DeadlineKind.RECOGNITION_REVIEW)
-    if ends is None or review is None or review.met_on is not None:
-        return []
-    due = vn_date(review.due_on) if review.due_on else review.provisional_reason
-    return [
-        Pair(gettext("The %(months)s months of probation end on") % {"months": ends.length}, vn_date(ends.due_on)),
-        Pair(gettext("The branch must consider before the end of"), due),
-    ]

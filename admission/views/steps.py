@@ -34,16 +34,18 @@ from admission.services.acts import LATE, IrregularActError, StaleCaseError
 from admission.services.decisions import AlreadyPreparedError
 from admission.templatetags.display import vn_date, vn_datetime
 from admission.views.base import CaseMixin
-from admission.views.case_page import (
+from admission.views.case_parts import (
     Link,
     Pair,
     ShownFinding,
     crumbs_of,
     organization_acting,
+    probation_of,
     shown_findings,
     shown_irregularities,
 )
 from admission.views.lights import deadline_light
+from admission.views.offers import undo_offer
 from admission.views.preparing import PreparingMixin
 from admission.views.recording import changed_columns, correct, is_prepared, record_step
 from admission.views.vote_desk import VoteDesk, vote_desk
@@ -191,8 +193,14 @@ class StepView(PreparingMixin, RecordMixin, FormView[FactForm]):
             **{"page_title": label, "submit_label": gettext("Record"), **words},
             crumbs=crumbs_of(self.case, label),
             not_before_on=self._not_before_on(),
+            probation=self._probation(),
             vote_desk=self.desk(typed, DATE_FIELDS[STEPS[self.step].shape]),
         )
+
+    def _probation(self) -> list[Pair]:
+        """The two days at the end of probation, for the meeting that has to keep both."""
+        considers = self.step is StepCode.RECOGNITION_RESOLUTION
+        return probation_of(case_page(self.case, self.today)) if considers else []
 
     def _not_before_on(self) -> Any:
         """The day from which the act can be done, while it is to come."""
@@ -246,29 +254,19 @@ class StepDoneView(CaseMixin, TemplateView):
                     *([Link(gettext("Why this date?"), why_url)] if why_url else []),
                     Link(gettext("My work"), reverse("work-list")),
                 ],
+                probation=probation_of(page),
+                undo=undo_offer(self.case, page.last_act, by=self.account, now=timezone.now()),
             )
         )
 
 
-class CorrectView(RecordMixin, FormView[FactForm]):
-    """Take a recorded fact's place with a corrected one, for a reason."""
-
-    template_name = "admission/step/form.html"
+class FactMixin(RecordMixin):
+    """A page about one recorded fact, for those who may record its step."""
 
     @cached_property
     def step(self) -> StepCode:
         name = self.kwargs["model"]
         return _BESIDE[name][1] if name in _BESIDE else step_of(self.fact)
-
-    def turn_away(self) -> HttpResponseBase | None:
-        if not self.fact.is_correctable:
-            words = gettext("A merger or a split concerns many files at once: its day is not corrected in one of them.")
-            messages.warning(self.request, words)
-            return redirect(self.case)
-        if self.fact.superseded_at is None:
-            return None
-        messages.warning(self.request, gettext("This was corrected already; the file shows what stands now."))
-        return redirect(self.case)
 
     @cached_property
     def fact(self) -> Fact:
@@ -281,6 +279,22 @@ class CorrectView(RecordMixin, FormView[FactForm]):
             rows = rows.exclude(**{_BESIDE[name][2]: None})
         found: Fact = get_object_or_404(rows, pk=self.kwargs["fact_pk"])
         return found
+
+
+class CorrectView(FactMixin, FormView[FactForm]):
+    """Take a recorded fact's place with a corrected one, for a reason."""
+
+    template_name = "admission/step/form.html"
+
+    def turn_away(self) -> HttpResponseBase | None:
+        if not self.fact.is_correctable:
+            words = gettext("A merger or a split concerns many files at once: its day is not corrected in one of them.")
+            messages.warning(self.request, words)
+            return redirect(self.case)
+        if self.fact.superseded_at is None:
+            return None
+        messages.warning(self.request, gettext("This was corrected already; the file shows what stands now."))
+        return redirect(self.case)
 
     def get_form_class(self) -> type[FactForm]:
         return form_of(self.step)

@@ -11,6 +11,10 @@ document.addEventListener("DOMContentLoaded", () => {
       toggle.setAttribute("aria-expanded", String(open));
     });
   }
+  // What is folded for a phone is open where there is room.
+  if (window.matchMedia("(min-width: 60rem)").matches) {
+    document.querySelectorAll("details[data-open-wide]").forEach((part) => { part.open = true; });
+  }
   const errors = document.querySelector("[data-focus-on-load]");
   if (errors) errors.focus();
 });

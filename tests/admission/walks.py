@@ -19,7 +19,8 @@ from admission.domain.procedure import NEXT_STEP, STEPS, SponsorEnd, Stage, Step
 from admission.models import AdmissionCase, Fact, Sponsorship, Transfer
 from admission.selectors.calendars import calendar_for
 from admission.selectors.facts import facts_of
-from admission.selectors.recorded_facts import FACT_MODELS
+from admission.selectors.last_acts import last_act_of
+from admission.selectors.recorded_facts import FACT_MODELS, HELP_ENDED, RECEIPT
 from admission.selectors.rule_books import rule_book
 from admission.services.cases import open_case
 from admission.services.corrections import correct_fact
@@ -27,6 +28,7 @@ from admission.services.facts import record_sponsor_end
 from admission.services.mergers import merge_branches
 from admission.services.recalculation import recalculate
 from admission.services.transfers import record_transfer
+from admission.services.undo import undo_fact
 from admission.services.verification import differences
 from members.errors import MembersError
 from members.models import Account, JournalEvent, Organization, Person
@@ -70,6 +72,9 @@ def is_unchanged(was: Mapping[str, Any], row: Fact) -> bool:
     once = {field.attname for field in row._meta.concrete_fields if field.name in row.write_once}
     return all(was[name] == value or (name in once and was[name] is None) for name, value in values_of(row).items())
 
+
+_ROWS = {RECEIPT: "committeedecision", HELP_ENDED: "sponsorship"}
+"""In whose row stands what has none of its own."""
 
 some = st.integers(0, 7)
 dice = st.integers(0, 99)
@@ -190,6 +195,20 @@ class ProcedureWalk(RuleBasedStateMachine):
             )
         )
         return self.note("fact_corrected", case, made)
+
+    @rule(number=some, luck=dice)
+    def undo(self, number: int, luck: int) -> None:
+        """Take back what was recorded last, whatever it was; also twice and three times in a row."""
+        if luck % 3:  # else no file would come far
+            return self.recalculate_one(number)
+        case = self.case(number)
+        last = last_act_of(case)
+        model = FACT_MODELS.get(_ROWS.get(last.model, last.model)) if last else None
+        if last is None or model is None:
+            return self.recalculate_one(number)
+        fact, step = model.objects.get(pk=last.pk), last.step
+        left = self.attempt(lambda: undo_fact(fact=fact, step=step, by=None, today=self.today, now=self.now))
+        return self.note("fact_undone", case, left)
 
     @rule(number=some, which=some, luck=dice)
     def end_help(self, number: int, which: int, luck: int) -> None:
@@ -352,7 +371,7 @@ class ProcedureWalk(RuleBasedStateMachine):
         differing = list(differences(today=self.today))
         assert differing == [], differing
         told: dict[str, int] = {}
-        for event in JournalEvent.objects.filter(verb__in=["fact_recorded", "fact_corrected"]):
+        for event in JournalEvent.objects.filter(verb__in=["fact_recorded", "fact_corrected", "fact_undone"]):
             told[f"{event.verb} {event.subject}"] = told.get(f"{event.verb} {event.subject}", 0) + 1
         assert told == self.recorded
 

@@ -172,14 +172,13 @@ def test_deadline_of_an_unpublished_year_says_which(case: AdmissionCase, secreta
     assert "No due date yet" in words
 
 
-def test_findings_are_told_with_their_clause(case: AdmissionCase, secretary: Client) -> None:
+def test_missing_papers_are_listed_with_their_clause(case: AdmissionCase, secretary: Client) -> None:
     page = page_of(secretary, case)
 
-    [missing] = [finding for finding in page.context["findings"] if finding.text == "Not in the file yet:"]
-    opinions = [part for part in missing.parts if part.label.startswith("Summary of opinions")]
-    assert [(part.label, part.url) for part in opinions] == [
-        ("Summary of opinions (Điều lệ Đảng, điều 4.2)", f"/cases/{case.pk}/steps/opinions/")
-    ]
+    [opinions] = [paper for paper in page.context["papers"] if paper.label == "Summary of opinions"]
+    assert (opinions.state, opinions.clause) == ("Missing", "Điều lệ Đảng, điều 4.2")
+    assert opinions.url == f"/cases/{case.pk}/steps/opinions/"
+    assert page.context["papers_to_get"] == len(page.context["papers"])
 
 
 def test_corrected_fact_is_struck_with_its_reason_and_the_moved_deadline(
@@ -250,20 +249,6 @@ def test_receipt_can_be_corrected_by_the_branch_and_the_decision_by_the_committe
 
     assert (receipt in of_branch, whole in of_branch) == (True, False)
     assert (receipt in of_committee, whole in of_committee) == (False, True)
-
-
-def test_page_takes_at_most_nineteen_queries_of_its_own_at_the_last_stage(
-    case: AdmissionCase, secretary: Client
-) -> None:
-    """One for each of the eleven models of facts; session, account, menu, state of the system are every page's."""
-    on_the_way(case, "awaiting_recognition")
-    page_of(secretary, case)
-
-    with CaptureQueriesContext(connection) as queries:
-        page_of(secretary, case)
-
-    own = [query["sql"] for query in queries if not any(table in query["sql"] for table in FRAME_TABLES)]
-    assert len(own) <= 19
 
 
 def test_one_and_three_corrections_cost_the_same_queries(
