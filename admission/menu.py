@@ -115,7 +115,7 @@ _DAILY: tuple[tuple[tuple[Role, ...], tuple[str, ...]], ...] = (
     ((Role.INSPECTOR,), ("work-list", "case-list", "report-list", "deadline-calendar", "journal", "branch-list")),
     (
         (Role.ADMINISTRATOR,),
-        ("work-list", "account-list", "organization-list", "calendar-list", "mail-list", "journal-state"),
+        ("work-list", "account-list", "organization-list", "calendar-list", "mail-list"),
     ),
 )
 """What each role opens every day, most often first."""

@@ -50,8 +50,8 @@ def frame_of(account: Any) -> dict[str, Any]:
         ),
         (
             Role.ADMINISTRATOR,
-            "/ /accounts/ /organizations/ /calendars/ /mail/ /journal/state/",
-            "/calendar/ /rules/ /retention/ /account/ /account/calendar/",
+            "/ /accounts/ /organizations/ /calendars/ /mail/",
+            "/calendar/ /rules/ /journal/state/ /retention/ /account/ /account/calendar/",
         ),
     ],
 )
