@@ -92,9 +92,11 @@ def _is_up_to(access: Access) -> Q:
     """The files whose next act belongs to an organisation in which the account acts, and can be done today."""
     branches, committees = access.organization_ids(BRANCH_ROLES), access.organization_ids(COMMITTEE_ROLES)
     waits_for_a_day = Q(stage_today__in=[stage.value for stage in TURNS_WITH_TIME])
-    return (
-        Q(next_body=Body.BRANCH.value, branch__in=branches)
-        | Q(next_body=Body.SECTIONAL_COMMITTEE.value, sectional_committee__in=committees)
-        | Q(next_body=Body.GRASSROOTS_COMMITTEE.value, grassroots_committee__in=committees)
-        | Q(next_body=Body.COMPETENT_COMMITTEE.value, competent_committee__in=committees)
-    ) & ~waits_for_a_day
+    mine = Q(next_body=Body.BRANCH.value, branch__in=branches)
+    if committees:
+        mine |= (
+            Q(next_body=Body.SECTIONAL_COMMITTEE.value, sectional_committee__in=committees)
+            | Q(next_body=Body.GRASSROOTS_COMMITTEE.value, grassroots_committee__in=committees)
+            | Q(next_body=Body.COMPETENT_COMMITTEE.value, competent_committee__in=committees)
+        )
+    return mine & ~waits_for_a_day

@@ -1,19 +1,20 @@
 """The queue of a committee: what it has to do, by the week in which it is due or by stage, read by key."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, DateField, Exists, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from admission.domain.procedure import Stage
-from admission.models import AdmissionCaseQuerySet
 from admission.selectors.acknowledgements import limits_to_acknowledge
 from admission.selectors.calendars import CalendarShelf
 from admission.selectors.case_lines import CASE_RELATIONS, CaseLine, case_line
+from admission.selectors.counts import MOST_COUNTED
 from admission.selectors.work_list import files_of_others, files_to_do, open_files
 from members.access import Access
 from members.models.role import ACTING_ROLES
@@ -134,11 +135,11 @@ def queue_files(access: Access, asked: QueueFilter) -> Any:
     return files.filter(_in_band(Band(asked.due), access.today)) if asked.due else files
 
 
-def queue_totals(access: Access, asked: QueueFilter) -> Mapping[str, QuerySet[Any]]:
-    """The files to count for the line of totals: those of each band, under the other filters, and those of others."""
-    bands = {f"band_{band.name.lower()}": queue_files(access, replace(asked, due=band.value)) for band in Band}
-    others: AdmissionCaseQuerySet = files_of_others(access)
-    return {**bands, "others": others}
+def queue_totals(access: Access, asked: QueueFilter) -> Mapping[Band, int] | None:
+    """Count the files of each band under the other filters, in one query; None where there are too many to count."""
+    files = queue_files(access, replace(asked, due="")).order_by().values_list("next_due_on", flat=True)
+    days = list(files[: MOST_COUNTED + 1])
+    return Counter(band_of(due_on, access.today) for due_on in days) if len(days) <= MOST_COUNTED else None
 
 
 def band_of(due_on: date | None, today: date) -> Band:

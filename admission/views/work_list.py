@@ -85,16 +85,12 @@ class WorkListView(GuardedMixin, TemplateView):
     def shelf(self) -> CalendarShelf:
         return calendar_shelf()
 
-    @cached_property
-    def queue(self) -> Queue:
-        return Queue(self.access, self.request.GET)
-
     def _to_count(self) -> dict[str, QuerySet[Any]]:
         asked: dict[str, QuerySet[Any]] = {}
         if self.acts:
             asked["moved"] = DeadlineSettlement.objects.visible_to(self.access).waiting()
         if self.keeps_queue:
-            asked |= {"sent_back": came_back(self.access), **self.queue.to_count}
+            asked["sent_back"] = came_back(self.access)
         if Role.INSPECTOR in self.access.roles:
             asked |= inspected(self.access)
         if may(self.access, Act.WATCH_BRANCHES):
@@ -146,11 +142,12 @@ class WorkListView(GuardedMixin, TemplateView):
 
     def _queue(self, counts: dict[str, int]) -> dict[str, Any]:
         """What a clerk or reviewer has to do, with what is prepared in it."""
+        queue = Queue(self.access, self.request.GET)
         waiting = open_proposals(self.access)
         to_approve = {pk for pk, proposal in waiting.items() if may_approve(self.access, proposal)}
         requests = requests_to_do(access=self.access, shelf=self.shelf)
         return {
-            "queue": self.queue.page(self.shelf, self.rows, counts, _Prepared(self.rows, waiting, to_approve)),
+            "queue": queue.page(self.shelf, self.rows, _Prepared(self.rows, waiting, to_approve)),
             "request_columns": [{"label": label, "numeric": False} for label in REQUEST_COLUMNS],
             "requests": [{"cells": request_cells(line, self.today)} for line in requests],
             "to_approve": _count(len(to_approve)),

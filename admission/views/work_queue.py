@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -36,7 +35,7 @@ from admission.selectors.work_queue import (
 )
 from admission.services.acknowledgements import acknowledge_file
 from admission.views.base import ScopedMixin
-from admission.views.home_parts import Tile, counted
+from admission.views.home_parts import Tile
 from admission.views.work_rows import RowMaker, WorkRow
 from members.access import Access
 from members.models import Organization
@@ -111,14 +110,9 @@ class Queue:
         )
         self.cursor = QueueCursor.parse(query.get("after", ""))
 
-    @property
-    def to_count(self) -> Mapping[str, QuerySet[Any]]:
-        return queue_totals(self.access, self.asked)
-
-    def page(
-        self, shelf: CalendarShelf, maker: RowMaker, counts: Mapping[str, int], finish: Callable[[WorkRow], WorkRow]
-    ) -> QueueView:
+    def page(self, shelf: CalendarShelf, maker: RowMaker, finish: Callable[[WorkRow], WorkRow]) -> QueueView:
         """Read a page. `finish`: what a row becomes in which something is prepared."""
+        counts = queue_totals(self.access, self.asked)
         found = queue_page(access=self.access, asked=self.asked, shelf=shelf, cursor=self.cursor)
         rows = [(line, finish(self._row(line, maker))) for line in found.lines]
         by_week = self.asked.grouping is Grouping.WEEK
@@ -147,23 +141,29 @@ class Queue:
         row = maker.row(line.line, mine=self.asked.whose is Whose.MINE)
         return maker.in_queue(row, branch_url=self._address(branch=line.branch_id), may_confirm=line.may_confirm)
 
-    def _tiles(self, counts: Mapping[str, int]) -> tuple[Tile, ...]:
+    def _tiles(self, counts: Mapping[Band, int] | None) -> tuple[Tile, ...]:
+        """The bands with their numbers, those far off only where they hold something; without numbers of too many."""
         tiles = []
         for band, words in BANDS.items():
-            number, is_current = counts[_key(band)], self.asked.due == band.value
+            number, is_current = counts[band] if counts is not None else 1, self.asked.due == band.value
             if number or is_current or band in {Band.OVERDUE, Band.THIS_WEEK, Band.NEXT_WEEK}:
-                url = self._address(due="" if is_current else band)
-                late = band is Band.OVERDUE and number > 0
-                tiles.append(Tile(words, counted(number), url, is_alarm=late, is_current=is_current))
-        if self.asked.whose is Whose.MINE and counts["others"]:
-            url = self._address(whose=Whose.OTHERS.value, due="")
-            tiles.append(Tile(_("Waiting for others, or for a day to come"), counted(counts["others"]), url))
+                tiles.append(
+                    Tile(
+                        words,
+                        str(number) if counts is not None else "",
+                        self._address(due="" if is_current else band),
+                        is_alarm=band is Band.OVERDUE and counts is not None and number > 0,
+                        is_current=is_current,
+                    )
+                )
         return tuple(tiles)
 
-    def _by_week(self, rows: list[tuple[QueueLine, WorkRow]], counts: Mapping[str, int]) -> Iterable[QueueGroup]:
+    def _by_week(
+        self, rows: list[tuple[QueueLine, WorkRow]], counts: Mapping[Band, int] | None
+    ) -> Iterable[QueueGroup]:
         for band, words in BANDS.items():
             if inside := tuple(row for line, row in rows if line.band is band):
-                yield QueueGroup(band.value, str(words), counted(counts[_key(band)]), inside)
+                yield QueueGroup(band.value, str(words), str(counts[band]) if counts is not None else "", inside)
 
     def _by_stage(self, rows: list[tuple[QueueLine, WorkRow]]) -> Iterable[QueueGroup]:
         for stage, words in STAGES.items():
@@ -265,7 +265,3 @@ class ReceivedManyView(ScopedMixin, View):
 def _known(text: str | None, choices: type[Band] | type[Whose] | type[Grouping] | type[Stage]) -> str:
     """Give what is one of the choices; empty for anything else."""
     return text if text and text in {choice.value for choice in choices} else ""
-
-
-def _key(band: Band) -> str:
-    return f"band_{band.name.lower()}"

@@ -37,7 +37,7 @@ TOPS, FILES = 6, 1_500
 LISTS: dict[str, Callable[[Access], object]] = {
     "work": lambda access: work_list(access=access),
     "queue": lambda access: queue_page(access=access, asked=QueueFilter(), shelf=calendar_shelf()),
-    "totals": lambda access: counts_of(access.account, dict(queue_totals(access, QueueFilter()))),
+    "totals": lambda access: queue_totals(access, QueueFilter()),
     "late": lambda access: latest_files(access, calendar_shelf()),
     "flags": lambda access: counts_of(access.account, dict(inspected(access))),
     "files": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter()),

@@ -119,7 +119,18 @@ def test_totals_lead_to_their_files(tree: Tree, reviewer: Client) -> None:
 
     tiles = {tile.url: tile.number for tile in reviewer.get("/").context["queue"].tiles}
 
-    assert tiles == {"/?due=overdue": "1", "/?due=this-week": "0", "/?due=next-week": "0", "/?whose=others": "1"}
+    assert tiles == {"/?due=overdue": "1", "/?due=this-week": "0", "/?due=next-week": "0"}
+
+
+def test_too_many_files_are_not_counted(tree: Tree, reviewer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("admission.selectors.work_queue.MOST_COUNTED", 1)
+    decided_by(tree, "Một", LATE)
+    decided_by(tree, "Hai", LATE)
+
+    queue = reviewer.get("/").context["queue"]
+
+    assert {tile.number for tile in queue.tiles} == {""}
+    assert [(group.total, len(group.rows)) for group in queue.groups] == [("", 2)]
 
 
 def test_one_and_three_rows_cost_the_same_queries(tree: Tree, reviewer: Client) -> None:
