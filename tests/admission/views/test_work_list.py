@@ -140,6 +140,19 @@ def test_long_part_is_cut_and_leads_to_the_list_of_files(
     assert secretary.get(overdue.more_url).context["total"] == 3
 
 
+def test_many_files_are_sorted_as_few_are(tree: Tree, secretary: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    awaiting_ceremony(tree, "Quá Hạn", date(2025, 12, 29))
+    awaiting_ceremony(tree, "Sắp Đến", date(2026, 1, 14))
+    make_case(tree.branch, name="Chưa Có Ai")
+    advance(make_case(tree.branch, name="Ở Cấp Trên"), Dates())
+    few = sections_of(secretary)
+
+    monkeypatch.setattr("admission.selectors.work_list.AT_ONCE", 2)
+
+    assert few == sections_of(secretary)
+    assert few == {"overdue": ["Quá Hạn"], "soon": ["Sắp Đến"], "mine": ["Chưa Có Ai"], "others": ["Ở Cấp Trên"]}
+
+
 def test_line_of_totals_leads_to_the_parts(tree: Tree, secretary: Client) -> None:
     awaiting_ceremony(tree, "Quá Hạn", date(2025, 12, 29))
     make_case(tree.branch, name="Chưa Có Ai")
