@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from admission.models import Deadline, Extension
+from admission.models import Deadline, Extension, Fact
 from admission.selectors.recorded_facts import FACT_MODELS
 
 
@@ -26,12 +26,16 @@ def flagged(cases: Any, flag: CaseFlag) -> Any:
         case CaseFlag.EXTENDED:
             return cases.filter(pk__in=Extension.objects.current().values("case"))
         case CaseFlag.CORRECTED:
-            first, *others = (
-                model.objects.exclude(supersedes=None).order_by().values("case") for model in FACT_MODELS.values()
-            )
-            return cases.filter(pk__in=first.union(*others))
+            corrected = [_corrected(model) for model in FACT_MODELS.values()]
+            return cases.filter(pk__in=corrected[0].union(*corrected[1:]))
         case CaseFlag.PROVISIONAL:
             limits = Deadline.objects.open().limits().filter(provisional=True, case__isnull=False)
             return cases.open().filter(Q(pk__in=limits.values("case")))
         case CaseFlag.HISTORICAL:
             return cases.exclude(historical_through_on=None)
+
+
+def _corrected(model: type[Fact]) -> Any:
+    """The files in which a fact of a kind took the place of another."""
+    facts: Any = model.objects.all()
+    return facts.exclude(supersedes=None).order_by().values("case")
