@@ -1,7 +1,7 @@
 """The queue of a committee: what it has to do, by the week in which it is due or by stage, read by key."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -11,6 +11,7 @@ from django.db.models import Case, DateField, Exists, IntegerField, OuterRef, Q,
 from django.db.models.functions import Coalesce
 
 from admission.domain.procedure import Stage
+from admission.models import AdmissionCaseQuerySet
 from admission.selectors.acknowledgements import limits_to_acknowledge
 from admission.selectors.calendars import CalendarShelf
 from admission.selectors.case_lines import CASE_RELATIONS, CaseLine, case_line
@@ -43,6 +44,13 @@ class Whose(StrEnum):
 class Grouping(StrEnum):
     WEEK = "week"
     STAGE = "stage"
+
+
+_FILES_OF: Mapping[Whose, Callable[[Access], AdmissionCaseQuerySet]] = {
+    Whose.MINE: files_to_do,
+    Whose.OTHERS: files_of_others,
+    Whose.ALL: open_files,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +129,7 @@ def queue_page(
 
 def queue_files(access: Access, asked: QueueFilter) -> Any:
     """The files that a filter asks for, with `stage_today`."""
-    match asked.whose:
-        case Whose.MINE:
-            files = files_to_do(access)
-        case Whose.OTHERS:
-            files = files_of_others(access)
-        case Whose.ALL:
-            files = open_files(access)
+    files: Any = _FILES_OF[asked.whose](access)
     if asked.stage:
         files = files.filter(stage_today=asked.stage)
     if asked.branch is not None:

@@ -7,13 +7,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from admission.domain.procedure import StepCode
 from admission.models import AdmissionCase, Heartbeat, Mail
 from admission.models.mail import MailKind
+from admission.services.corrections import correct_fact
+from admission.services.extensions import record_extension
 from members.models import Account, Role
 from members.services.journal import record_event
 from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import text_of
-from tests.factories import NOW, Dates, Tree, advance, make_account, make_case
+from tests.factories import APPROVER, NOW, REASON, TODAY, Dates, Tree, advance, make_account, make_case
 
 
 def late(tree: Tree, name: str, due_on: date) -> AdmissionCase:
@@ -57,6 +60,25 @@ def test_numbers_of_an_inspector_are_those_of_the_lists(tree: Tree, inspector: C
         ("/cases/?flag=historical", "1"),
     ]
     assert [str(inspector.get(tile.url).context["total"]) for tile in tiles] == [tile.number for tile in tiles]
+
+
+def test_corrected_and_extended_files_are_found(tree: Tree, inspector: Client) -> None:
+    corrected, extended = late(tree, "Đính Chính", date(2026, 6, 1)), late(tree, "Gia Hạn", date(2026, 6, 1))
+    correct_fact(
+        fact=corrected.branchresolution_facts.get(), changes={"number": "13-NQ/CB"}, reason="Gõ nhầm số", by=None,
+        today=TODAY, now=NOW,
+    )  # fmt: skip
+    record_extension(
+        case=extended, step=StepCode.ADMISSION_EXTENSION, working_days=10, granted_on=date(2026, 2, 2),
+        reason="Xác minh", approver=APPROVER, by=None, today=TODAY, irregular_reason=REASON,
+    )  # fmt: skip
+
+    found = {
+        flag: [row["cells"][0]["text"] for row in inspector.get(f"/cases/?flag={flag}").context["rows"]]
+        for flag in ("corrected", "extended")
+    }
+
+    assert found == {"corrected": ["Đính Chính"], "extended": ["Gia Hạn"]}
 
 
 def test_inspector_pays_the_same_queries_for_one_and_three_rows(tree: Tree, inspector: Client) -> None:
