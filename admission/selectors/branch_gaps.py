@@ -29,7 +29,9 @@ UNDER_ADMISSION = (
 
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """A branch in the list; `above`: the organisation directly above it; `last_opened_on`: of its newest file."""
+    """A branch in the list; `above`: the organisation directly above it, empty where it is not within reach;
+    `last_opened_on`: of its newest file.
+    """
 
     pk: int
     name: str
@@ -62,8 +64,10 @@ def without_secretary(organizations: OrganizationQuerySet, today: date) -> Organ
     return found
 
 
-def gap_page(branches: OrganizationQuerySet, *, after: int | None) -> GapPage:
-    """Give a page of some branches, in three queries; two for the first page."""
+def gap_page(branches: OrganizationQuerySet, *, reach: OrganizationQuerySet, after: int | None) -> GapPage:
+    """Give a page of some branches, in three queries; two for the first page. An organisation above that is not within
+    reach is not named.
+    """
     place = Organization.objects.filter(pk=after).values_list("path", flat=True).first() if after else None
     wanted = branches.filter(path__gt=place) if place else branches
     on_probation = Q(cases__closed_on=None) & ~Q(cases__stage__in=UNDER_ADMISSION)
@@ -72,7 +76,7 @@ def gap_page(branches: OrganizationQuerySet, *, after: int | None) -> GapPage:
     )
     rows: list[Any] = list(counted.order_by("path")[: PAGE_SIZE + 1])
     shown = rows[:PAGE_SIZE]
-    parents = Organization.objects.filter(path__in={row.parent_path for row in shown})
+    parents = reach.filter(path__in={row.parent_path for row in shown})
     names = dict(parents.values_list("path", "name"))
     return GapPage(
         lines=tuple(

@@ -1,5 +1,6 @@
 """Branches in which nobody is on the way to admission, and branches in which nobody can sign in."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.urls import reverse
@@ -26,6 +27,13 @@ class _GapListView(GuardedMixin, TemplateView):
     empty_why: ClassVar[str | Promise]
     columns: ClassVar[tuple[str | Promise, ...]]
 
+    reaching: ClassVar[Act]
+    """The act whose organisations are within reach."""
+
+    @cached_property
+    def reach(self) -> OrganizationQuerySet:
+        return organizations_for(self.access, self.reaching)
+
     def branches(self) -> OrganizationQuerySet:
         """The branches to list."""
         raise NotImplementedError
@@ -39,7 +47,11 @@ class _GapListView(GuardedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         after = self.request.GET.get("after", "")
-        page = gap_page(self.branches(), after=int(after) if after.isdecimal() and len(after) <= _MOST_DIGITS else None)
+        page = gap_page(
+            self.branches(),
+            reach=self.reach,
+            after=int(after) if after.isdecimal() and len(after) <= _MOST_DIGITS else None,
+        )
         return super().get_context_data(
             **kwargs,
             page_title=self.title,
@@ -56,7 +68,7 @@ class _GapListView(GuardedMixin, TemplateView):
 
 
 class BranchNoCandidateView(_GapListView):
-    act = Act.WATCH_BRANCHES
+    act = reaching = Act.WATCH_BRANCHES
     title = _("Branches without a candidate")
     lead = _("In these branches nobody is on the way to admission at present.")
     empty_title = _("Every branch has a candidate")
@@ -64,7 +76,7 @@ class BranchNoCandidateView(_GapListView):
     columns = (_("Party branch"), _("Organisation above"), _("On probation"), _("Newest file opened on"))
 
     def branches(self) -> OrganizationQuerySet:
-        return without_candidate(organizations_for(self.access, self.act), self.today)
+        return without_candidate(self.reach, self.today)
 
     def cells(self, line: GapLine) -> list[dict[str, Any]]:
         opened = vn_date(line.last_opened_on) if line.last_opened_on else gettext("No file yet")
@@ -81,6 +93,7 @@ class BranchNoCandidateView(_GapListView):
 
 class BranchNoSecretaryView(_GapListView):
     act = Act.KEEP_ACCOUNTS
+    reaching = Act.KEEP_ORGANIZATIONS
     title = _("Branches without a secretary")
     lead = _("In these branches no account in use is secretary or deputy: nobody is told of their due dates.")
     empty_title = _("Every branch has a secretary or deputy who can sign in")
