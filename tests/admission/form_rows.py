@@ -133,7 +133,6 @@ FORMS = (
     Filled("decision-approve pk=proposal", "R@top", {"revision": "@proposed"}, "reason"),
     Filled("decision-send-back pk=proposal", "R@top", {"revision": "@proposed", "reason": REASON}),
     Filled("decision-withdraw pk=proposal", "C@top", {"revision": "@proposed"}, "reason"),
-    Filled("deadline-acknowledge-many", "C@top", {"chosen": "#case"}),
     Filled("decision-approve-many", "R@top", {"chosen": "#proposal"}),
     # people
     Filled(
