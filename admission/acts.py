@@ -32,6 +32,7 @@ class Act(StrEnum):
     READ_CALENDAR = "read_calendar"
     READ_RULES = "read_rules"
     READ_CASES = "read_cases"
+    WATCH_BRANCHES = "watch_branches"
     OPEN_CASES = "open_cases"
     ENTER_HISTORY = "enter_history"
     RECORD_STEP = "record_step"
@@ -85,6 +86,7 @@ ACTS: Mapping[Act, ActRule] = {
     Act.READ_CALENDAR: ActRule(open_to="signed_in"),
     Act.READ_RULES: ActRule(open_to="signed_in"),
     Act.READ_CASES: ActRule(_READING),
+    Act.WATCH_BRANCHES: ActRule(_each((*COMMITTEE_ROLES, Role.INSPECTOR), Reach.BELOW)),
     Act.OPEN_CASES: ActRule(_KEEPING),
     Act.ENTER_HISTORY: ActRule(_each(COMMITTEE_ROLES, Reach.BELOW)),
     Act.RECORD_STEP: ActRule(_each(ACTING_ROLES, Reach.FILE)),

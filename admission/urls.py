@@ -18,6 +18,7 @@ from admission.views.account_entries import (
 )
 from admission.views.accounts import AccountListView, AccountView
 from admission.views.bell import AlertListView, AlertsReadView
+from admission.views.branch_gaps import BranchNoCandidateView, BranchNoSecretaryView
 from admission.views.calendar import CalendarView
 from admission.views.calendar_drafts import (
     DraftActView,
@@ -122,10 +123,14 @@ from admission.views.steps import CorrectView, StepDoneView, StepView
 from admission.views.style_page import StylePageView
 from admission.views.undo import UndoView
 from admission.views.work_list import WorkListView
+from admission.views.work_queue import ReceivedManyView
 from admission.views.workload import WorkloadView
 
 urlpatterns = [
     path("", WorkListView.as_view(), name="work-list"),
+    path("received/", ReceivedManyView.as_view(), name="deadline-acknowledge-many"),
+    path("branches/without-candidate/", BranchNoCandidateView.as_view(), name="branch-no-candidate"),
+    path("branches/without-secretary/", BranchNoSecretaryView.as_view(), name="branch-no-secretary"),
     path("sign-in/", SignInView.as_view(), name="sign-in"),
     path("sign-out/", SignOutView.as_view(), name="sign-out"),
     path("i18n/", ChooseLanguageView.as_view(), name="set_language"),

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from admission.domain.findings import Finding, FindingCode, Severity
@@ -12,6 +13,7 @@ from admission.domain.rulesets.common import CLOCKS
 from admission.forms.errors import finding_text
 from admission.forms.fields import NUMBER_FINDS, CountField, DayField, NameField, NationalIdField, set_today
 from admission.labels import DEADLINES, STAGES, choices
+from admission.selectors.case_flags import CaseFlag
 from admission.selectors.case_lists import OVERDUE, SOON, CaseFilter
 from members.models import Organization, OrganizationQuerySet
 
@@ -98,6 +100,19 @@ def due_kind_choices() -> list[tuple[str, Any]]:
     return [("", _("Whatever it is")), *kinds]
 
 
+FLAGS: dict[CaseFlag, str | Promise] = {
+    CaseFlag.EXTENDED: _("Time limit extended"),
+    CaseFlag.CORRECTED: _("Corrected after it was recorded"),
+    CaseFlag.PROVISIONAL: _("Provisional due date"),
+    CaseFlag.HISTORICAL: _("Historical file"),
+}
+"""What an inspector looks at, in words."""
+
+
+def flag_choices() -> list[tuple[str, Any]]:
+    return [("", _("Every file")), *((flag.value, words) for flag, words in FLAGS.items())]
+
+
 class CaseFilterForm(forms.Form):
     """The filters of the list, as the address carries them; what is not understood asks for nothing."""
 
@@ -111,6 +126,7 @@ class CaseFilterForm(forms.Form):
     due_kind = forms.ChoiceField(label=_("Kind of time limit"), choices=due_kind_choices, required=False)
     due_from = DayField(label=_("Due from"), required=False)
     due_to = DayField(label=_("Due until"), required=False)
+    flag = forms.ChoiceField(label=_("What is special"), choices=flag_choices, required=False)
 
     def __init__(self, *args: Any, branches: list[Organization], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,6 +151,7 @@ class CaseFilterForm(forms.Form):
             due_kind=typed.get("due_kind", ""),
             due_from=typed.get("due_from"),
             due_to=typed.get("due_to"),
+            flag=typed.get("flag", ""),
         )
 
 

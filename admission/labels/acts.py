@@ -11,6 +11,7 @@ ACT_WORDS: dict[str, Promise] = {
     "read_calendar": _("Read the working-day calendar"),
     "read_rules": _("Read the regulations"),
     "read_cases": _("Read files"),
+    "watch_branches": _("See which branches have no candidate"),
     "open_cases": _("Open files, import sheets"),
     "enter_history": _("Say that a file is historical"),
     "record_step": _("Record and correct a step"),

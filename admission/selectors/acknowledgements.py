@@ -1,5 +1,6 @@
 """Which deadlines were told of and acknowledged, read along with them."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -27,3 +28,12 @@ def acknowledgement_of(deadline: Deadline, today: date) -> Acknowledgement | Non
 def _counts(today: date) -> Q:
     """What was acknowledged before the due date counts no longer once that is missed."""
     return Q(deadline__due_on__gte=today) | Q(acknowledged_on__gt=F("deadline__due_on"))
+
+
+def limits_to_acknowledge(organizations: Collection[int], today: date) -> Any:
+    """The running limits of some organisations of which an alert was planned and that nobody acknowledged."""
+    mine = Q(deadline=OuterRef("pk"), revision=OuterRef("revision"))
+    told = Alert.objects.filter(mine).exclude(status=AlertStatus.CANCELLED)
+    known = Acknowledgement.objects.filter(mine, _counts(today))
+    rows = Deadline.objects.open().limits().filter(organization__in=organizations, due_on__isnull=False)
+    return rows.filter(Exists(told), ~Exists(known)).order_by("due_on", "pk")

@@ -11,6 +11,7 @@ from admission.domain.calendar import CalendarNotPublishedError
 from admission.domain.deadlines import last_day_with
 from admission.models import AdmissionCase, AdmissionCaseQuerySet, Deadline
 from admission.selectors.calendars import CalendarShelf, calendar_shelf
+from admission.selectors.case_flags import CaseFlag, flagged
 from admission.selectors.case_lines import CASE_RELATIONS, SOON_IS_AT_MOST, CaseLine, case_line
 from members.models import Organization
 
@@ -25,6 +26,7 @@ class CaseFilter:
     """What a person asked for; empty values ask for nothing. `branch`: an id; `light`: OVERDUE or SOON.
 
     `due_kind`, `due_from`, `due_to`: an open limit of that kind whose last day lies between the days, both included.
+    `flag`: a CaseFlag.
     """
 
     text: str = ""
@@ -34,6 +36,7 @@ class CaseFilter:
     due_kind: str = ""
     due_from: date | None = None
     due_to: date | None = None
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,8 @@ def _filtered(cases: Any, asked: CaseFilter, today: date, shelf: CalendarShelf) 
         cases = cases.open().filter(_due_soon(today, shelf))
     if asked.due_kind or asked.due_from or asked.due_to:
         cases = cases.filter(_due_between(asked))
+    if asked.flag:
+        cases = flagged(cases, CaseFlag(asked.flag))
     return cases
 
 

@@ -26,7 +26,14 @@ from admission.models import (
     RequestReceipt,
 )
 from admission.selectors.acknowledgements import with_acknowledgement
-from admission.selectors.calendars import build_version, calendar_for, calendar_shelf, day_names, remaining_or_none
+from admission.selectors.calendars import (
+    CalendarShelf,
+    build_version,
+    calendar_for,
+    calendar_shelf,
+    day_names,
+    remaining_or_none,
+)
 from admission.selectors.explanations import (
     DateExplanation,
     ExtensionLine,
@@ -104,22 +111,24 @@ def request_lines(*, requests: DataRequestQuerySet, today: date) -> tuple[list[R
     return lines[:MOST_LINES], len(lines) > MOST_LINES
 
 
-def requests_to_do(*, access: Access) -> list[RequestLine]:
+def requests_to_do(*, access: Access, shelf: CalendarShelf | None = None) -> list[RequestLine]:
     """The open requests of the committees whose clerk or reviewer the account is; no query for anybody else."""
     own = access.organization_ids(COMMITTEE_ROLES)
     if not own:
         return []
-    return _lines(DataRequest.objects.open().filter(organization__in=own).by_urgency()[:MOST_LINES], access.today)
+    return _lines(
+        DataRequest.objects.open().filter(organization__in=own).by_urgency()[:MOST_LINES], access.today, shelf
+    )
 
 
-def _lines(requests: DataRequestQuerySet, today: date) -> list[RequestLine]:
+def _lines(requests: DataRequestQuerySet, today: date, shelf: CalendarShelf | None = None) -> list[RequestLine]:
     found = list(
         requests.select_related("organization").prefetch_related(
             Prefetch("requestreceipts", RequestReceipt.objects.current(), to_attr="receipts"),
             Prefetch("deadlines", Deadline.objects.open(), to_attr="running"),
         )
     )
-    shelf = calendar_shelf() if found else None
+    shelf = (shelf or calendar_shelf()) if found else None
     lines = []
     for request in found:
         rows: list[Deadline] = request.running  # type: ignore[attr-defined] # loaded above

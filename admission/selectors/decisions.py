@@ -89,6 +89,12 @@ def waiting_in(access: Access, case_ids: Iterable[int]) -> dict[int, DecisionPro
     return {one.case_id: one for one in found.select_related(*PROPOSAL_RELATIONS)}
 
 
+def open_proposals(access: Access) -> dict[int, DecisionProposal]:
+    """The open proposals of the account's committees by file, those on the files due earliest, in one query."""
+    found = DecisionProposal.objects.visible_to(access).open().select_related(*PROPOSAL_RELATIONS)
+    return {one.case_id: one for one in found.order_by(F("case__next_due_on").asc(nulls_last=True), "pk")[:MOST_LINES]}
+
+
 def earlier_of(proposal: DecisionProposal) -> list[DecisionProposal]:
     """What the same committee prepared for the file before, newest first."""
     rows = DecisionProposal.objects.filter(case=proposal.case_id, organization=proposal.organization_id)

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from admission.domain.errors import AdmissionError
-from admission.models import Acknowledgement, Deadline
+from admission.models import Acknowledgement, AdmissionCase, Deadline
 from admission.permissions import capacity_to_acknowledge, check_may_acknowledge
-from admission.selectors.acknowledgements import acknowledgement_of
+from admission.selectors.acknowledgements import acknowledgement_of, limits_to_acknowledge
 from members.access import access_of
 from members.models import Account
+from members.models.role import ACTING_ROLES
 from members.services.journal import record_event
 
 
@@ -50,3 +51,14 @@ def acknowledge(*, deadline: Deadline, by: Account, today: date, now: datetime) 
         organization=row.case.branch_id if row.case else row.organization_id,
     )
     return made
+
+
+@transaction.atomic
+def acknowledge_file(*, case: AdmissionCase, by: Account, today: date, now: datetime) -> tuple[Acknowledgement, ...]:
+    """Say that `by` knows of every limit of a file of which his organisation was told: all of them, or none.
+
+    Empty where nothing waits for it. Raises: NotPermittedError, NothingToAcknowledgeError.
+    """
+    own = access_of(by, today).organization_ids(ACTING_ROLES)
+    rows = limits_to_acknowledge(own, today).filter(case=case)
+    return tuple(acknowledge(deadline=row, by=by, today=today, now=now) for row in rows)

@@ -21,7 +21,7 @@ from admission.templatetags.display import vn_date
 from admission.views.base import ScopedMixin
 from admission.views.lights import line_light
 
-_FILTERS = ("stage", "branch", "light", "due_kind", "due_from", "due_to")
+_FILTERS = ("stage", "branch", "light", "due_kind", "due_from", "due_to", "flag")
 
 
 _SEARCHES = "case_searches"

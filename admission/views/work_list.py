@@ -1,62 +1,49 @@
-""" "Việc của tôi", the first page."""
+""" "Việc của tôi", the first page: of each role its own part, of somebody with several roles all of theirs."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from admission.domain.procedure import STEPS as PROCEDURE_STEPS
-from admission.domain.procedure import StepCode
 from admission.four_eyes import may_approve
-from admission.labels import STAGES, STEPS
 from admission.models import DeadlineSettlement, DecisionProposal
-from admission.permissions import Act, may
+from admission.permissions import Act, may, organizations_for
 from admission.selectors.accounts import administrators_to_ask
-from admission.selectors.case_lines import CaseLine
+from admission.selectors.branch_gaps import without_candidate
+from admission.selectors.calendars import CalendarShelf, calendar_shelf
+from admission.selectors.counts import counts_of
 from admission.selectors.data_requests import requests_to_do
-from admission.selectors.decisions import came_back, waiting_in
-from admission.selectors.mail import outbox_state
-from admission.selectors.work_list import work_list
+from admission.selectors.decisions import came_back, open_proposals
+from admission.selectors.inspection import inspected, latest_files
+from admission.selectors.work_list import MOST_LINES, WorkPart, work_list
 from admission.views.base import GuardedMixin
-from admission.views.calendars import open_years
-from admission.views.lights import REQUEST_COLUMNS, Light, line_light, request_cells
-from members.models.role import ACTING_ROLES, CONTENT_ROLES
-
-
-@dataclass(frozen=True, slots=True)
-class WorkRow:
-    """A file to do something about. `url`: the form of the next step, or what is prepared and waits, for who may act on
-    it, else empty; `action`: the word on the button; `why_url`: where the dates are explained, empty where none runs.
-    """
-
-    code: str
-    name: str
-    case_url: str
-    branch: str
-    stage: str
-    to_do: str
-    actor: str
-    light: Light
-    url: str
-    action: str
-    why_url: str
+from admission.views.home_parts import Tile, counted, gap_count, health_lines, inspection_counts
+from admission.views.lights import REQUEST_COLUMNS, request_cells
+from admission.views.work_queue import Queue
+from admission.views.work_rows import RowMaker, WorkRow
+from members.models import Role
+from members.models.role import ACTING_ROLES, COMMITTEE_ROLES, CONTENT_ROLES
 
 
 @dataclass(frozen=True, slots=True)
 class WorkSection:
-    """A part of the page; `empty`: the sentence in the place of rows; `shows_actor`: others have to act."""
+    """A part of the page; `empty`: the sentence in the place of rows; `shows_actor`: others have to act; `total`: how
+    many there are, in words; `more_url`: where the rest is listed, empty where all are shown.
+    """
 
     anchor: str
     title: str | Promise
     empty: str | Promise
     rows: tuple[WorkRow, ...]
     shows_actor: bool
+    total: str
+    more_url: str
 
 
 class WorkListView(GuardedMixin, TemplateView):
@@ -64,56 +51,123 @@ class WorkListView(GuardedMixin, TemplateView):
     template_name = "admission/work/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        outbox = outbox_state(timezone.now()) if may(self.access, Act.READ_MAIL) else None
-        context = super().get_context_data(**kwargs, today=self.today, open_years=open_years(self), outbox=outbox)
+        context = super().get_context_data(**kwargs, today=self.today)
+        roles = self.access.roles
+        context["administers"] = Role.ADMINISTRATOR in roles
+        if Role.ADMINISTRATOR in roles:
+            context["health"] = health_lines(self)
+        if roles.isdisjoint(CONTENT_ROLES):
+            contacts = [] if roles else administrators_to_ask(self.account, self.today)
+            return context | {"without_files": True, "has_role": bool(roles), "contacts": contacts}
+        counts = counts_of(self.account, self._to_count())
+        context |= {"acts": self.acts, "gaps": gap_count(counts), "to_settle": _count_moved(counts.get("moved", 0))}
+        if self.acts:
+            context |= self._queue(counts) if self.keeps_queue else self._sections()
+        if Role.INSPECTOR in roles:
+            rows = [self.rows.row(line, mine=False) for line in latest_files(self.access, self.shelf)]
+            context |= {"inspection": inspection_counts(counts), "latest": rows}
+        return context
+
+    @cached_property
+    def acts(self) -> bool:
+        return not self.access.roles.isdisjoint(ACTING_ROLES)
+
+    @cached_property
+    def keeps_queue(self) -> bool:
+        """The staff of a committee have the queue; what they have to do in a branch of theirs is in it."""
+        return not self.access.roles.isdisjoint(COMMITTEE_ROLES)
+
+    @cached_property
+    def rows(self) -> RowMaker:
+        return RowMaker(self.today)
+
+    @cached_property
+    def shelf(self) -> CalendarShelf:
+        return calendar_shelf()
+
+    def _to_count(self) -> dict[str, QuerySet[Any]]:
+        asked: dict[str, QuerySet[Any]] = {}
+        if self.acts:
+            asked["moved"] = DeadlineSettlement.objects.visible_to(self.access).waiting()
+        if self.keeps_queue:
+            asked["sent_back"] = came_back(self.access)
+        if Role.INSPECTOR in self.access.roles:
+            asked |= inspected(self.access)
+        if may(self.access, Act.WATCH_BRANCHES):
+            asked["gaps"] = without_candidate(organizations_for(self.access, Act.WATCH_BRANCHES), self.today)
+        return asked
+
+    def _sections(self) -> dict[str, Any]:
+        """What a secretary has to do, and waits for."""
         work = work_list(access=self.access)
-        if work.roles.isdisjoint(CONTENT_ROLES):
-            contacts = [] if work.roles else administrators_to_ask(self.account, self.today)
-            return context | {"without_files": True, "has_role": bool(work.roles), "contacts": contacts}
-        acts = not work.roles.isdisjoint(ACTING_ROLES)
-        sections = [
-            ("overdue", _("Overdue"), _("Nothing is overdue."), work.overdue, True),
-            ("soon", _("Due within 7 working days"), _("Nothing is due in these days."), work.soon, True),
-            ("mine", _("Waiting for me"), _("Nothing else waits for you."), work.waiting_for_me, True),
-            (
+        files = reverse("case-list")
+        sections = (
+            self._section("overdue", _("Overdue"), _("Nothing is overdue."), work.overdue, f"{files}?light=overdue"),
+            self._section(
+                "soon",
+                _("Due within 7 working days"),
+                _("Nothing is due in these days."),
+                work.soon,
+                f"{files}?light=soon",
+            ),
+            self._section("mine", _("Waiting for me"), _("Nothing else waits for you."), work.waiting_for_me, files),
+            self._section(
                 "others",
                 _("Waiting for others, or for a day to come"),
                 _("No file waits for others."),
                 work.waiting_for_others,
-                False,
+                files,
+                mine=False,
             ),
+        )
+        tiles = [
+            Tile(one.title, one.total or "0", f"#{one.anchor}", is_alarm=one.anchor == "overdue" and bool(one.rows))
+            for one in sections
         ]
-        every = (work.overdue, work.soon, work.waiting_for_me, work.waiting_for_others)
-        waiting = waiting_in(self.access, [line.pk for lines in every for line in lines])
-        mine_to_approve = {pk for pk, proposal in waiting.items() if may_approve(self.access, proposal)}
-        shown = [
-            WorkSection(
-                anchor,
-                title,
-                empty,
-                tuple(
-                    _prepared(_row(line, self.today, mine), waiting[line.pk], line.pk in mine_to_approve)
-                    if line.pk in waiting
-                    else _row(line, self.today, mine)
-                    for line in lines
-                ),
-                not mine,
-            )
-            for anchor, title, empty, lines, mine in sections
-            if acts or not mine
-        ]
-        requests = requests_to_do(access=self.access)
-        return context | {
-            "work": work,
-            "sections": shown,
-            "acts": acts,
-            "may_open": acts,
+        return {"is_empty": work.is_empty, "sections": sections, "tiles": tiles}
+
+    def _section(
+        self, anchor: str, title: Promise, empty: Promise, part: WorkPart, url: str, *, mine: bool = True
+    ) -> WorkSection:
+        number = len(part.lines)
+        return WorkSection(
+            anchor=anchor,
+            title=title,
+            empty=empty,
+            rows=tuple(self.rows.row(line, mine=mine) for line in part.lines),
+            shows_actor=not mine,
+            total=gettext("more than %(number)s") % {"number": MOST_LINES} if part.is_cut else str(number or ""),
+            more_url=url if part.is_cut else "",
+        )
+
+    def _queue(self, counts: dict[str, int]) -> dict[str, Any]:
+        """What a clerk or reviewer has to do, with what is prepared in it."""
+        queue = Queue(self.access, self.request.GET)
+        waiting = open_proposals(self.access)
+        to_approve = {pk for pk, proposal in waiting.items() if may_approve(self.access, proposal)}
+        requests = requests_to_do(access=self.access, shelf=self.shelf)
+        return {
+            "queue": queue.page(self.shelf, self.rows, _Prepared(self.rows, waiting, to_approve)),
             "request_columns": [{"label": label, "numeric": False} for label in REQUEST_COLUMNS],
             "requests": [{"cells": request_cells(line, self.today)} for line in requests],
-            "to_settle": _count_moved(DeadlineSettlement.objects.visible_to(self.access).waiting().count()),
-            "to_approve": _count(len(mine_to_approve)),
-            "sent_back": _count_back(came_back(self.access).count()) if may(self.access, Act.PREPARE_DECISION) else "",
+            "to_approve": _count(len(to_approve)),
+            "sent_back": _count_back(counts["sent_back"]),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """Turns the row of a file into that of what is prepared in it."""
+
+    rows: RowMaker
+    waiting: dict[int, DecisionProposal]
+    to_approve: set[int]
+
+    def __call__(self, row: WorkRow) -> WorkRow:
+        proposal = self.waiting.get(row.pk)
+        if proposal is None:
+            return row
+        return self.rows.prepared(row, proposal, to_approve=row.pk in self.to_approve)
 
 
 def _count_moved(count: int) -> str:
@@ -124,7 +178,7 @@ def _count_moved(count: int) -> str:
         "The calendar moved %(count)s due dates earlier or past today: say how it goes on.",
         count,
     )
-    return words % {"count": count}
+    return words % {"count": counted(count)}
 
 
 def _count_back(count: int) -> str:
@@ -135,7 +189,7 @@ def _count_back(count: int) -> str:
         "%(count)s decisions you prepared were sent back: read why.",
         count,
     )
-    return words % {"count": count}
+    return words % {"count": counted(count)}
 
 
 def _count(to_approve: int) -> str:
@@ -145,28 +199,3 @@ def _count(to_approve: int) -> str:
         "%(count)s decision waits for your approval.", "%(count)s decisions wait for your approval.", to_approve
     )
     return words % {"count": to_approve}
-
-
-def _prepared(row: WorkRow, proposal: DecisionProposal, to_approve: bool) -> WorkRow:
-    """The row of a file in which something is prepared: what is to be done is to approve it."""
-    words = gettext("Approve: %(step)s") if to_approve else gettext("Waits for a reviewer: %(step)s")
-    action = gettext("Decide") if to_approve else gettext("Open")
-    to_do = words % {"step": STEPS[StepCode(proposal.step)]}
-    return replace(row, to_do=to_do, url=proposal.get_absolute_url(), action=action)
-
-
-def _row(line: CaseLine, today: date, mine: bool) -> WorkRow:
-    step = line.step
-    return WorkRow(
-        code=line.code,
-        name=line.name,
-        case_url=reverse("case", args=[line.pk]),
-        branch=line.branch,
-        stage=str(STAGES[line.stage]),
-        to_do=str(STEPS[step]) if step else gettext("Nothing more"),
-        actor=line.actor,
-        light=line_light(line, today),
-        url=reverse("step", args=[line.pk, step.value]) if mine and step else "",
-        action=gettext("Prepare") if step and PROCEDURE_STEPS[step].four_eyes else gettext("Record"),
-        why_url=reverse("case-why", args=[line.pk]) if line.due_on or line.not_before_on else "",
-    )

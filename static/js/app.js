@@ -9,6 +9,9 @@ document.addEventListener("DOMContentLoaded", () => {
     toggle.addEventListener("click", () => {
       const open = toggle.closest(".site-header").classList.toggle("is-open");
       toggle.setAttribute("aria-expanded", String(open));
+      // On a phone the menu is one list: what is behind "More" is open with the rest.
+      const more = document.querySelector("[data-menu]");
+      if (more) more.open = open;
     });
   }
   // What is folded for a phone is open where there is room.
@@ -32,6 +35,18 @@ document.addEventListener("click", (event) => {
     place.scrollIntoView({ block: "center" });
   }
 });
+
+// "More" in the menu closes with Escape, which gives the focus back, and when something else is pressed or reached.
+document.addEventListener("keydown", (event) => {
+  const more = document.querySelector("[data-menu][open]");
+  if (event.key !== "Escape" || !more || !more.contains(document.activeElement)) return;
+  more.open = false;
+  more.querySelector("summary").focus();
+});
+["click", "focusin"].forEach((kind) => document.addEventListener(kind, (event) => {
+  const more = document.querySelector(".site-header:not(.is-open) [data-menu][open]");
+  if (more && !more.contains(event.target)) more.open = false;
+}));
 
 // A second press of the button sends nothing. The mark goes away when the page comes back from the browser's cache.
 document.addEventListener("submit", (event) => {

@@ -56,6 +56,9 @@ class Row:
 
 ROWS = (
     Row("work-list", "", SIGNED_IN),
+    Row("deadline-acknowledge-many", "", OPENERS),
+    Row("branch-no-candidate", "", who("CRI")),
+    Row("branch-no-secretary", "", who("A")),
     Row("sign-in", "", SIGNED_IN, anonymous=True),
     Row("sign-out", "", SIGNED_IN),
     Row("set_language", "", SIGNED_IN, form={"language": "en"}, anonymous=True),
@@ -235,6 +238,7 @@ ACTS_BY_HAND: Mapping[Act, str | Mapping[str, Reach]] = {
     Act.SETTLE_DATES: {"BDCR": _OWN},
     Act.READ_RULES: "signed_in",
     Act.READ_CASES: {"BDCRI": _BELOW},
+    Act.WATCH_BRANCHES: {"CRI": _BELOW},
     Act.OPEN_CASES: {"BD": _OWN, "CR": _BELOW},
     Act.ENTER_HISTORY: {"CR": _BELOW},
     Act.RECORD_STEP: {"BDCR": _FILE},

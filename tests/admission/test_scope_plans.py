@@ -10,9 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from admission.models import AdmissionCase
 from admission.permissions import Act, organizations_for
+from admission.selectors.calendars import calendar_shelf
 from admission.selectors.case_lists import CaseFilter, branches_in_scope, case_list
+from admission.selectors.counts import counts_of
 from admission.selectors.feeds import feed_deadlines
+from admission.selectors.inspection import inspected, latest_files
 from admission.selectors.work_list import work_list
+from admission.selectors.work_queue import QueueFilter, queue_page, queue_totals
 from admission.selectors.workload import workload
 from bench.tree import (
     OWN_FILES,
@@ -32,6 +36,10 @@ pytestmark = pytest.mark.django_db
 TOPS, FILES = 6, 1_500
 LISTS: dict[str, Callable[[Access], object]] = {
     "work": lambda access: work_list(access=access),
+    "queue": lambda access: queue_page(access=access, asked=QueueFilter(), shelf=calendar_shelf()),
+    "totals": lambda access: queue_totals(access, QueueFilter()),
+    "late": lambda access: latest_files(access, calendar_shelf()),
+    "flags": lambda access: counts_of(access.account, dict(inspected(access))),
     "files": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter()),
     "search": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter(text="nguoi")),
     "due": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter(due_to=TODAY)),

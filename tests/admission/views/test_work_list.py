@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -49,15 +50,6 @@ def test_secretary_sees_what_is_hers_earliest_due_first(tree: Tree, secretary: C
     }
 
 
-def test_reviewer_has_the_decisions_and_waits_for_the_branches(tree: Tree, reviewer: Client) -> None:
-    awaiting_ceremony(tree, "Chờ Lễ", date(2026, 2, 27))
-    advance(make_case(tree.sibling, name="Chờ Quyết Định"), Dates())
-
-    sections = sections_of(reviewer)
-
-    assert (sections["mine"], sections["others"]) == (["Chờ Quyết Định"], ["Chờ Lễ"])
-
-
 def test_probation_waits_for_the_day_and_then_for_the_branch(tree: Tree, secretary: Client) -> None:
     early = Dates(date(2024, 1, 5), date(2025, 1, 6), date(2025, 1, 20), date(2025, 1, 22), date(2025, 2, 26))
     late = Dates(date(2024, 1, 5), date(2025, 1, 6), date(2025, 1, 20), date(2025, 3, 3), date(2025, 4, 1))
@@ -69,29 +61,29 @@ def test_probation_waits_for_the_day_and_then_for_the_branch(tree: Tree, secreta
     assert (sections["mine"], sections["others"]) == (["Hết Dự Bị"], ["Còn Dự Bị"])
 
 
-def test_limit_without_calendar_stays_on_the_list(tree: Tree, reviewer: Client) -> None:
+def test_limit_without_calendar_stays_on_the_list(tree: Tree, secretary: Client) -> None:
     case = advance(make_case(tree.branch), Dates())
     AdmissionCase.objects.filter(pk=case.pk).update(next_due_on=None)
     case.deadlines.filter(kind="admission_decision").update(due_on=None, unpublished_year=2028)
 
-    page = reviewer.get("/")
+    page = secretary.get("/")
 
-    (row,) = page.context["sections"][2].rows
+    (row,) = page.context["sections"][3].rows
     assert row.light.text == "Not known yet: there is no calendar of 2028"
-    assert row.light.text in text_of(reviewer.get("/cases/"))
+    assert row.light.text in text_of(secretary.get("/cases/"))
 
 
-def test_limit_that_may_still_move_is_called_provisional(tree: Tree, reviewer: Client) -> None:
+def test_limit_that_may_still_move_is_called_provisional(tree: Tree, secretary: Client) -> None:
     case = advance(make_case(tree.branch), Dates())
-    before = reviewer.get("/").context["sections"][2].rows[0].light.text
+    before = secretary.get("/").context["sections"][3].rows[0].light.text
     case.deadlines.filter(kind="admission_decision").update(provisional=True)
 
-    page = reviewer.get("/")
+    page = secretary.get("/")
 
-    text = page.context["sections"][2].rows[0].light.text
+    text = page.context["sections"][3].rows[0].light.text
     assert text == f"{before} – provisional: a day off not confirmed"
     assert text in text_of(page)
-    assert text in text_of(reviewer.get("/cases/"))
+    assert text in text_of(secretary.get("/cases/"))
 
 
 def test_row_says_in_words_what_to_do_and_leads_to_its_form(tree: Tree, secretary: Client) -> None:
@@ -103,12 +95,6 @@ def test_row_says_in_words_what_to_do_and_leads_to_its_form(tree: Tree, secretar
     assert (row.code, row.branch, row.to_do) == (case.code, "Chi bộ Một", "Admission ceremony")
     assert row.url == f"/cases/{case.pk}/steps/ceremony/"
     assert row.light.text in text_of(page)
-
-
-def test_inspector_has_nothing_to_do_and_sees_what_others_have(tree: Tree, inspector: Client) -> None:
-    advance(make_case(tree.branch), Dates())
-
-    assert sections_of(inspector) == {"others": ["Đặng Thị Hương"]}
 
 
 def test_administrator_and_account_without_role_are_told_why(administrator: Client, sign_in: SignIn) -> None:
@@ -136,7 +122,49 @@ def test_one_and_three_rows_cost_the_same_queries(tree: Tree, secretary: Client)
         page = secretary.get("/")
 
     assert sum(len(section.rows) for section in page.context["sections"]) == 3
-    assert len(three) == len(one) <= 11
+    assert len(three) == len(one) <= 12
+
+
+def test_long_part_is_cut_and_leads_to_the_list_of_files(
+    tree: Tree, secretary: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("admission.selectors.work_list.MOST_LINES", 2)
+    for day in (26, 27, 28):
+        awaiting_ceremony(tree, f"Quá Hạn {day}", date(2025, 12, day))
+
+    page = secretary.get("/")
+
+    overdue, soon, *_others = page.context["sections"]
+    assert [row.name for row in overdue.rows] == ["Quá Hạn 26", "Quá Hạn 27"]
+    assert (overdue.more_url, soon.more_url) == ("/cases/?light=overdue", "")
+    assert secretary.get(overdue.more_url).context["total"] == 3
+
+
+def test_many_files_are_sorted_as_few_are(tree: Tree, secretary: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    awaiting_ceremony(tree, "Quá Hạn", date(2025, 12, 29))
+    awaiting_ceremony(tree, "Sắp Đến", date(2026, 1, 14))
+    make_case(tree.branch, name="Chưa Có Ai")
+    advance(make_case(tree.branch, name="Ở Cấp Trên"), Dates())
+    few = sections_of(secretary)
+
+    monkeypatch.setattr("admission.selectors.work_list.AT_ONCE", 2)
+
+    assert few == sections_of(secretary)
+    assert few == {"overdue": ["Quá Hạn"], "soon": ["Sắp Đến"], "mine": ["Chưa Có Ai"], "others": ["Ở Cấp Trên"]}
+
+
+def test_line_of_totals_leads_to_the_parts(tree: Tree, secretary: Client) -> None:
+    awaiting_ceremony(tree, "Quá Hạn", date(2025, 12, 29))
+    make_case(tree.branch, name="Chưa Có Ai")
+
+    page = secretary.get("/")
+
+    assert [(tile.url, tile.number) for tile in page.context["tiles"]] == [
+        ("#overdue", "1"),
+        ("#soon", "0"),
+        ("#mine", "1"),
+        ("#others", "0"),
+    ]
 
 
 def test_role_in_two_branches_gathers_both(tree: Tree, sign_in: SignIn) -> None:
