@@ -121,7 +121,7 @@ _DAILY: tuple[tuple[tuple[Role, ...], tuple[str, ...]], ...] = (
 """What each role opens every day, most often first."""
 _PARTS: dict[str, tuple[str, ...]] = {
     "work-list": ("deadline-acknowledge-many", "branch-no-secretary"),
-    "case-list": ("case", "case-alerts", "step", "step-done", "correct", "deadline", "inspection"),
+    "case-list": ("case", "case-alerts", "case-why", "step", "step-done", "correct", "undo", "deadline", "inspection"),
     "decision-list": (
         "decision",
         "decision-approve",
@@ -169,7 +169,8 @@ _PARTS: dict[str, tuple[str, ...]] = {
         "calendar-preview",
         "calendar-version",
     ),
-    "planning": ("meeting", "ceremony-plan", "workload"),
+    "planning": ("meeting", "meeting-votes", "meeting-votes-done", "ceremony-plan", "workload"),
+    "report-list": ("report", "report-files", "report-export"),
     "rule-list": ("rule-set", "rule-confirm", "rule-fill", "rule-activate", "rule-adopt"),
     "person-list": (
         "person",
