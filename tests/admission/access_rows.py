@@ -137,6 +137,10 @@ ROWS = (
     # planning: of the branches whose files one reads
     Row("planning", "", who("BDCRI")),
     Row("workload", "", who("BDCRI")),
+    Row("report-list", "", who("BDCRI")),
+    Row("report", "key=:on-time", who("BDCRI")),
+    Row("report-files", "key=:on-time", who("BDCRI")),
+    Row("report-export", "key=:on-time", who("BDCRI")),
     Row("meeting", "pk=branch", READ, READ),
     Row("ceremony-plan", "pk=branch", READ, READ),
     Row("organization-merge", "", who("A"), codes=ADMINISTER),
