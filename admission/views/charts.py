@@ -8,8 +8,8 @@ from django.utils.formats import number_format
 from admission.selectors.reports import Line, Picture, Table
 
 WIDTH = 760
-_BAR_WIDTH, _BAR_HEIGHT, _ROW, _TOP = 640, 20, 54, 40
-_LEFT, _RIGHT, _HIGH, _LOW = 50, 740, 50, 250
+_BAR_WIDTH, _BAR_HEIGHT, _ROW, _TOP, _FOOT = 640, 20, 54, 40, 8
+_LEFT, _RIGHT, _HIGH, _LOW = 50, 725, 50, 250
 _MOST_MONTHS_NAMED = 12
 _TONES = ("first", "second", "third")
 _KEPT_AND_LATE = ("first", "wrong")
@@ -108,7 +108,8 @@ def picture_of(table: Table, number: int) -> dict[str, Any]:
 
 
 def _bars(table: Table) -> dict[str, Any]:
-    lines = [line for line in table.lines if line.plotted]
+    """One bar for each line that has anything; the table names the others."""
+    lines = [line for line in table.lines if any(line.plotted)]
     tones = ("wrong",) if table.is_wrong else _KEPT_AND_LATE if table.picture is Picture.SHARES else _TONES
     most = max((sum(line.plotted) for line in lines), default=0) or 1
     has_legend = len(table.series) > 1
@@ -125,7 +126,7 @@ def _bars(table: Table) -> dict[str, Any]:
     return {
         "bars": bars,
         "bar_height": _BAR_HEIGHT,
-        "height": first + len(bars) * _ROW,
+        "height": first + (len(bars) - 1) * _ROW + _BAR_HEIGHT + _FOOT,
         "legend": _legend(table, tones) if has_legend else [],
     }
 

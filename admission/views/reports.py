@@ -34,7 +34,8 @@ from members.models.role import CONTENT_ROLES
 PAGE_SIZE = 50
 MOST_BRANCHES = 20_000
 """So many are written into a workbook."""
-_ASKED = ("unit", "from_on", "to_on", "as_of")
+MOST_BESIDE = 5
+"""A table of so many columns has room beside its picture."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OF_LIMITS = frozenset({ReportKey.ON_TIME, ReportKey.OVERDUE})
 
@@ -78,12 +79,14 @@ class ReportMixin(ScopedMixin):
             raise Http404
         return first
 
+    def units(self) -> list[Organization]:
+        """The organisations to choose from; a page that shows no form needs but the one."""
+        return [self.unit]
+
     @cached_property
     def form(self) -> ReportForm:
-        tops = self.access.paths(CONTENT_ROLES)
-        units = units_to_choose(self.organizations, self.unit, tops)
-        return ReportForm({**self.request.GET.dict(), "unit": str(self.unit.pk)}, unit=self.unit, units=units,
-                          today=self.today)  # fmt: skip
+        asked = {**self.request.GET.dict(), "unit": str(self.unit.pk)}
+        return ReportForm(asked, unit=self.unit, units=self.units(), today=self.today)
 
     @cached_property
     def frame(self) -> Frame:
@@ -94,20 +97,21 @@ class ReportMixin(ScopedMixin):
     def title(self) -> str:
         return str(REPORTS[self.key].title)
 
-    def asked(self) -> list[dict[str, str]]:
+    def asked(self, *, with_total: bool = True) -> list[dict[str, str]]:
         """What is asked and when it was computed, as every report says it."""
         question = self.form.question()
         period = gettext("%(from)s to %(until)s") % {
             "from": vn_date(question.from_on),
             "until": vn_date(question.to_on),
         }
-        said = (
+        said = [
             (_("Organisation, with all below it"), self.unit.name),
             (_("Period"), period),
             (_("As known on"), vn_date(question.as_of)),
             (_("Computed at"), vn_datetime(timezone.now())),
-            (_("Files considered"), str(self.frame.total)),
-        )
+        ]
+        if with_total:
+            said.append((_("Files considered"), str(self.frame.total)))
         return [{"label": str(label), "value": value} for label, value in said]
 
     def address(self, name: str, **more: str) -> str:
@@ -120,6 +124,9 @@ class ReportMixin(ScopedMixin):
 
 class ReportView(ReportMixin, TemplateView):
     template_name = "admission/report/page.html"
+
+    def units(self) -> list[Organization]:
+        return units_to_choose(self.organizations, self.unit, self.access.paths(CONTENT_ROLES))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
@@ -161,6 +168,7 @@ class ReportView(ReportMixin, TemplateView):
             "columns": [{"label": head, "numeric": place > 0} for place, head in enumerate(table.heads)],
             "rows": [{"cells": self._cells(line)} for line in table.lines],
             "is_empty": table.is_empty,
+            "is_narrow": len(table.heads) <= MOST_BESIDE,
             "picture": picture_of(table, number),
         }
 
@@ -235,7 +243,7 @@ class ReportFilesView(ReportMixin, TemplateView):
             ],
             title=self.title,
             place=place or {},
-            asked=self.asked(),
+            asked=self.asked(with_total=False),
             total=total,
             differs=place is not None and place["counted"] != total,
             columns=[{"label": label, "numeric": False} for label in _FILE_COLUMNS],
