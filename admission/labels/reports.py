@@ -39,7 +39,8 @@ REPORTS: dict[ReportKey, ReportWords] = {
         _("Overdue and late, by cause"),
         _(
             "Time limits of the regulation that are overdue on the day asked about, and acts of the period that came "
-            "after their last day, by the cause that was given when they were recorded."
+            "after their last day, by the cause that was given when they were recorded. A cause that did not occur is "
+            "left out."
         ),
         "exclamation-triangle-fill",
     ),

@@ -169,7 +169,8 @@ def _admissions(frame: Frame) -> tuple[Table, ...]:
 def _overdue(frame: Frame) -> tuple[Table, ...]:
     counts = _counts("late", frame)
     causes: list[tuple[str, Words]] = [(cause.value, LATE_CAUSES[cause]) for cause in LateCause]
-    rows = [(STILL_OPEN, NOT_DONE_YET), *causes, (NO_CAUSE, NO_CAUSE_GIVEN)]
+    given = [(row, label) for row, label in [*causes, (NO_CAUSE, NO_CAUSE_GIVEN)] if counts.number(row)]
+    rows = [(STILL_OPEN, NOT_DONE_YET), *given]
 
     def line(label: Words, row: str = ALL) -> Line:
         figures = (*(counts.figure(row, kind.value) for kind in LIMITS), counts.figure(row))

@@ -7,13 +7,14 @@ from django.utils.formats import number_format
 
 from admission.selectors.reports import Line, Picture, Table
 
-WIDTH = 760
-_BAR_WIDTH, _BAR_HEIGHT, _ROW, _TOP, _FOOT = 640, 20, 54, 40, 8
-_LEFT, _RIGHT, _HIGH, _LOW = 50, 725, 50, 250
+WIDTH = 560
+_BAR_WIDTH, _BAR_HEIGHT, _ROW, _TOP, _FOOT = 470, 20, 56, 26, 8
+_LEFT, _RIGHT, _HIGH, _DEPTH = 50, 525, 20, 220
 _MOST_MONTHS_NAMED = 12
 _TONES = ("first", "second", "third")
 _KEPT_AND_LATE = ("first", "wrong")
-_LEGEND_STEP = 240
+_LEGEND_STEP, _LONGEST = 26, 60
+"""From one line of the legend to the next; so many letters of a name fit above its bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +77,19 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """What a tone stands for. `mark`: of a line."""
+    """What a tone stands for, with the mark of its line."""
 
     words: str
     tone: str
-    left: int
     mark: Mark
 
     @property
     def text_left(self) -> int:
-        return self.left + 24
+        return self.mark.left + 16
+
+    @property
+    def text_y(self) -> int:
+        return self.mark.top + 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,8 @@ def _bars(table: Table) -> dict[str, Any]:
     tones = ("wrong",) if table.is_wrong else _KEPT_AND_LATE if table.picture is Picture.SHARES else _TONES
     most = max((sum(line.plotted) for line in lines), default=0) or 1
     has_legend = len(table.series) > 1
-    first = _TOP + (_ROW // 2 if has_legend else 0) - 10
+    legend = _legend(table, tones) if has_legend else []
+    first = _TOP + len(legend) * _LEGEND_STEP
     bars = []
     for place, line in enumerate(lines):
         parts, left = [], 0
@@ -122,13 +127,18 @@ def _bars(table: Table) -> dict[str, Any]:
             width = round(value * _BAR_WIDTH / whole) if whole else 0
             parts.append(Part(left, width, tone))
             left += width
-        bars.append(Bar(str(line.label), first + place * _ROW, tuple(parts), _behind(table, line), left + 8))
+        bars.append(Bar(_short(str(line.label)), first + place * _ROW, tuple(parts), _behind(table, line), left + 8))
     return {
         "bars": bars,
         "bar_height": _BAR_HEIGHT,
         "height": first + (len(bars) - 1) * _ROW + _BAR_HEIGHT + _FOOT,
-        "legend": _legend(table, tones) if has_legend else [],
+        "legend": legend,
     }
+
+
+def _short(label: str) -> str:
+    """A long name is cut; the table has it whole."""
+    return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1].rstrip()}…"
 
 
 def _behind(table: Table, line: Line) -> str:
@@ -142,11 +152,14 @@ def _months(table: Table) -> dict[str, Any]:
     most = max((value for line in lines for value in line.plotted), default=0) or 1
     step = (_RIGHT - _LEFT) / max(len(lines) - 1, 1)
     shapes = ("circle", "square", "diamond")
+    legend = _legend(table, _TONES, shapes)
+    high = _HIGH + len(legend) * _LEGEND_STEP
+    low = high + _DEPTH
     curves = [
         Curve(
             tone,
             tuple(
-                Mark(round(_LEFT + place * step), round(_LOW - line.plotted[series] * (_LOW - _HIGH) / most), shape)
+                Mark(round(_LEFT + place * step), round(low - line.plotted[series] * _DEPTH / most), shape)
                 for place, line in enumerate(lines)
             ),
         )
@@ -156,18 +169,17 @@ def _months(table: Table) -> dict[str, Any]:
     named = [(place, line) for place, line in enumerate(lines) if place % every == 0]
     return {
         "curves": curves,
-        "height": _LOW + 34,
-        "axis": {"left": _LEFT, "right": _RIGHT, "high": _HIGH, "low": _LOW},
-        "months": [Tick(str(line.label), round(_LEFT + place * step), _LOW + 24) for place, line in named],
-        "levels": [Tick(number_format(most), _LEFT - 12, _HIGH + 5), Tick("0", _LEFT - 12, _LOW + 5)],
-        "legend": _legend(table, _TONES, shapes),
+        "height": low + 34,
+        "axis": {"left": _LEFT, "right": _RIGHT, "high": high, "low": low},
+        "months": [Tick(str(line.label), round(_LEFT + place * step), low + 24) for place, line in named],
+        "levels": [Tick(number_format(most), _LEFT - 12, high + 5), Tick("0", _LEFT - 12, low + 5)],
+        "legend": legend,
     }
 
 
 def _legend(table: Table, tones: tuple[str, ...], shapes: tuple[str, ...] = ()) -> list[Legend]:
     found = []
     for place, (words, tone) in enumerate(zip(table.series, tones, strict=False)):
-        left = place * _LEGEND_STEP
         shape = shapes[place] if shapes else "square"
-        found.append(Legend(str(words), tone, left, Mark(left + 10, 14, shape)))
+        found.append(Legend(str(words), tone, Mark(10, 14 + place * _LEGEND_STEP, shape)))
     return found

@@ -13,8 +13,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
-from admission.domain.procedure import CLOSED_STAGES
-from admission.domain.reports import LIMITS, ReportKey
+from admission.domain.procedure import CLOSED_STAGES, DeadlineKind
+from admission.domain.reports import LIMITS, TIMED, ReportKey
 from admission.domain.rulesets import SHIPPED
 from admission.forms.reports import ReportForm
 from admission.labels import DEADLINES, STAGES
@@ -37,7 +37,14 @@ MOST_BRANCHES = 20_000
 MOST_BESIDE = 5
 """A table of so many columns has room beside its picture."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_OF_LIMITS = frozenset({ReportKey.ON_TIME, ReportKey.OVERDUE})
+_RESTS_ON: dict[ReportKey, tuple[DeadlineKind, ...]] = {
+    ReportKey.ADMISSIONS: (DeadlineKind.ADMISSION_DECISION, DeadlineKind.CEREMONY, DeadlineKind.RECOGNITION_DECISION),
+    ReportKey.ON_TIME: LIMITS,
+    ReportKey.OVERDUE: LIMITS,
+    ReportKey.DURATIONS: TIMED,
+    ReportKey.COMPOSITION: (DeadlineKind.CEREMONY,),
+}
+"""The clocks whose clauses a report cites."""
 
 
 class ReportListView(GuardedMixin, TemplateView):
@@ -156,11 +163,9 @@ class ReportView(ReportMixin, TemplateView):
         }
 
     def _clauses(self) -> list[str]:
-        """Where the limits that are counted come from."""
-        if self.key not in _OF_LIMITS:
-            return []
-        limits = SHIPPED.on(self.frame.asked.as_of).limits
-        return [f"{DEADLINES[kind]}: {limits[kind].clause}" for kind in LIMITS]
+        """What a report rests on, in the regulation of its day."""
+        limits = SHIPPED.on_or_first(self.frame.asked.as_of).limits
+        return [f"{DEADLINES[kind]}: {limits[kind].clause}" for kind in _RESTS_ON.get(self.key, ())]
 
     def _shown(self, table: Table, number: int) -> dict[str, Any]:
         return {

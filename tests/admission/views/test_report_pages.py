@@ -1,19 +1,22 @@
 """Reports: figures equal a count by hand, each leads to its files, wrong questions are told."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from admission.domain.procedure import StepCode
 from admission.domain.reports import ReportKey
 from admission.models import AdmissionCase
+from admission.selectors import report_frames
 from tests.admission.views.pages import text_of
-from tests.factories import Dates, Tree, advance, make_case
+from tests.factories import Dates, Tree, advance, decide, make_case
 
 WHOLE = Dates(
     assigned_on=date(2023, 2, 6), resolved_on=date(2024, 9, 9), decided_on=date(2024, 10, 7),
@@ -209,3 +212,42 @@ def test_workbook_holds_what_is_on_the_screen(files: dict[str, AdmissionCase], r
     assert ("As known on", "02/03/2026", None, None) in rows
     assert ("12/2025", 0, 0, 1) in rows
     assert rows[-1] == ("Whole period", 1, 1, 1)
+
+
+def test_report_as_of_a_past_day_says_so_and_leads_to_what_was_counted(
+    files: dict[str, AdmissionCase], reviewer: Client
+) -> None:
+    with time_machine.travel(datetime(2026, 3, 12, 2, 0, tzinfo=UTC), tick=False):
+        make_case(files["late"].branch, name="Người Đến Sau")
+        decide(files["undecided"], StepCode.ADMISSION_DECISION, date(2026, 3, 10), date(2026, 3, 12))
+        page = report(reviewer, ReportKey.OVERDUE, as_of="02/03/2026")
+        behind = reviewer.get(page.context["tables"][0]["rows"][0]["cells"][-1]["url"])
+        today = report(reviewer, ReportKey.OVERDUE)
+
+    assert "as the product would have shown them at the end of that day" in text_of(page)
+    assert [row["value"] for row in page.context["asked"]][-1] == "4"
+    assert [row["cells"][0]["text"] for row in behind.context["rows"]] == ["Hồ Văn Chờ"]
+    assert figures(today)["No reason given yet: the act is still to be done"][-1] == "0"
+
+
+def test_report_before_the_first_regulation_is_empty(files: dict[str, AdmissionCase], reviewer: Client) -> None:
+    page = report(reviewer, ReportKey.ON_TIME, as_of="01/01/1950")
+
+    assert (page.status_code, page.context["tables"][0]["is_empty"]) == (200, True)
+
+
+def test_unit_too_large_for_a_past_day_is_told(
+    files: dict[str, AdmissionCase], reviewer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_frames, "MOST_CHANGED", 0)
+
+    with time_machine.travel(datetime(2026, 3, 12, 2, 0, tzinfo=UTC), tick=False):
+        decide(files["undecided"], StepCode.ADMISSION_DECISION, date(2026, 3, 10), date(2026, 3, 12))
+        asked = {"as_of": "02/03/2026"}
+        page = report(reviewer, ReportKey.ON_TIME, **asked)
+        others = [reviewer.get(f"/reports/on-time/{name}", {**asked, "cell": "limits::late"})
+                  for name in ("files/", "table.xlsx")]  # fmt: skip
+
+    assert "The organisation is too large for that day" in text_of(page)
+    assert "tables" not in page.context
+    assert [answer.status_code for answer in others] == [302, 302]
