@@ -226,7 +226,7 @@ class _Past:
     def _instants(self) -> set[datetime]:
         """When anything was recorded in the file, before the instant asked for."""
         replaced = {(type(row), row.serializable_value("supersedes")) for row in self.rows}
-        found = {self.case.opened_at, *(chain.recorded_at for chain in self.chains)}
+        found: set[datetime | None] = {self.case.opened_at, *(chain.recorded_at for chain in self.chains)}
         for row in self.rows:
             found |= {row.recorded_at, getattr(row, "receipt_at", None), getattr(row, "end_at", None)}
             if (type(row), row.pk) not in replaced:

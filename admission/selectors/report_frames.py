@@ -15,7 +15,7 @@ from admission.selectors.report_files import FileThen, files_then
 from members.models import JournalEvent, Organization
 from members.models.organization import inside
 
-MOST_CHANGED = 5_000
+MOST_CHANGED = 3_000
 """So many files changed after the day asked for are derived again; for more, a smaller organisation is asked for."""
 _SUBJECT = "case:"
 
@@ -58,7 +58,7 @@ class Frame:
 
     def child_path(self, branch: Organization) -> str:
         """The organisation right below the unit to which a branch belongs; the unit itself, where that is a branch."""
-        return branch.path[: len(self.asked.unit.path) + Organization.steplen]
+        return str(branch.path[: len(self.asked.unit.path) + Organization.steplen])
 
 
 def frame_of(*, scope: AdmissionCaseQuerySet, asked: Question, today: date) -> Frame:

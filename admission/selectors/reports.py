@@ -268,5 +268,6 @@ def branches_without_candidate(frame: Frame, organizations: OrganizationQuerySet
         if file.opened_on <= asked.to_on and not (file.closed_on and file.closed_on < asked.from_on)
     ]
     found = organizations.branches().within([asked.unit.path]).existing_on(asked.as_of)
-    branches: OrganizationQuerySet = found.exclude(pk__in=open_then.order_by().values("branch")).exclude(pk__in=busy)
-    return branches.order_by("path")
+    idle = found.exclude(pk__in=open_then.order_by().values("branch")).exclude(pk__in=busy)
+    branches: OrganizationQuerySet = idle.order_by("path")
+    return branches

@@ -54,8 +54,8 @@ def write_report(
         widest = max(widest, len(table.heads))
         for line in table.rows:
             row += 1
-            for column, value in enumerate(line.cells, start=1):
-                _put(sheet, row, column, value, bold=line.is_sum)
+            for column, shown in enumerate(line.cells, start=1):
+                _put(sheet, row, column, shown, bold=line.is_sum)
         row += 1
     for column in range(1, widest + 1):
         sheet.column_dimensions[get_column_letter(column)].width = _WIDE if column == 1 else _NARROW

@@ -81,7 +81,7 @@ class ReportMixin(ScopedMixin):
         if typed:
             found: Organization = get_object_or_404(self.organizations, pk=int(typed) if typed.isdecimal() else 0)
             return found
-        first = self.organizations.first()
+        first: Organization | None = self.organizations.first()
         if first is None:
             raise Http404
         return first

@@ -206,7 +206,7 @@ def test_report_takes_the_same_queries_for_one_file_and_three(tree: Tree, review
 def test_workbook_holds_what_is_on_the_screen(files: dict[str, AdmissionCase], reviewer: Client) -> None:
     answer: Any = reviewer.get("/reports/admissions/table.xlsx")
 
-    sheet = load_workbook(BytesIO(b"".join(answer))).active
+    sheet: Any = load_workbook(BytesIO(b"".join(answer))).active
     rows = [tuple(cell.value for cell in row) for row in sheet.iter_rows()]
     assert answer["Content-Disposition"] == 'attachment; filename="bao-cao-admissions-20260302.xlsx"'
     assert ("As known on", "02/03/2026", None, None) in rows
