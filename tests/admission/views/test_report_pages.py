@@ -15,8 +15,10 @@ from admission.domain.procedure import StepCode
 from admission.domain.reports import ReportKey
 from admission.models import AdmissionCase
 from admission.selectors import report_frames
+from members.models import Role
+from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import text_of
-from tests.factories import Dates, Tree, advance, decide, make_case
+from tests.factories import Dates, Tree, advance, decide, make_account, make_case
 
 WHOLE = Dates(
     assigned_on=date(2023, 2, 6), resolved_on=date(2024, 9, 9), decided_on=date(2024, 10, 7),
@@ -30,6 +32,7 @@ LATE_DECISION = Dates(
 )  # fmt: skip
 UNDECIDED = Dates(resolved_on=date(2025, 10, 6))
 """Overdue since the turn of the year: nobody decided."""
+TEN_DAYS_LATER = datetime(2026, 3, 12, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -215,9 +218,10 @@ def test_workbook_holds_what_is_on_the_screen(files: dict[str, AdmissionCase], r
 
 
 def test_report_as_of_a_past_day_says_so_and_leads_to_what_was_counted(
-    files: dict[str, AdmissionCase], reviewer: Client
+    files: dict[str, AdmissionCase], tree: Tree, sign_in: SignIn
 ) -> None:
-    with time_machine.travel(datetime(2026, 3, 12, 2, 0, tzinfo=UTC), tick=False):
+    with time_machine.travel(TEN_DAYS_LATER, tick=False):
+        reviewer = sign_in(make_account("thamdinh", Role.REVIEWER, tree.committee))
         make_case(files["late"].branch, name="Người Đến Sau")
         decide(files["undecided"], StepCode.ADMISSION_DECISION, date(2026, 3, 10), date(2026, 3, 12))
         page = report(reviewer, ReportKey.OVERDUE, as_of="02/03/2026")
@@ -237,11 +241,12 @@ def test_report_before_the_first_regulation_is_empty(files: dict[str, AdmissionC
 
 
 def test_unit_too_large_for_a_past_day_is_told(
-    files: dict[str, AdmissionCase], reviewer: Client, monkeypatch: pytest.MonkeyPatch
+    files: dict[str, AdmissionCase], tree: Tree, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(report_frames, "MOST_CHANGED", 0)
 
-    with time_machine.travel(datetime(2026, 3, 12, 2, 0, tzinfo=UTC), tick=False):
+    with time_machine.travel(TEN_DAYS_LATER, tick=False):
+        reviewer = sign_in(make_account("thamdinh", Role.REVIEWER, tree.committee))
         decide(files["undecided"], StepCode.ADMISSION_DECISION, date(2026, 3, 10), date(2026, 3, 12))
         asked = {"as_of": "02/03/2026"}
         page = report(reviewer, ReportKey.ON_TIME, **asked)
