@@ -33,7 +33,18 @@ from admission.labels.reports import (
 )
 from admission.selectors.calendars import build_versions
 from admission.selectors.report_frames import Frame
-from admission.selectors.report_measures import ALL, MEASURES, NO_CAUSE, STILL_OPEN, Cell, Key, spans
+from admission.selectors.report_measures import (
+    ADMITTED,
+    ALL,
+    MEASURES,
+    NO_CAUSE,
+    STILL_OPEN,
+    Cell,
+    Key,
+    admitted_at_once,
+    limits_at_once,
+    spans,
+)
 from members.models import Organization, OrganizationQuerySet
 
 Words = str | Promise
@@ -109,6 +120,14 @@ def _counts(name: str, frame: Frame) -> _Counts:
     return _Counts(name, MEASURES[name].count(frame))
 
 
+def _folded(found: Counter[tuple[str, str, str]], row: int, column: int | None = None) -> Counter[Key]:
+    """Sum counts by three things up to a row and a column, by their places; without one, by what was counted."""
+    counts: Counter[Key] = Counter()
+    for key, number in found.items():
+        counts[key[row], ADMITTED if column is None else key[column]] += number
+    return counts
+
+
 def _units(frame: Frame, counts: _Counts) -> list[tuple[str, int, str]]:
     """The organisations below the unit in which anything was counted: path, id and name; in one query."""
     paths = {row for row, _column in counts.counts}
@@ -126,7 +145,8 @@ def percentage(part: int, whole: int) -> str:
 
 # --- limits kept ------------------------------------------------------------------------------------------------------
 def _on_time(frame: Frame) -> tuple[Table, ...]:
-    by_kind, by_unit = _counts("limits", frame), _counts("limits-unit", frame)
+    found = limits_at_once(frame)
+    by_kind, by_unit = _Counts("limits", _folded(found, 0, 2)), _Counts("limits-unit", _folded(found, 1, 2))
     heads = (*(LIMIT_STATES[state] for state in LimitState), _("Counted"), _("Share on time"))
     states = tuple(LIMIT_STATES[state] for state in LimitState)
 
@@ -223,12 +243,13 @@ def _days_figure(value: float | None) -> Figure:
 def _composition(frame: Frame) -> tuple[Table, ...]:
     ages: list[tuple[str, Words]] = [(group.value, AGE_GROUPS[group]) for group in AgeGroup]
     schooling: list[tuple[str, Words]] = [(choice.value, CHOICES[choice]) for choice in EDUCATION_GRADE]
-    by_unit = _counts("admitted-unit", frame)
+    found = admitted_at_once(frame)
+    by_unit = _Counts("admitted-unit", _folded(found, 2))
     units = [(path, name, pk) for path, pk, name in _units(frame, by_unit)]
     return (
-        _parts(_counts("age", frame), _("Admitted by age"), _("Age"), [(*row, None) for row in ages]),
+        _parts(_Counts("age", _folded(found, 0)), _("Admitted by age"), _("Age"), [(*row, None) for row in ages]),
         _parts(
-            _counts("education", frame), _("Admitted by schooling"), _("Schooling"),
+            _Counts("education", _folded(found, 1)), _("Admitted by schooling"), _("Schooling"),
             [(row, label, None) for row, label in [*schooling, (NO_CAUSE, NO_SCHOOLING)]],
         ),
         _parts(by_unit, _("Admitted by organisation"), _("Organisation"), units),
