@@ -107,6 +107,7 @@ from admission.views.people import FindPersonView, PeopleListView, PersonView, R
 from admission.views.person_forms import CompareView, DuplicatesView, PersonEditView
 from admission.views.planning import CeremonyPlanView, MeetingView, PlanningView
 from admission.views.privacy import DataMapView, RetentionView
+from admission.views.reports import ReportExportView, ReportFilesView, ReportListView, ReportView
 from admission.views.rules import (
     ActivateRuleSetView,
     AdoptView,
@@ -190,6 +191,11 @@ urlpatterns = [
     path("planning/", PlanningView.as_view(), name="planning"),
     path("deadlines/calendar/", DeadlineCalendarView.as_view(), name="deadline-calendar"),
     path("planning/workload/", WorkloadView.as_view(), name="workload"),
+    # reports
+    path("reports/", ReportListView.as_view(), name="report-list"),
+    path("reports/<str:key>/", ReportView.as_view(), name="report"),
+    path("reports/<str:key>/files/", ReportFilesView.as_view(), name="report-files"),
+    path("reports/<str:key>/table.xlsx", ReportExportView.as_view(), name="report-export"),
     path("branches/<int:pk>/meeting/", MeetingView.as_view(), name="meeting"),
     path("branches/<int:pk>/meeting/votes/", MeetingVotesView.as_view(), name="meeting-votes"),
     path("branches/<int:pk>/meeting/votes/done/", MeetingVotesDoneView.as_view(), name="meeting-votes-done"),

@@ -1,5 +1,6 @@
 """The calendar in force for an organisation."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -92,6 +93,12 @@ def why_provisional(due_on: date | None, calendar: WorkingCalendar) -> str:
 def build_version(version_id: int) -> WorkingCalendar:
     """Give the calendar of a published version."""
     return _build(version_id, CalendarVersion.objects.values_list("digest", flat=True).get(pk=version_id))
+
+
+def build_versions(version_ids: Iterable[int]) -> dict[int, WorkingCalendar]:
+    """Give the calendars of published versions by their id, in one query besides building."""
+    rows = CalendarVersion.objects.filter(pk__in=set(version_ids)).values_list("pk", "digest")
+    return {pk: _build(pk, digest) for pk, digest in rows}
 
 
 @lru_cache(maxsize=64)

@@ -35,15 +35,19 @@ _Confirmed = tuple[tuple[str, str, str, str], ...]
 _Activated = tuple[tuple[str, date], ...]
 
 
-def rule_book() -> RuleBook:
-    """Give the rule book in use.
+def rule_book(known_before: datetime | None = None) -> RuleBook:
+    """Give the rule book in use, or the one that was in use just before an instant.
 
     Two queries each time, so that what was confirmed a moment ago counts; the book is built once for the same content.
     """
-    rows = RuleConfirmation.objects.order_by("pk").values_list("rule_set", "address", "value", "source")
+    confirmed, activated_then = RuleConfirmation.objects.order_by("pk"), RuleSetActivation.objects.all()
+    if known_before is not None:
+        confirmed = confirmed.filter(confirmed_at__lt=known_before)
+        activated_then = activated_then.filter(activated_at__lt=known_before)
+    rows = confirmed.values_list("rule_set", "address", "value", "source")
     # Later rows take the place of earlier ones.
     newest = {(code, address): (code, address, value, source) for code, address, value, source in rows}
-    starts = RuleSetActivation.objects.order_by("in_force_from_on", "pk").values_list("rule_set", "in_force_from_on")
+    starts = activated_then.order_by("in_force_from_on", "pk").values_list("rule_set", "in_force_from_on")
     return _overlaid(tuple(sorted(newest.values())), tuple(starts))
 
 

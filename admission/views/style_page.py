@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from admission.permissions import Act
 from admission.templatetags.display import TrafficState, remaining_text, traffic_state
 from admission.views.base import GuardedMixin
+from admission.views.style_charts import sample_pictures
 
 TODAY = date(2026, 8, 31)
 
@@ -55,6 +56,7 @@ class StylePageView(GuardedMixin, TemplateView):
         return super().get_context_data(
             **kwargs,
             today=TODAY,
+            charts=sample_pictures(),
             states=list(TrafficState),
             tones=["neutral", "info", "good", "attention"],
             identity_facts=[
