@@ -60,6 +60,8 @@ _NEW_PASSWORD = "hoa sen nở giữa hồ Tây sáng sớm"
 _CONTACT = "postal_address phone email meeting_day"
 
 FORMS = (
+    Filled("saved-view-save", "B@own", {"name": "Của chi bộ tôi"}),
+    Filled("saved-view-rename pk=saved_view", "B@own", {"name": "Tên khác"}),
     Filled(
         "case-open", "C@top",
         {"branch": "@DT-3", "full_name": "Hồ Thị Mới", "born_on": "19/05/1996", "opened_on": "02/03/2026"},

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from admission.models import AdmissionCase
-from admission.permissions import Act, organizations_for
-from admission.selectors.case_lists import CaseFilter, branches_in_scope, case_list
+from admission.permissions import Act, branches_to_read, organizations_for
+from admission.selectors.case_lists import CaseFilter, CaseOrder, branches_in_scope, case_list, every_line
 from admission.selectors.feeds import feed_deadlines
 from admission.selectors.work_list import work_list
 from admission.selectors.workload import workload
@@ -33,11 +33,14 @@ TOPS, FILES = 6, 1_500
 LISTS: dict[str, Callable[[Access], object]] = {
     "work": lambda access: work_list(access=access),
     "files": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter()),
+    "by name": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter(order=CaseOrder.NAME)),
+    "stage": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter(stage="probation")),
+    "export": lambda access: [*every_line(scope=files(access), today=TODAY, asked=CaseFilter())],
     "search": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter(text="nguoi")),
     "due": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter(due_to=TODAY)),
     "workload": lambda access: workload(scope=files(access), today=TODAY),
     "telephone": lambda access: [*feed_deadlines(access, TODAY)[:50]],
-    "branches": lambda access: branches_in_scope(files(access)),
+    "branches": lambda access: branches_in_scope(branches_to_read(access)),
     "count": lambda access: files(access).count(),
     "members": lambda access: list(organizations_for(access, Act.READ_MEMBERS)),
 }
