@@ -56,7 +56,7 @@ def test_thousand_files_take_at_most_twelve_queries(tree: Tree, secretary: Clien
         secretary.get("/cases/")
 
     assert page.context["total"] == 27
-    assert len(queries) <= 17  # two requests, and the search kept in the session between them
+    assert len(queries) <= 18  # two requests, and the search kept in the session between them
     assert len(plain) <= 12
 
 
@@ -96,7 +96,12 @@ def test_cursor_that_nobody_wrote_is_the_first_page(case: AdmissionCase, secreta
 
 
 @pytest.mark.parametrize("words", ["dang", "DANG HUONG", "huong dang", "Đặng", "đặng thị hương"])
-def test_search_needs_no_marks(tree: Tree, case: AdmissionCase, secretary: Client, words: str) -> None:
+@pytest.mark.parametrize("few", [0, 300])
+def test_search_needs_no_marks(
+    tree: Tree, case: AdmissionCase, secretary: Client, words: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the name is rare, and its people are looked up first, or common."""
+    monkeypatch.setattr("admission.selectors.case_lists._FEW_PEOPLE", few)
     make_case(tree.branch, name="Nguyễn Văn Nam")
 
     assert names(search(secretary, words)) == ["Đặng Thị Hương"]
