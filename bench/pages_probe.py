@@ -78,15 +78,15 @@ def _people(role: Role, dice: random.Random, username: str = "") -> list[Account
 
 def _file_of(account: Account) -> str:
     branch = RoleAssignment.objects.filter(account=account).values("organization")[:1]
-    case = AdmissionCase.objects.filter(branch__in=branch).open().order_by("pk").first()
-    return f"/cases/{case.pk}/"
+    first = AdmissionCase.objects.filter(branch__in=branch).open().order_by("pk").values_list("pk", flat=True)[:1]
+    return f"/cases/{first.get()}/"
 
 
 def _far_down() -> str:
     dated = AdmissionCase.objects.open().exclude(next_due_on=None).order_by("next_due_on", "pk")
     place = min(FAR_DOWN, dated.count() // 2)
-    case = dated[place]
-    return f"{case.next_due_on.isoformat()}.{case.pk}"
+    due_on, pk = dated.values_list("next_due_on", "pk")[place]
+    return f"{due_on}.{pk}"
 
 
 def _visit(account: Account, path: str, words: str = "") -> Visit:

@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, DateField, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from admission.domain.calendar import CalendarNotPublishedError
 from admission.domain.deadlines import last_day_with
@@ -109,6 +110,13 @@ _PARTS = {
     ),
     CaseOrder.NAME: (_Part(Q(), _NAME),),
 }
+_DUE_KEY = Case(
+    When(closed_on__isnull=False, then=Value(_CLOSED)),
+    default=Coalesce("next_due_on", Value(_NO_LIMIT)),
+    output_field=DateField(),
+)
+_AS_A_WHOLE = (_Part(Q(), "due_key"),)
+"""The same order in one part, for so few files that sorting them costs nothing."""
 
 
 def case_list(
@@ -116,9 +124,9 @@ def case_list(
 ) -> CaseList:
     """Give a page of the files in a scope (`visible_to`), in at most eight queries, however many files there are."""
     shelf = calendar_shelf()
-    found = _filtered(scope, asked, today, shelf)
+    found, parts = _found(scope, asked, today, shelf)
     place = _placed(found, asked.order, cursor)
-    ids, more = _page(found, asked, place, PAGE_SIZE)
+    ids, more = _page(found, parts, place, PAGE_SIZE)
     rows = _rows(ids)
     backwards = place is not None and place[0].backwards
     whole = place is None and not more
@@ -134,16 +142,17 @@ def case_list(
 
 def count_cases(*, scope: AdmissionCaseQuerySet, today: date, asked: CaseFilter, most: int) -> int | None:
     """Count the files found; None where there are more than `most`."""
-    return _counted(_filtered(scope, asked, today, calendar_shelf()), most)
+    found, _parts = _found(scope, asked, today, calendar_shelf())
+    return _counted(found, most)
 
 
 def every_line(*, scope: AdmissionCaseQuerySet, today: date, asked: CaseFilter) -> Iterator[CaseLine]:
     """Give all files found in the order of the list, a few hundred read at a time."""
     shelf = calendar_shelf()
-    found = _filtered(scope, asked, today, shelf)
+    found, parts = _found(scope, asked, today, shelf)
     place, more = None, True
     while more:
-        ids, more = _page(found, asked, place, _CHUNK)
+        ids, more = _page(found, parts, place, _CHUNK)
         rows = _rows(ids)
         yield from (case_line(case, today, shelf) for case in rows)
         if rows:
@@ -160,9 +169,32 @@ def branches_in_scope(branches: OrganizationQuerySet) -> tuple[list[Organization
     return sorted(found, key=lambda branch: (branch.name, branch.pk)), False
 
 
+def _found(cases: Any, asked: CaseFilter, today: date, shelf: CalendarShelf) -> tuple[Any, tuple[_Part, ...]]:
+    """Give the files found, and the parts in which they are read.
+
+    The few people of a rare name are looked up first, by the index of names alone, and their files sorted as a whole.
+    Of a common name the first page is full before many files are read.
+    """
+    cases = _filtered(cases, asked, today, shelf)
+    parts = _PARTS[asked.order][:1] if asked.light else _PARTS[asked.order]  # only what is due
+    if not asked.text:
+        return cases, parts
+    people = _people_named(asked.text)
+    if people is None:
+        return cases.search(asked.text), parts
+    few = cases.filter(candidate__person__in=people)
+    return few.annotate(due_key=_DUE_KEY), _PARTS[asked.order] if asked.order is CaseOrder.NAME else _AS_A_WHOLE
+
+
+def _people_named(text: str) -> list[int] | None:
+    """Give the ids of those whose name a search finds; None where they are many, or the number of a file is meant."""
+    if any(letter.isdecimal() for letter in text):
+        return None
+    people = list(Person.objects.named(text).order_by().values_list("pk", flat=True)[: _FEW_PEOPLE + 1])
+    return people if len(people) <= _FEW_PEOPLE else None
+
+
 def _filtered(cases: Any, asked: CaseFilter, today: date, shelf: CalendarShelf) -> Any:
-    if asked.text:
-        cases = _searched(cases, asked.text)
     if asked.stage:
         cases = cases.at_stage_on(asked.stage, today)
     if asked.branch is not None:
@@ -178,23 +210,11 @@ def _filtered(cases: Any, asked: CaseFilter, today: date, shelf: CalendarShelf) 
     return cases
 
 
-def _searched(cases: Any, text: str) -> Any:
-    """Find the few people of a rare name first, by the index of names alone: each part of the list is then asked for
-    them, and not for the words again. Of a common name the first page is full before many files are read.
-    """
-    if not any(letter.isdecimal() for letter in text):
-        people = list(Person.objects.named(text).order_by().values_list("pk", flat=True)[: _FEW_PEOPLE + 1])
-        if len(people) <= _FEW_PEOPLE:
-            return cases.filter(candidate__person__in=people)
-    return cases.search(text)
-
-
-def _units(text: str) -> OrganizationQuerySet:
+def _units(text: str) -> Any:
     named = Q()
     for word in search_form(text).split():
         named &= has_word(word)
-    found: OrganizationQuerySet = Organization.objects.branches().filter(named | Q(code__iexact=text)).order_by()
-    return found.values("pk")
+    return Organization.objects.branches().filter(named | Q(code__iexact=text)).order_by().values("pk")
 
 
 def _due_between(asked: CaseFilter) -> Exists:
@@ -240,11 +260,8 @@ def _placed(found: Any, order: CaseOrder, cursor: Cursor | None) -> tuple[Cursor
     return (cursor, key) if key is not None else None
 
 
-def _page(found: Any, asked: CaseFilter, place: tuple[Cursor, Any] | None, size: int) -> tuple[list[int], bool]:
+def _page(found: Any, parts: tuple[_Part, ...], place: tuple[Cursor, Any] | None, size: int) -> tuple[list[int], bool]:
     """The ids of a page in reading order, and whether there are more beyond its far end."""
-    parts = _PARTS[asked.order]
-    if asked.light:
-        parts = parts[:1]  # only what is due
     backwards = place is not None and place[0].backwards
     first = _part_of(place, len(parts))
     ids: list[int] = []

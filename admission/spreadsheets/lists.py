@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import IO, Any
 
 from openpyxl import Workbook
@@ -76,12 +76,13 @@ def _written(writer: Any, row: Sequence[str]) -> bytes:
 
 
 def _cell(sheet: Any, value: Value) -> Any:
-    cell = WriteOnlyCell(sheet, value if isinstance(value, date) else value or "")
     if isinstance(value, date):
+        cell: Any = WriteOnlyCell(sheet, datetime.combine(value, time.min))
         cell.number_format = DATE_FORMAT
-    else:
-        # A text that begins with "=" must not become a formula in somebody's Excel.
-        cell.data_type, cell.number_format = "s", TEXT_FORMAT
+        return cell
+    cell = WriteOnlyCell(sheet, value or "")
+    # A text that begins with "=" must not become a formula in somebody's Excel.
+    cell.data_type, cell.number_format = "s", TEXT_FORMAT
     return cell
 
 

@@ -84,7 +84,8 @@ class CaseListView(CaseFilterMixin, TemplateView):
 
 def _columns() -> list[dict[str, Any]]:
     labels = (_("Candidate"), _("File number"), _("Party branch"), _("Stage"), _("Time limit"))
-    return [{"label": label, "numeric": False} for label in labels]
+    # Each stands beside every cell of its column as well: translated once, and not so often.
+    return [{"label": str(label), "numeric": False} for label in labels]
 
 
 def _summary(found: CaseList) -> str:

@@ -67,7 +67,8 @@ class SaveViewView(SavedViewsMixin, CaseFilterMixin, ActView):
     def _sort(self) -> str:
         field = self.filter_form.fields["sort"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        return str(dict(field.choices)[self.filter_form.cleaned_data.get("sort", "")])
+        choices: Any = field.choices
+        return str(dict(choices)[self.filter_form.cleaned_data.get("sort", "")])
 
 
 class OwnViewMixin(SavedViewsMixin, ActView):

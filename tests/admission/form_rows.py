@@ -226,6 +226,6 @@ FORMS = (
 )  # fmt: skip
 EMPTY_FORM_IS_ENOUGH = frozenset(
     {"sign-in", "sign-in-code", "second-factor", "import", "organization-import", "calendar-draft-import",
-     "person-find", "rule-fill", "rule-activate", "rule-adopt"}
+     "person-find", "rule-fill", "rule-activate", "rule-adopt", "saved-view-remove"}
 )  # fmt: skip
 """Forms sent with nothing but the fields they do not declare: they need a file or a code, begin a session or search."""

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from admission.models import AdmissionCase
 from admission.views import case_export
-from members.models import JournalEvent
+from members.models import Account, JournalEvent
 from tests.admission.views.pages import text_of
 from tests.factories import Tree, make_case
 
@@ -109,7 +109,7 @@ def test_export_is_told_to_the_journal_without_the_searched_name(case: Admission
     secretary.post(found.context["export_url"], {"kind": "csv"})
 
     event = JournalEvent.objects.get(verb="exported")
-    assert (event.subject, event.account.username) == ("page:case-list", "bithu")
+    assert (event.subject, event.account) == ("page:case-list", Account.objects.get(username="bithu"))
     assert event.details == {
         "what": "case_list_csv",
         "count": 1,
