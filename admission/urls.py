@@ -38,6 +38,7 @@ from admission.views.calendars import (
     OwnCalendarView,
 )
 from admission.views.case_alerts import CaseAlertsView
+from admission.views.case_export import CaseExportView
 from admission.views.case_list import CaseListView
 from admission.views.case_page import CaseView
 from admission.views.data_requests import (
@@ -116,6 +117,7 @@ from admission.views.rules import (
     RuleListView,
     RuleSetView,
 )
+from admission.views.saved_views import RemoveViewView, RenameViewView, SavedViewListView, SaveViewView
 from admission.views.second_factors import ResetSecondFactorView
 from admission.views.session import ChooseLanguageView, SecondStepView, SignInView, SignOutView
 from admission.views.settlements import SettlementListView, SettleView
@@ -153,6 +155,11 @@ urlpatterns = [
     path("account/sessions/end/", SignOutEverywhereView.as_view(), name="sign-out-everywhere"),
     path("accounts/<int:pk>/second-factor/reset/", ResetSecondFactorView.as_view(), name="second-factor-reset"),
     path("cases/", CaseListView.as_view(), name="case-list"),
+    path("cases/export/", CaseExportView.as_view(), name="case-export"),
+    path("saved-lists/", SavedViewListView.as_view(), name="saved-view-list"),
+    path("saved-lists/save/", SaveViewView.as_view(), name="saved-view-save"),
+    path("saved-lists/<int:pk>/rename/", RenameViewView.as_view(), name="saved-view-rename"),
+    path("saved-lists/<int:pk>/remove/", RemoveViewView.as_view(), name="saved-view-remove"),
     path("cases/new/", OpenCaseView.as_view(), name="case-open"),
     path("cases/<int:pk>/", CaseView.as_view(), name="case"),
     path("cases/<int:pk>/inspection/", InspectionView.as_view(), name="inspection"),

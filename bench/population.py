@@ -40,10 +40,10 @@ def fill(url: str, cases: int, seed: int = SEED) -> dict[str, Any]:
     return ask(url, "fill", cases, seed)
 
 
-def ask(url: str, *what: object) -> dict[str, Any]:
-    """Have one thing done by the probe, in a process of its own: settings are read once in each."""
+def ask(url: str, *what: object, probe: str = "bench.load_probe") -> dict[str, Any]:
+    """Have one thing done by a probe, in a process of its own: settings are read once in each."""
     with tempfile.TemporaryDirectory(prefix="party-bench-") as folder:
-        asked = [sys.executable, "-W", "ignore", "-m", "bench.load_probe", *map(str, what)]
+        asked = [sys.executable, "-W", "ignore", "-m", probe, *map(str, what)]
         environment = {"JOURNAL_KEY": JOURNAL_KEY, **os.environ, "DATABASE_URL": url, "VAR_DIR": folder}
         done = subprocess.run(asked, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

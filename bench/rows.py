@@ -20,7 +20,7 @@ from django.db import connection, models, transaction
 
 from bench.prototypes import names_by_place
 from members.models import JournalAnchor, JournalEvent, JournalHead, Organization, Person
-from members.text import search_form
+from members.text import name_order, search_form
 
 Model = type[models.Model]
 
@@ -209,7 +209,7 @@ _OWN_WORDS: Mapping[str, Mapping[str, str]] = {
         "username": "p.username || '.' || c.number",
         "email": "p.username || '.' || c.number || '@example.vn'",
     },
-    "members_person": {"full_name": "n.full_name", "name_search": "n.name_search"},
+    "members_person": {"full_name": "n.full_name", "name_search": "n.name_search", "name_sort": "n.name_sort"},
 }
 """What a copy has of its own. The committee stands on the third level: below the nation and a province."""
 
@@ -240,15 +240,15 @@ def _write_copies(paths: Sequence[str], seed: int) -> None:
     """Write the number and path of each copy, by how far its names are shifted, and the names."""
     places = names_by_place()
     _execute("CREATE TABLE bench_copies (number integer PRIMARY KEY, path varchar(255), shift integer)")
-    _execute("CREATE TABLE bench_names (place integer PRIMARY KEY, full_name text, name_search text)")
+    _execute("CREATE TABLE bench_names (place integer PRIMARY KEY, full_name text, name_search text, name_sort text)")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO bench_copies VALUES (%s, %s, %s)",
             [(number, path, (number * 5 + seed) % len(places)) for number, path in enumerate(paths, start=1)],
         )
         cursor.executemany(
-            "INSERT INTO bench_names VALUES (%s, %s, %s)",
-            [(place, name, search_form(name)) for place, name in enumerate(places)],
+            "INSERT INTO bench_names VALUES (%s, %s, %s, %s)",
+            [(place, name, search_form(name), name_order(name)) for place, name in enumerate(places)],
         )
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import assessment, calendar_change, journal, load, outbox, scope, working_days
+from bench import assessment, calendar_change, journal, load, outbox, pages, scope, working_days
 from bench.report import Benchmark, write_section
 
 BENCHMARKS: tuple[Benchmark, ...] = (
@@ -19,6 +19,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     calendar_change.BENCHMARK,
     load.BENCHMARK,
     outbox.BENCHMARK,
+    pages.BENCHMARK,
 )
 
 RESULTS = Path(__file__).with_name("results.md")

@@ -42,7 +42,7 @@ def stays_of(people_ids: Iterable[int]) -> dict[int, tuple[Membership, ...]]:
 def members_on(organization: Organization, day: date) -> QuerySet[Membership]:
     """Give the stays that cover a day in an organisation, with their people, by name."""
     stays: QuerySet[Membership] = Membership.objects.current().in_organization(organization).held_on(day)
-    return stays.select_related("person").order_by("person__name_search", "pk")
+    return stays.select_related("person").order_by("person__name_sort", "pk")
 
 
 def absences_on(organization: Organization, day: date) -> QuerySet[Absence]:

@@ -14,10 +14,11 @@ from admission.forms.errors import finding_text
 from admission.forms.fields import NUMBER_FINDS, CountField, DayField, NameField, NationalIdField, set_today
 from admission.labels import DEADLINES, STAGES, choices
 from admission.selectors.case_flags import CaseFlag
-from admission.selectors.case_lists import OVERDUE, SOON, CaseFilter
+from admission.selectors.case_lists import OVERDUE, SOON, CaseFilter, CaseOrder
 from members.models import Organization, OrganizationQuerySet
 
 MOST_WORKING_DAYS = 1000
+MOST_LETTERS = 120
 
 
 class OpenCaseForm(forms.Form):
@@ -127,17 +128,31 @@ class CaseFilterForm(forms.Form):
     due_from = DayField(label=_("Due from"), required=False)
     due_to = DayField(label=_("Due until"), required=False)
     flag = forms.ChoiceField(label=_("What is special"), choices=flag_choices, required=False)
+    sort = forms.ChoiceField(
+        label=_("Sorted by"),
+        choices=[
+            (CaseOrder.DUE.value, _("Due date, earliest first")),
+            (CaseOrder.NAME.value, _("Name of the candidate")),
+        ],
+        required=False,
+    )
 
-    def __init__(self, *args: Any, branches: list[Organization], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, branches: list[Organization], today: date, types_unit: bool = False, **kwargs: Any
+    ) -> None:
+        """`types_unit`: there are too many branches to choose from; one is typed, and `branches` are the asked ones."""
         super().__init__(*args, **kwargs)
         set_today(self, today)
-        if len(branches) < 2:  # noqa: PLR2004 - one branch is no choice
-            return
-        named = [(str(branch.pk), branch.name) for branch in branches]
-        self.fields["branch"] = forms.ChoiceField(
-            label=_("Party branch"), choices=[("", _("Every branch")), *named], required=False
-        )
-        self.order_fields(["stage", "branch", "light"])
+        if types_unit:
+            self.fields["unit"] = forms.CharField(
+                label=_("Party branch, by name or code"), max_length=MOST_LETTERS, required=False
+            )
+        if len(branches) >= (1 if types_unit else 2):  # one branch is no choice
+            named = [(str(branch.pk), branch.name) for branch in branches]
+            self.fields["branch"] = forms.ChoiceField(
+                label=_("Party branch"), choices=[("", _("Every branch")), *named], required=False
+            )
+        self.order_fields(["stage", "branch", "unit", "light"])
 
     def asked(self, text: str) -> CaseFilter:
         """What is asked for, with the words of the search."""
@@ -147,11 +162,13 @@ class CaseFilterForm(forms.Form):
             text=text,
             stage=Stage(typed["stage"]) if typed.get("stage") else "",
             branch=int(typed["branch"]) if typed.get("branch") else None,
+            unit=typed.get("unit", ""),
             light=typed.get("light", ""),
             due_kind=typed.get("due_kind", ""),
             due_from=typed.get("due_from"),
             due_to=typed.get("due_to"),
             flag=typed.get("flag", ""),
+            order=CaseOrder(typed.get("sort", "")),
         )
 
 

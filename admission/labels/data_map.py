@@ -91,7 +91,8 @@ def _entry(model: str, kind: str, what: str | Promise) -> list[PersonalFields]:
 
 PERSONAL: tuple[PersonalFields, ...] = (
     # --- who ---------------------------------------------------------------------------------------------------------
-    _row("members.Person", "full_name name_search", _("Full name, and its form for searching"), _PERSON),
+    _row("members.Person", "full_name name_search name_sort", _("Full name, and its forms for searching and sorting"),
+         _PERSON),
     _row("members.Person", "born_on", _("Day of birth"), _PERSON),
     _row("members.Person", "national_id national_id_index", _("National ID number, sealed, and its index"), SENSITIVE,
          C3),
@@ -116,6 +117,8 @@ PERSONAL: tuple[PersonalFields, ...] = (
          (Purpose.ACCOUNT, Basis.SECURITY, Keeping.SESSIONS)),
     _row("admission.CalendarFeed", "account token_hash made_at expires_at revoked_at fetched_at",
          _("Address of one's own calendar of deadlines, as a hash only"), _ACCOUNT),
+    _row("admission.SavedView", "account name filters saved_at", _("Lists of files kept under a name of one's own, "
+         "without what was searched for"), _ACCOUNT),
     _row("members.SecondFactor", "account sealed_key last_step enrolled_at removed_at",
          _("Second factor, its key sealed"), _ACCOUNT),
     _row("members.RecoveryCode", "second_factor code_hash used_at replaced_at", _("Recovery codes, as hashes only"),

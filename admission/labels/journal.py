@@ -41,7 +41,7 @@ VERBS: dict[str, Promise] = {
     "decision_withdrawn": _("A prepared decision was withdrawn"),
     "delegation_ended": _("A delegation ended"),
     "denied": _("An access was refused"),
-    "exported": _("An inspection pack was opened for printing"),
+    "exported": _("Data were taken out of the product"),
     "fact_corrected": _("A recorded fact was corrected"),
     "fact_recorded": _("A fact was recorded"),
     "fact_undone": _("A recorded fact was taken back"),
@@ -131,7 +131,11 @@ SENSITIVE: dict[str, Promise] = {
 }
 """The fields that are masked."""
 
-EXPORTS: dict[str, Promise] = {"inspection_pack": _("Inspection pack")}
+EXPORTS: dict[str, Promise] = {
+    "inspection_pack": _("Inspection pack"),
+    "case_list_xlsx": _("List of files, as an Excel sheet"),
+    "case_list_csv": _("List of files, as a CSV file"),
+}
 """What was taken out of the product."""
 
 

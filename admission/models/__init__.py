@@ -41,6 +41,7 @@ from admission.models.proposal import DecisionProposal, ProposalState
 from admission.models.readmission import ReadmissionGround
 from admission.models.resolution import BranchResolution, CommitteeResolution
 from admission.models.rules import RuleConfirmation, RuleSetActivation
+from admission.models.saved_view import SavedView
 from admission.models.settlement import DeadlineMove, DeadlineSettlement, DeadlineSettlementQuerySet
 from admission.models.sponsorship import Sponsorship
 from admission.models.transfer import RuleAdoption, Transfer
@@ -102,6 +103,7 @@ __all__ = [
     "RuleAdoption",
     "RuleConfirmation",
     "RuleSetActivation",
+    "SavedView",
     "Sponsorship",
     "Transfer",
     "request_facts_of",

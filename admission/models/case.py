@@ -16,6 +16,7 @@ from admission.models.deadline import Deadline
 from members.access import Access
 from members.models import Organization
 from members.models.organization import inside
+from members.models.person import has_word
 from members.models.role import CONTENT_ROLES
 from members.text import search_form
 
@@ -43,6 +44,13 @@ class AdmissionCaseQuerySet(models.QuerySet["AdmissionCase"]):
             )
         )
 
+    def at_stage_on(self, stage: str, today: date) -> Self:
+        """The files at a stage on a day: recorded, or reached by the calendar alone. By columns, so that an index can
+        serve.
+        """
+        turned = Q(turns_on__isnull=False, turns_on__lte=today)
+        return self.filter((Q(stage=stage) & ~turned) | (turned & Q(turns_to=stage)))
+
     def with_limit_notes(self) -> Self:
         """Annotate `is_provisional`: the day of the earliest open limit may still move; `year_missing`: the year whose
         calendar an open limit waits for, None where none does.
@@ -54,12 +62,12 @@ class AdmissionCaseQuerySet(models.QuerySet["AdmissionCase"]):
         )
 
     def search(self, text: str) -> Self:
-        """Every word in the name (marks and case aside), or the number of the file."""
+        """Each word begins a word of the name (marks and case aside), or is the number of the file."""
         found = self
         for word in search_form(text).split():
             number = word.rsplit("-", 1)[-1]
             by_number = Q(pk=int(number)) if number.isdecimal() and len(number) <= 9 else Q(pk__in=[])  # noqa: PLR2004 - digits of an id
-            found = found.filter(Q(candidate__person__name_search__contains=word) | by_number)
+            found = found.filter(has_word(word, "candidate__person__name_search") | by_number)
         return found
 
 
@@ -122,6 +130,9 @@ class AdmissionCase(models.Model):
                 fields=["competent_committee", "next_body", "next_due_on", "id"],
                 condition=Q(closed_on=None),
             ),
+            # The stretches of the list of files (see selectors.case_lists): by due date, and the closed ones.
+            models.Index(name="case_open_by_due", fields=["next_due_on", "id"], condition=Q(closed_on=None)),
+            models.Index(name="case_closed", fields=["id"], condition=Q(closed_on__isnull=False)),
         ]
 
     def __str__(self) -> str:

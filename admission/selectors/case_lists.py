@@ -1,7 +1,9 @@
-"""The list of files: searched, filtered, and read by key, so that page 20 costs what page 1 costs."""
+"""The list of files: searched, filtered, sorted, and read by key, so that page 20 costs what page 1 costs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import Case, DateField, Exists, OuterRef, Q, Value, When
@@ -13,37 +15,58 @@ from admission.models import AdmissionCase, AdmissionCaseQuerySet, Deadline
 from admission.selectors.calendars import CalendarShelf, calendar_shelf
 from admission.selectors.case_flags import CaseFlag, flagged
 from admission.selectors.case_lines import CASE_RELATIONS, SOON_IS_AT_MOST, CaseLine, case_line
-from members.models import Organization
+from members.models import Organization, OrganizationQuerySet, Person
+from members.models.person import has_word
+from members.text import search_form
 
 PAGE_SIZE = 50
+MOST_COUNTED = 1_000
+"""Files are counted so far; more of them are "more than" so many, whatever their number costs."""
+MOST_BRANCHES = 200
+"""A longer list of branches is nothing to choose from: there a branch is typed."""
+_CHUNK = 500
+_FEW_PEOPLE = 300
 OVERDUE, SOON = "overdue", "soon"
 # Where a file without a running limit stands among the others: after them, and the closed ones last.
 _NO_LIMIT, _CLOSED = date(9999, 12, 30), date(9999, 12, 31)
+_NAME = "candidate__person__name_sort"
+
+
+class CaseOrder(StrEnum):
+    """DUE: earliest due first; NAME: by the given name, the Vietnamese way."""
+
+    DUE = ""
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
     """What a person asked for; empty values ask for nothing. `branch`: an id; `light`: OVERDUE or SOON.
 
-    `due_kind`, `due_from`, `due_to`: an open limit of that kind whose last day lies between the days, both included.
-    `flag`: a CaseFlag.
+    `unit`: words of the name, or the code, of branches; `due_kind`, `due_from`, `due_to`: an open limit of that kind
+    whose last day lies between the days, both included; `flag`: a CaseFlag.
     """
 
     text: str = ""
     stage: str = ""
     branch: int | None = None
+    unit: str = ""
     light: str = ""
     due_kind: str = ""
     due_from: date | None = None
     due_to: date | None = None
     flag: str = ""
+    order: CaseOrder = CaseOrder.DUE
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page of the list begins: after (or before) the file with this sort key."""
+    """Where a page of the list begins: after (or before) this file, which stands at that day.
 
-    due_key: date
+    In a list by name the file alone is named, for what a name is sorted by tells the name: `due_key` is None then.
+    """
+
+    due_key: date | None
     pk: int
     backwards: bool = False
 
@@ -52,58 +75,134 @@ class Cursor:
         """Read what `__str__` wrote; None for anything else, which is then the first page."""
         day, _dot, number = text.partition(".")
         try:
-            return cls(date.fromisoformat(day), int(number), backwards)
+            return cls(None if day == CaseOrder.NAME else date.fromisoformat(day), int(number), backwards)
         except ValueError:
             return None
 
     def __str__(self) -> str:
-        return f"{self.due_key.isoformat()}.{self.pk}"
+        return f"{CaseOrder.NAME if self.due_key is None else self.due_key.isoformat()}.{self.pk}"
 
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """One page of the list. `total`: files found in all; the cursors are None at the ends."""
+    """One page of the list. `total`: files found in all, None where there are more than MOST_COUNTED; the cursors are
+    None at the ends.
+    """
 
     lines: tuple[CaseLine, ...]
-    total: int
+    total: int | None
     following: Cursor | None
     preceding: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of the list that one index gives in its order. `key`: the column it is sorted by, before the id."""
+
+    condition: Q
+    key: str = ""
+
+
+# Three stretches, and not one sorted by an expression: each is read from an index of its own (see the model).
+_PARTS = {
+    CaseOrder.DUE: (
+        _Part(Q(closed_on=None, next_due_on__isnull=False), "next_due_on"),
+        _Part(Q(closed_on=None, next_due_on=None)),
+        _Part(Q(closed_on__isnull=False)),
+    ),
+    CaseOrder.NAME: (_Part(Q(), _NAME),),
+}
+_DUE_KEY = Case(
+    When(closed_on__isnull=False, then=Value(_CLOSED)),
+    default=Coalesce("next_due_on", Value(_NO_LIMIT)),
+    output_field=DateField(),
+)
+_AS_A_WHOLE = (_Part(Q(), "due_key"),)
+"""The same order in one part, for so few files that sorting them costs nothing."""
 
 
 def case_list(
     *, scope: AdmissionCaseQuerySet, today: date, asked: CaseFilter, cursor: Cursor | None = None
 ) -> CaseList:
-    """Give a page of the files in a scope (`visible_to`), earliest due first, in three queries."""
+    """Give a page of the files in a scope (`visible_to`), in at most eight queries, however many files there are."""
     shelf = calendar_shelf()
-    found = _filtered(scope, asked, today, shelf).annotate(
-        due_key=Case(
-            When(closed_on__isnull=False, then=Value(_CLOSED)),
-            default=Coalesce("next_due_on", Value(_NO_LIMIT)),
-            output_field=DateField(),
-        )
-    )
-    rows, more = _page(found.with_limit_notes().select_related(*CASE_RELATIONS), cursor)
-    backwards = cursor is not None and cursor.backwards
+    found, parts = _found(scope, asked, today, shelf)
+    place = _placed(found, asked.order, cursor)
+    ids, more = _page(found, parts, place, PAGE_SIZE)
+    rows = _rows(ids)
+    backwards = place is not None and place[0].backwards
+    whole = place is None and not more
     return CaseList(
         lines=tuple(case_line(case, today, shelf) for case in rows),
-        total=found.count(),
-        following=_cursor(rows[-1]) if rows and (more or backwards) else None,
-        preceding=_cursor(rows[0], backwards=True) if rows and (more if backwards else cursor is not None) else None,
+        total=len(rows) if whole else _counted(found),
+        following=_cursor(rows[-1], asked.order) if rows and (more or backwards) else None,
+        preceding=_cursor(rows[0], asked.order, backwards=True)
+        if rows and (more if backwards else place is not None)
+        else None,
     )
 
 
-def branches_in_scope(scope: AdmissionCaseQuerySet) -> list[Organization]:
-    """The branches that have files in a scope, by name."""
-    return list(Organization.objects.filter(pk__in=scope.values("branch")).order_by("name", "pk"))
+def count_cases(*, scope: AdmissionCaseQuerySet, today: date, asked: CaseFilter, most: int) -> int | None:
+    """Count the files found; None where there are more than `most`."""
+    found, _parts = _found(scope, asked, today, calendar_shelf())
+    return _counted(found, most)
+
+
+def every_line(*, scope: AdmissionCaseQuerySet, today: date, asked: CaseFilter) -> Iterator[CaseLine]:
+    """Give all files found in the order of the list, a few hundred read at a time."""
+    shelf = calendar_shelf()
+    found, parts = _found(scope, asked, today, shelf)
+    place, more = None, True
+    while more:
+        ids, more = _page(found, parts, place, _CHUNK)
+        rows = _rows(ids)
+        yield from (case_line(case, today, shelf) for case in rows)
+        if rows:
+            place = _placed(found, asked.order, _cursor(rows[-1], asked.order))
+            more = more and place is not None
+
+
+def branches_in_scope(branches: OrganizationQuerySet) -> tuple[list[Organization], bool]:
+    """Give those of some branches that have files, by name; none, and True, where they are too many to choose from."""
+    files = AdmissionCase.objects.filter(branch=OuterRef("pk"))
+    found = list(branches.filter(Exists(files)).order_by("path")[: MOST_BRANCHES + 1])
+    if len(found) > MOST_BRANCHES:
+        return [], True
+    return sorted(found, key=lambda branch: (branch.name, branch.pk)), False
+
+
+def _found(cases: Any, asked: CaseFilter, today: date, shelf: CalendarShelf) -> tuple[Any, tuple[_Part, ...]]:
+    """Give the files found, and the parts in which they are read.
+
+    The few people of a rare name are looked up first, by the index of names alone, and their files sorted as a whole.
+    Of a common name the first page is full before many files are read.
+    """
+    cases = _filtered(cases, asked, today, shelf)
+    parts = _PARTS[asked.order][:1] if asked.light else _PARTS[asked.order]  # only what is due
+    if not asked.text:
+        return cases, parts
+    people = _people_named(asked.text)
+    if people is None:
+        return cases.search(asked.text), parts
+    few = cases.filter(candidate__person__in=people)
+    return few.annotate(due_key=_DUE_KEY), _PARTS[asked.order] if asked.order is CaseOrder.NAME else _AS_A_WHOLE
+
+
+def _people_named(text: str) -> list[int] | None:
+    """Give the ids of those whose name a search finds; None where they are many, or the number of a file is meant."""
+    if any(letter.isdecimal() for letter in text):
+        return None
+    people = list(Person.objects.named(text).order_by().values_list("pk", flat=True)[: _FEW_PEOPLE + 1])
+    return people if len(people) <= _FEW_PEOPLE else None
 
 
 def _filtered(cases: Any, asked: CaseFilter, today: date, shelf: CalendarShelf) -> Any:
-    if asked.text:
-        cases = cases.search(asked.text)
     if asked.stage:
-        cases = cases.with_stage_on(today).filter(stage_today=asked.stage)
+        cases = cases.at_stage_on(asked.stage, today)
     if asked.branch is not None:
         cases = cases.filter(branch=asked.branch)
+    if asked.unit:
+        cases = cases.filter(branch__in=_units(asked.unit))
     if asked.light == OVERDUE:
         cases = cases.open().filter(next_due_on__lt=today)
     elif asked.light == SOON:
@@ -113,6 +212,13 @@ def _filtered(cases: Any, asked: CaseFilter, today: date, shelf: CalendarShelf) 
     if asked.flag:
         cases = flagged(cases, CaseFlag(asked.flag))
     return cases
+
+
+def _units(text: str) -> Any:
+    named = Q()
+    for word in search_form(text).split():
+        named &= has_word(word)
+    return Organization.objects.branches().filter(named | Q(code__iexact=text)).order_by().values("pk")
 
 
 def _due_between(asked: CaseFilter) -> Exists:
@@ -143,20 +249,62 @@ def _due_soon(today: date, shelf: CalendarShelf) -> Q:
     return condition
 
 
-def _page(cases: Any, cursor: Cursor | None) -> tuple[list[AdmissionCase], bool]:
-    """The rows of a page in reading order, and whether there are more beyond its far end."""
-    if cursor is None:
-        rows = list(cases.order_by("due_key", "pk")[: PAGE_SIZE + 1])
-    elif cursor.backwards:
-        before = Q(due_key__lt=cursor.due_key) | Q(due_key=cursor.due_key, pk__lt=cursor.pk)
-        rows = list(cases.filter(before).order_by("-due_key", "-pk")[: PAGE_SIZE + 1])
-    else:
-        after = Q(due_key__gt=cursor.due_key) | Q(due_key=cursor.due_key, pk__gt=cursor.pk)
-        rows = list(cases.filter(after).order_by("due_key", "pk")[: PAGE_SIZE + 1])
-    more = len(rows) > PAGE_SIZE
-    rows = rows[:PAGE_SIZE]
-    return (rows[::-1] if cursor is not None and cursor.backwards else rows), more
+def _counted(found: Any, most: int = MOST_COUNTED) -> int | None:
+    count: int = found.order_by()[: most + 1].count()
+    return count if count <= most else None
 
 
-def _cursor(case: Any, *, backwards: bool = False) -> Cursor:
-    return Cursor(case.due_key, case.pk, backwards)
+def _placed(found: Any, order: CaseOrder, cursor: Cursor | None) -> tuple[Cursor, Any] | None:
+    """Give a cursor with the key of its file; None for one of another order, or of a file that is not found here."""
+    if cursor is None or (cursor.due_key is None) != (order is CaseOrder.NAME):
+        return None
+    if cursor.due_key is not None:
+        return cursor, cursor.due_key
+    key = found.filter(pk=cursor.pk).values_list(_NAME, flat=True).first()
+    return (cursor, key) if key is not None else None
+
+
+def _page(found: Any, parts: tuple[_Part, ...], place: tuple[Cursor, Any] | None, size: int) -> tuple[list[int], bool]:
+    """The ids of a page in reading order, and whether there are more beyond its far end."""
+    backwards = place is not None and place[0].backwards
+    first = _part_of(place, len(parts))
+    ids: list[int] = []
+    for number in range(first, -1, -1) if backwards else range(first, len(parts)):
+        part = parts[number]
+        rows = found.filter(part.condition)
+        if place is not None and number == first:
+            rows = rows.filter(_beyond(part, *place))
+        order = [name for name in (part.key, "pk") if name]
+        rows = rows.order_by(*(f"-{name}" if backwards else name for name in order))
+        ids += rows.values_list("pk", flat=True)[: size + 1 - len(ids)]
+        if len(ids) > size:
+            break
+    more, ids = len(ids) > size, ids[:size]
+    return (ids[::-1] if backwards else ids), more
+
+
+def _part_of(place: tuple[Cursor, Any] | None, parts: int) -> int:
+    day = place[0].due_key if place is not None else None
+    return min({_NO_LIMIT: 1, _CLOSED: 2}.get(day, 0), parts - 1) if day is not None else 0
+
+
+def _beyond(part: _Part, cursor: Cursor, key: Any) -> Q:
+    """After (or before) a file: a range of the index first, which `Q(gt) | Q(eq, gt)` alone is not."""
+    way = "lt" if cursor.backwards else "gt"
+    further = Q(**{f"pk__{way}": cursor.pk})
+    if not part.key:
+        return further
+    return Q(**{f"{part.key}__{way}e": key}) & (Q(**{f"{part.key}__{way}": key}) | further)
+
+
+def _rows(ids: list[int]) -> list[Any]:
+    """Read the files of a page with all that a line needs: of these few only, and not of all that are sorted."""
+    cases = AdmissionCase.objects.with_limit_notes().select_related(*CASE_RELATIONS).in_bulk(ids)
+    return [cases[pk] for pk in ids if pk in cases]
+
+
+def _cursor(case: AdmissionCase, order: CaseOrder, *, backwards: bool = False) -> Cursor:
+    if order is CaseOrder.NAME:
+        return Cursor(None, case.pk, backwards)
+    key = _CLOSED if case.closed_on is not None else case.next_due_on or _NO_LIMIT
+    return Cursor(key, case.pk, backwards)

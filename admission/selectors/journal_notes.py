@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from admission.labels import FIELDS, STEPS, day, deadline_label, recorded_value, step_named
 from admission.labels.acts import ACT_WORDS
@@ -109,6 +109,17 @@ def _level_limit(details: Details) -> Iterator[str]:
     yield words % {"days": details["days"], "day": day(date.fromisoformat(details["from_on"]))}
 
 
+def _exported(details: Details) -> Iterator[str]:
+    """What was taken out; of a list how many files, and by how many filters it was narrowed."""
+    yield str(EXPORTS.get(details.get("what", ""), ""))
+    if "count" in details:
+        words = ngettext("%(count)s file", "%(count)s files", details["count"])
+        yield words % {"count": details["count"]}
+        yield from (f"{name}: {value}" for name, value in details.get("filters", {}).items())
+        if details.get("searched"):
+            yield gettext("narrowed by a search")
+
+
 _BY_VERB: dict[str, Callable[[Details], Iterator[str]]] = {
     "calendar_draft_changed": _of_a_draft,
     "calendar_draft_taken_back": _of_a_draft,
@@ -118,5 +129,5 @@ _BY_VERB: dict[str, Callable[[Details], Iterator[str]]] = {
     "journal_verified": lambda details: iter((flaw_of(details),)),
     "sessions_ended": lambda details: iter((str(SESSION_ENDS.get(details.get("reason", ""), "")),)),
     "field_revealed": lambda details: iter((str(SENSITIVE.get(details.get("field", ""), "")),)),
-    "exported": lambda details: iter((str(EXPORTS.get(details.get("what", ""), "")),)),
+    "exported": _exported,
 }

@@ -60,7 +60,7 @@ def place_of(person: Person) -> Organization | None:
 
 def person_lines(*, people: PersonQuerySet, text: str) -> tuple[list[PersonLine], bool]:
     """Give those of some people whose name a search finds, and whether there are more than shown; in two queries."""
-    rows = list(people.named(text).order_by("name_search", "born_on", "pk")[: MOST_PEOPLE + 1])
+    rows = list(people.named(text).order_by("name_sort", "born_on", "pk")[: MOST_PEOPLE + 1])
     return _lines(rows[:MOST_PEOPLE]), len(rows) > MOST_PEOPLE
 
 

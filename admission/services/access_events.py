@@ -15,6 +15,7 @@ from admission.selectors.accounts import accounts_to_keep
 from members.access import Access
 from members.models import Account, Delegation, JournalEvent, Membership, Organization, Person, RoleAssignment
 from members.services.journal import record_event
+from members.services.sign_in import home_of
 
 DENIED, EXPORTED = "denied", "exported"
 SPACING = timedelta(minutes=1)
@@ -132,6 +133,22 @@ def record_export(*, by: Account, case: AdmissionCase, what: str, now: datetime)
     if JournalEvent.objects.filter(account=by, verb=EXPORTED, subject=subject, at__gt=now - SPACING).exists():
         return None
     return record_event(verb=EXPORTED, subject=subject, by=by, details={"what": what}, organization=case.branch_id)
+
+
+@transaction.atomic
+def record_list_export(
+    *, by: Account, what: str, count: int, filters: Mapping[str, str], searched: bool, now: datetime
+) -> JournalEvent:
+    """Append that an account took a list of files out of the product: how many, and by which filters. What was searched
+    for is mostly a name, and is not told.
+    """
+    return record_event(
+        verb=EXPORTED,
+        subject="page:case-list",
+        by=by,
+        details={"what": what, "count": count, "filters": dict(filters), "searched": searched},
+        organization=home_of(by, now),
+    )
 
 
 @transaction.atomic

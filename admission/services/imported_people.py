@@ -17,7 +17,7 @@ from admission.spreadsheets.layout import CASE, Part
 from admission.spreadsheets.names import name_form
 from admission.spreadsheets.reader import SheetRow
 from members.models import Membership, Organization, Person, Standing
-from members.text import normalise, search_form
+from members.text import name_order, normalise, search_form
 
 _QUERY_SIZE = 500
 Identity: TypeAlias = tuple[str, Any]
@@ -42,9 +42,9 @@ def identity_of(row: SheetRow) -> Identity:
 
 def new_person(full_name: str, born_on: Any) -> Person:
     """Make a person that is not saved."""
-    # Many are written at once, past Person.save(): so the form to search in is made here.
+    # Many are written at once, past Person.save(): so the forms to search in and to sort by are made here.
     name = normalise(full_name)
-    return Person(full_name=name, name_search=search_form(name), born_on=born_on)
+    return Person(full_name=name, name_search=search_form(name), name_sort=name_order(name), born_on=born_on)
 
 
 def earlier_files(rows: Iterable[SheetRow], branch_ids: Iterable[int]) -> dict[Identity, list[AdmissionCase]]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -29,6 +30,7 @@ from admission.services.notices import link_address
 from admission.templatetags.display import vn_datetime
 from admission.views.base import GuardedMixin
 from admission.views.case_page import Link, Pair
+from admission.views.searches import SearchMixin
 from members.models import Account, Delegation, LinkPurpose, RoleAssignment
 
 STATES: dict[AccountState, str | Promise] = {
@@ -101,11 +103,16 @@ class AccountMixin(AccountsMixin):
         return super().crumbs(Link(self.subject.full_name, reverse("account", args=[self.subject.pk])), *below)
 
 
-class AccountListView(AccountsMixin, TemplateView):
+class AccountListView(SearchMixin, AccountsMixin, TemplateView):
     template_name = "members/account/list.html"
+    searches = "account_searches"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Take the words of a search in and lead to the list that answers it."""
+        return redirect(self.search_url("account-list"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        text = self.request.GET.get("q", "").replace("\x00", "").strip()[:120]
+        _mark, text = self.searched()
         lines, is_cut = account_lines(access=self.access, text=text)
         labels = (_("Full name"), _("User name"), _("Roles today"), _("State"))
         return super().get_context_data(

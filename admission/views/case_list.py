@@ -1,94 +1,66 @@
 """The list of files."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from admission.forms.cases import CaseFilterForm
 from admission.labels import STAGES
-from admission.permissions import Act, may_open_cases
+from admission.permissions import may_open_cases
 from admission.selectors.case_lines import CaseLine
-from admission.selectors.case_lists import Cursor, branches_in_scope, case_list
-from admission.templatetags.display import vn_date
-from admission.views.base import ScopedMixin
+from admission.selectors.case_lists import MOST_COUNTED, CaseList, Cursor, case_list
+from admission.views.case_filters import FILTERS, SORT, CaseFilterMixin, list_url
 from admission.views.lights import line_light
 
-_FILTERS = ("stage", "branch", "light", "due_kind", "due_from", "due_to", "flag")
 
+class CaseListView(CaseFilterMixin, TemplateView):
+    """Search, filters, order and place in the list are in the address, so that Back leads to the same list."""
 
-_SEARCHES = "case_searches"
-_MOST_SEARCHES = 20
-"""So many are kept for Back; with each key pressed there is another one."""
-
-
-class CaseListView(ScopedMixin, TemplateView):
-    """Search, filters and place in the list are in the address, so that Back leads to the same list.
-
-    What was searched for is mostly a name, and addresses are written into logs: the address holds a mark that stands
-    for it, and the words are in the session.
-    """
-
-    act = Act.READ_CASES
     template_name = "admission/case/list.html"
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Take the words of a search in and lead to the list that answers it."""
-        text = request.POST.get("q", "").replace("\x00", "").strip()[:120]
-        asked = {name: request.POST[name] for name in _FILTERS if request.POST.get(name)}
+        text = self.typed()
+        asked = {name: request.POST[name] for name in (*FILTERS, SORT) if request.POST.get(name)}
         if text:
-            asked = {"search": self._keep(text), **asked}
-        return HttpResponseRedirect(f"{reverse('case-list')}?{urlencode(asked)}" if asked else reverse("case-list"))
-
-    def _keep(self, text: str) -> str:
-        """Keep the words of a search in the session; give the mark that stands for them in the address."""
-        mark = salted_hmac(_SEARCHES, text).hexdigest()[:16]
-        others = {key: kept for key, kept in self.request.session.get(_SEARCHES, {}).items() if key != mark}
-        latest = list({**others, mark: text}.items())[-_MOST_SEARCHES:]
-        self.request.session[_SEARCHES] = dict(latest)
-        return mark
-
-    def _searched(self, mark: str) -> str:
-        """Give the words that a mark stands for; none, and a word about it, where they are no longer kept."""
-        text: str = self.request.session.get(_SEARCHES, {}).get(mark, "")
-        if mark and not text:
-            messages.warning(self.request, gettext("That search is no longer kept; type it again."))
-        return text
+            asked = {"search": self.keep(text), **asked}
+        return HttpResponseRedirect(list_url(asked))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.request.GET
-        branches = branches_in_scope(self.scope)
-        form = CaseFilterForm(query, branches=branches, today=self.today)
-        mark = query.get("search", "")
-        text = self._searched(mark)
         after, before = query.get("after", ""), query.get("before", "")
         cursor = Cursor.parse(before, backwards=True) if before else Cursor.parse(after)
-        found = case_list(scope=self.scope, today=self.today, asked=form.asked(text), cursor=cursor)
-        kept = {name: _typed(form.cleaned_data[name]) for name in _FILTERS if form.cleaned_data.get(name)}
-        asked = {"search": mark, **kept} if text else kept
+        found = case_list(scope=self.scope, today=self.today, asked=self.filter, cursor=cursor)
+        mark, text = self.search
+        narrowed = bool(text or self.filters)
+        here = urlencode(self.asked)
         return super().get_context_data(
             **kwargs,
             form=None,
-            filter_form=form,
+            filter_form=self.filter_form,
             query=text,
-            search_mark=mark if text else "",
-            kept=[{"name": name, "value": value} for name, value in kept.items()],
-            chips=self._chips(form, kept, asked),
+            search_mark=mark,
+            kept=[{"name": name, "value": value} for name, value in self.kept.items()],
+            chips=self._chips(),
             rows=[{"cells": self._cells(line)} for line in found.lines],
             columns=_columns(),
+            caption=_("Files, by name of the candidate") if self.asked.get(SORT) else _("Files, earliest due first"),
             total=found.total,
-            is_asked=bool(asked),
-            may_open=not found.total and not asked and may_open_cases(self.access),
-            next_url=_address(asked, after=found.following),
-            previous_url=_address(asked, before=found.preceding),
-            summary=gettext("%(shown)s of %(total)s files") % {"shown": len(found.lines), "total": found.total},
+            is_asked=narrowed,
+            may_open=not found.lines and not narrowed and may_open_cases(self.access),
+            next_url=_address(self.asked, after=found.following),
+            previous_url=_address(self.asked, before=found.preceding),
+            summary=_summary(found),
+            ready_lists=self.ready_lists(),
+            saved_lists=self.saved_lists(),
+            here=list_url(self.kept),
+            save_url=f"{reverse('saved-view-save')}?{urlencode(self.kept)}" if self.kept else "",
+            export_url=f"{reverse('case-export')}?{here}" if here else reverse("case-export"),
         )
 
     def _cells(self, line: CaseLine) -> list[dict[str, Any]]:
@@ -102,25 +74,30 @@ class CaseListView(ScopedMixin, TemplateView):
             {"text": light.text, "url": "", "state": light.state},
         ]
 
-    def _chips(self, form: CaseFilterForm, kept: dict[str, str], asked: dict[str, str]) -> list[dict[str, Any]]:
+    def _chips(self) -> list[dict[str, Any]]:
         chips = []
-        for name, value in kept.items():
-            field: Any = form.fields[name]
-            choices = dict(getattr(field, "choices", ()))
-            words = choices[value] if choices else f"{field.label}: {value}"
-            others = {key: kept_value for key, kept_value in asked.items() if key != name}
+        for name, words in self.words().items():
+            others = {key: value for key, value in self.asked.items() if key != name}
             chips.append({"label": words, "remove_url": f"?{urlencode(others)}"})
         return chips
 
 
-def _typed(value: Any) -> str:
-    """Give what is asked for as an address carries it."""
-    return vn_date(value) if isinstance(value, date) else str(value)
-
-
 def _columns() -> list[dict[str, Any]]:
     labels = (_("Candidate"), _("File number"), _("Party branch"), _("Stage"), _("Time limit"))
-    return [{"label": label, "numeric": False} for label in labels]
+    # Each stands beside every cell of its column as well: translated once, and not so often.
+    return [{"label": str(label), "numeric": False} for label in labels]
+
+
+def _summary(found: CaseList) -> str:
+    shown = len(found.lines)
+    if found.total is None:
+        words = gettext("%(shown)s of more than %(total)s files")
+        return words % {"shown": shown, "total": _grouped(MOST_COUNTED)}
+    return gettext("%(shown)s of %(total)s files") % {"shown": shown, "total": _grouped(found.total)}
+
+
+def _grouped(number: int) -> str:
+    return str(number_format(number, force_grouping=True))
 
 
 def _address(asked: dict[str, str], **place: Cursor | None) -> str:

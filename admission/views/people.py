@@ -24,6 +24,7 @@ from admission.selectors.people import PersonLine, person_lines, person_page
 from admission.services.person_records import reveal_field
 from admission.views.base import GuardedMixin, ScopedMixin
 from admission.views.case_page import Link, Pair
+from admission.views.searches import SearchMixin
 from members.encrypted import Secret
 from members.field_keys import WrongFieldKeyError
 from members.models import C3_FIELDS, Membership, Person, PersonQuerySet
@@ -63,11 +64,16 @@ class PeopleListMixin(GuardedMixin):
         }
 
 
-class PeopleListView(PeopleListMixin, TemplateView):
+class PeopleListView(SearchMixin, PeopleListMixin, TemplateView):
     template_name = "members/person/list.html"
+    searches = "person_searches"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Take the words of a search in and lead to the list that answers it."""
+        return redirect(self.search_url("person-list"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        text = self.request.GET.get("q", "").replace("\x00", "").strip()[:120]
+        _mark, text = self.searched()
         return super().get_context_data(**kwargs, number_form=FindPersonForm(), **self.list_context(text))
 
 

@@ -6,10 +6,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from members.encrypted import EncryptedTextField
-from members.text import normalise, search_form
+from members.text import name_order, normalise, search_form
 
 C3_FIELDS = ("national_id", "ethnicity", "religion")
 """What is encrypted and masked; each look at one is journalled."""
+
+
+def has_word(word: str, field: str = "name_search") -> Q:
+    """Give the condition that a word of a name, in its form for searching, begins so.
+
+    And not "is somewhere in it": that a word begins there is what the trigram index of PostgreSQL knows even of two
+    letters, and many a family name has no more.
+    """
+    return Q(**{f"{field}__startswith": word}) | Q(**{f"{field}__contains": f" {word}"})
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -18,16 +27,18 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(merged_into=None)
 
     def named(self, text: str) -> Self:
-        """Every word in the name, marks and case aside."""
+        """Each word begins a word of the name, marks and case aside."""
         found = self
         for word in search_form(text).split():
-            found = found.filter(name_search__contains=word)
+            found = found.filter(has_word(word))
         return found
 
 
 class Person(models.Model):
     full_name = models.CharField(max_length=120)
     name_search = models.CharField(max_length=120, editable=False, db_index=True)
+    name_sort = models.CharField(max_length=250, editable=False, default="")
+    """What lists by name are sorted by: see `members.text.name_order`."""
     born_on = models.DateField(null=True, blank=True)
     national_id = EncryptedTextField(null=True, blank=True)
     national_id_index = models.CharField(max_length=80, null=True, blank=True, editable=False)
@@ -61,6 +72,7 @@ class Person(models.Model):
             ),
             models.CheckConstraint(name="person_not_merged_into_itself", condition=~Q(merged_into=F("id"))),
         ]
+        indexes = [models.Index(name="person_by_name", fields=["name_sort", "id"])]
 
     def __str__(self) -> str:
         return self.full_name
@@ -69,6 +81,7 @@ class Person(models.Model):
         # Derived from the same row, so that no writer can forget it.
         self.full_name = normalise(self.full_name)
         self.name_search = search_form(self.full_name)
+        self.name_sort = name_order(self.full_name)
         super().save(*args, **kwargs)
 
 

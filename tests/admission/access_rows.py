@@ -91,6 +91,12 @@ ROWS = (
     Row("delegation-end", "pk=delegation", frozenset({"B@own"}), SIGNED_IN - OPENERS),
     # files
     Row("case-list", "", who("BDCRI")),
+    Row("case-export", "", who("BDCRI")),
+    # lists of files under a name of one's own: nobody else's are there
+    Row("saved-view-list", "", who("BDCRI")),
+    Row("saved-view-save", "", who("BDCRI")),
+    Row("saved-view-rename", "pk=saved_view", frozenset({"B@own"}), SIGNED_IN - who("BDCRI")),
+    Row("saved-view-remove", "pk=saved_view", frozenset({"B@own"}), SIGNED_IN - who("BDCRI")),
     Row("case-open", "", OPENERS),
     Row("case", "pk=case", READ, READ),
     Row("inspection", "pk=case", READ, READ),

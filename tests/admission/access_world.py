@@ -30,6 +30,7 @@ from admission.services.data_requests import answer_request, record_request
 from admission.services.decisions import prepare_decision
 from admission.services.delegations import delegate_roles
 from admission.services.feeds import make_feed
+from admission.services.saved_views import save_view
 from members.models import (
     Absence,
     AbsenceKind,
@@ -292,6 +293,9 @@ OBJECTS: Mapping[str, Callable[[World], Any]] = {
     "delegation": _delegation,
     "link": _link,
     "token": lambda world: token_of(world.objects["link"]),
+    "saved_view": lambda world: save_view(
+        account=world.accounts["B@own"], name="Quá hạn của tôi", filters={"light": "overdue"}, now=NOW
+    ),
     "feed_token": lambda world: make_feed(account=world.accounts["B@own"], now=NOW)[1],
     "invited": lambda world: world.objects["link"].account,
     "closed": _closed,

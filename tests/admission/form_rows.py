@@ -60,6 +60,8 @@ _NEW_PASSWORD = "hoa sen nở giữa hồ Tây sáng sớm"
 _CONTACT = "postal_address phone email meeting_day"
 
 FORMS = (
+    Filled("saved-view-save", "B@own", {"name": "Của chi bộ tôi"}),
+    Filled("saved-view-rename pk=saved_view", "B@own", {"name": "Tên khác"}),
     Filled(
         "case-open", "C@top",
         {"branch": "@DT-3", "full_name": "Hồ Thị Mới", "born_on": "19/05/1996", "opened_on": "02/03/2026"},
@@ -224,7 +226,7 @@ FORMS = (
 )  # fmt: skip
 EMPTY_FORM_IS_ENOUGH = frozenset(
     {"sign-in", "sign-in-code", "second-factor", "import", "organization-import", "calendar-draft-import",
-     "person-find", "rule-fill", "rule-activate", "rule-adopt", "meeting-votes"}
+     "person-find", "rule-fill", "rule-activate", "rule-adopt", "meeting-votes", "saved-view-remove"}
 )  # fmt: skip
 """Forms sent with nothing but the fields they do not declare: they need a file or a code, begin a session or search,
 or name their fields after files (see tests/admission/views/test_meeting_votes.py)."""

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from admission.models import AdmissionCase
-from admission.permissions import Act, organizations_for
+from admission.permissions import Act, branches_to_read, organizations_for
 from admission.selectors.calendars import calendar_shelf
-from admission.selectors.case_lists import CaseFilter, branches_in_scope, case_list
+from admission.selectors.case_lists import CaseFilter, CaseOrder, branches_in_scope, case_list, every_line
 from admission.selectors.counts import counts_of
 from admission.selectors.feeds import feed_deadlines
 from admission.selectors.inspection import inspected, latest_files
@@ -41,11 +41,14 @@ LISTS: dict[str, Callable[[Access], object]] = {
     "late": lambda access: latest_files(access, calendar_shelf()),
     "flags": lambda access: counts_of(access.account, dict(inspected(access))),
     "files": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter()),
+    "by name": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter(order=CaseOrder.NAME)),
+    "stage": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter(stage="probation")),
+    "export": lambda access: [*every_line(scope=files(access), today=TODAY, asked=CaseFilter())],
     "search": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter(text="nguoi")),
     "due": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter(due_to=TODAY)),
     "workload": lambda access: workload(scope=files(access), today=TODAY),
     "telephone": lambda access: [*feed_deadlines(access, TODAY)[:50]],
-    "branches": lambda access: branches_in_scope(files(access)),
+    "branches": lambda access: branches_in_scope(branches_to_read(access)),
     "count": lambda access: files(access).count(),
     "members": lambda access: list(organizations_for(access, Act.READ_MEMBERS)),
 }

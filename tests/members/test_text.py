@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from members.text import initials, normalise, search_form
+from members.text import initials, name_order, normalise, search_form
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,21 @@ def test_normalise_composes_and_keeps_single_spaces() -> None:
 def test_initials_are_all_a_mail_says_of_a_name() -> None:
     assert initials("đặng thị  Hương") == "Đ.T.H."
     assert initials(unicodedata.normalize("NFD", "Ấn Độ")) == "Ấ.Đ."
+
+
+def test_names_are_sorted_by_given_name_then_family_name_then_tone() -> None:
+    in_order = [
+        "Bùi An", "Nguyễn Thị An", "Nguyễn Văn An", "Trần Ánh", "Phạm Văn Ăn", "Lê Thị Ân", "Nguyễn Dũng", "Nguyễn Đức",
+        "Lê Hà", "Lê Hả", "Lê Hã", "Lê Há", "Lê Hạ", "Lê Hai", "Đỗ Ý", "Đỗ Yên",
+    ]  # fmt: skip
+
+    assert sorted({*in_order}, key=name_order) == in_order
+
+
+@pytest.mark.parametrize("name", ["", "'", "O'Neil-Smith", "Lê 2", "ẮẰẲẴẶ Ợ", "中"])
+def test_what_a_name_is_sorted_by_is_figures_only(name: str) -> None:
+    assert name_order(name).isdecimal()
+
+
+def test_decomposed_letters_and_capitals_are_sorted_as_the_others() -> None:
+    assert name_order(unicodedata.normalize("NFD", "ĐẶNG THỊ HƯỜNG")) == name_order("Đặng Thị Hường")
