@@ -4,7 +4,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("admission", "0017_saved_views"),
+        ("admission", "0016_saved_views"),
         ("members", "0011_name_order"),
     ]
 
