@@ -97,17 +97,20 @@ class CaseList:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A stretch of the list that one index gives in its order. `key`: the column it is sorted by, before the id."""
+    """A stretch of the list that one index gives in its order. `key`: the column it is sorted by, before the id;
+    `same`: one that is the same in all of it, named so that the index is seen to fit.
+    """
 
     condition: Q
     key: str = ""
+    same: str = ""
 
 
 # Three stretches, and not one sorted by an expression: each is read from an index of its own (see the model).
 _PARTS = {
     CaseOrder.DUE: (
         _Part(Q(closed_on=None, next_due_on__isnull=False), "next_due_on"),
-        _Part(Q(closed_on=None, next_due_on=None)),
+        _Part(Q(closed_on=None, next_due_on=None), same="next_due_on"),
         _Part(Q(closed_on__isnull=False)),
     ),
     CaseOrder.NAME: (_Part(Q(), _NAME),),
@@ -274,7 +277,7 @@ def _page(found: Any, parts: tuple[_Part, ...], place: tuple[Cursor, Any] | None
         rows = found.filter(part.condition)
         if place is not None and number == first:
             rows = rows.filter(_beyond(part, *place))
-        order = [name for name in (part.key, "pk") if name]
+        order = [name for name in (part.key, part.same, "pk") if name]
         rows = rows.order_by(*(f"-{name}" if backwards else name for name in order))
         ids += rows.values_list("pk", flat=True)[: size + 1 - len(ids)]
         if len(ids) > size:
