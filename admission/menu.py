@@ -121,7 +121,22 @@ _DAILY: tuple[tuple[tuple[Role, ...], tuple[str, ...]], ...] = (
 """What each role opens every day, most often first."""
 _PARTS: dict[str, tuple[str, ...]] = {
     "work-list": ("deadline-acknowledge-many", "branch-no-secretary"),
-    "case-list": ("case", "case-alerts", "case-why", "step", "step-done", "correct", "undo", "deadline", "inspection"),
+    "case-list": (
+        "case",
+        "case-alerts",
+        "case-why",
+        "step",
+        "step-done",
+        "correct",
+        "undo",
+        "deadline",
+        "inspection",
+        "case-export",
+        "saved-view-list",
+        "saved-view-save",
+        "saved-view-rename",
+        "saved-view-remove",
+    ),
     "decision-list": (
         "decision",
         "decision-approve",
