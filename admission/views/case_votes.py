@@ -27,6 +27,7 @@ def shown_votes(votes: Iterable[CaseVote]) -> list[ShownVote]:
             vote=VoteDesk(
                 rule="",
                 notes=(),
+                problem="",
                 entitled=one.counted,
                 needed=one.needed,
                 present=one.vote.present,
