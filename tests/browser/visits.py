@@ -1,0 +1,99 @@
+"""What there is to look at: made from the table of who may open which address, so that a new page comes in by itself.
+
+An address has up to three states: as it is opened, after its form was sent with nothing filled in, and after it was
+sent filled in (tests/admission/form_rows.py). An answer that leads elsewhere, is a file or takes no GET is no page;
+that is asked, not listed.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from tests.admission.access_rows import ROWS, Row
+from tests.admission.access_world import WITHOUT_ROLE, World, ask
+from tests.admission.form_rows import FORMS, Filled
+
+PREFERRED = ("B@own", "C@top", "R@top", "C@parent", "I@top", "A@top", "A@own", "A@foreign")
+"""Who goes there: the first of them who may; most of them see something, and no two see the same."""
+ROLES_AT_HOME = ("C@top", "R@top", "I@top", "A@top", "D@foreign", WITHOUT_ROLE)
+"""The first page is another one for each role, and an empty one where there is nothing to do."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an address gave: `is_page` where a person gets to see something new there."""
+
+    is_page: bool
+    templates: frozenset[str]
+
+
+@dataclass(frozen=True)
+class State:
+    """A page to look at: `method` and what is sent; None stands for whoever is not signed in."""
+
+    name: str
+    actor: str | None
+    url: str
+    form: Mapping[str, Any] | None = None
+
+    def ask(self, world: World) -> Answer:
+        """Ask for it without a browser, and take back what it did."""
+        client = Client(headers={"accept-language": "en"}) if self.actor is None else world.clients[self.actor]
+        return answer_of(ask(client, "get" if self.form is None else "post", self.url, self.form or {}))
+
+
+def answer_of(response: Any) -> Answer:
+    kind = response.headers.get("Content-Type", "")
+    is_file = "attachment" in response.headers.get("Content-Disposition", "") or not kind.startswith("text/html")
+    is_page = response.status_code not in {301, 302, 303, 405} and not is_file
+    names = frozenset(str(one.name) for one in getattr(response, "templates", ()) if one.name)
+    return Answer(is_page, names if is_page else frozenset())
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the product with its objects, and who goes there."""
+
+    name: str
+    args: str
+    actor: str | None
+    only_opened: bool = False
+
+    def __str__(self) -> str:
+        who = f" as {self.actor}" if self.only_opened else ""
+        return f"{self.name} {self.args}{who}".strip().replace(" ", "-")
+
+    def states(self, world: World) -> Iterator[State]:
+        """Give its states one after the other; each is to begin with the world as it was."""
+        url = reverse(self.name, kwargs=Row(self.name, self.args, frozenset()).kwargs(world.objects))
+        yield State("opened", self.actor, url)
+        if self.only_opened:
+            return
+        yield State("sent empty", self.actor, url, {})
+        for filled in FORMS:
+            if filled.row == f"{self.name} {self.args}".strip():
+                yield State("sent filled in", filled.by, url, filled.typed(world))
+
+
+def _goes(may: frozenset[str]) -> str:
+    return next((actor for actor in PREFERRED if actor in may), min(may))
+
+
+def _of_row(row: Row) -> Address:
+    return Address(row.name, row.args, None if row.anonymous else _goes(row.may))
+
+
+def _of_form(filled: Filled) -> Address:
+    name, _, args = filled.row.partition(" ")
+    return Address(name, args, filled.by)
+
+
+def addresses() -> list[Address]:
+    """Give every address of the table once, and the variants of a form that only the table of forms has."""
+    found = {str(address): address for address in map(_of_form, FORMS)}
+    found |= {str(address): address for address in map(_of_row, ROWS)}
+    at_home = (Address("work-list", "", actor, only_opened=True) for actor in ROLES_AT_HOME)
+    return [*found.values(), *at_home]
