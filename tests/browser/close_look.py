@@ -20,6 +20,7 @@ _FRAME = """() => ({
     headings: document.querySelectorAll("h1").length,
     title: document.title,
     lang: document.documentElement.lang,
+    nowhere: [...document.querySelectorAll('a[href=""]')].map((one) => one.textContent.trim()),
 })"""
 _WIDTH = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 _SMALL = """() => {
@@ -69,6 +70,8 @@ def faults_of_frame(page: Page, language: str) -> Iterator[str]:
         yield f"has {frame['headings']} h1"
     if frame["lang"] != language:
         yield f"says that it is in “{frame['lang']}”"
+    for words in frame["nowhere"]:
+        yield f"has a link that leads nowhere: “{words}”"
     before, _, product = frame["title"].rpartition("·")
     if product.strip() != TITLE[language] or not before.strip():
         yield f"is titled “{frame['title']}”"

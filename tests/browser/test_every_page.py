@@ -113,6 +113,12 @@ def go(visitor: Visitor, state: State) -> None:
     if state.form is None:
         visitor.open(state.url)
         return
+    if state.file is not None:
+        field, name, content = state.file
+        visitor.open(state.url)
+        visitor.page.locator(f"main [name={field}]").set_input_files({"name": name, "mimeType": "", "buffer": content})
+        visitor.send()
+        return
     visitor.open(reverse("sign-in" if state.actor is None else "own-account"))
     with visitor.page.expect_navigation():
         visitor.page.evaluate(_SEND, [state.url, dict(state.form)])
@@ -142,7 +148,9 @@ def guest(page: Page, site: Site, tmp_path: Path) -> Visitor:
 def test_page_is_without_fault(address: Address, guest: Visitor, site: Site) -> None:
     faults: list[str] = []
     for state in address.states(site.world):
-        for language in TITLE if state.ask(site.world).is_page else ():
+        answer = state.ask(site.world)
+        assert not answer.is_refused, f"{state.actor} does not get to {state.url}"
+        for language in TITLE if answer.is_page else ():
             enter(guest, state.actor, language, site.world)
             go(guest, state)
             faults += [f"{state.name} ({language}) {fault}" for fault in look_closely(guest.page, language)]

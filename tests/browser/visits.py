@@ -9,48 +9,77 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from tests.admission.access_rows import ROWS, Row
 from tests.admission.access_world import WITHOUT_ROLE, World, ask
 from tests.admission.form_rows import FORMS, Filled
+from tests.admission.spreadsheets.sheets import RESOLUTION, row_up_to, sheet_of
+from tests.admission.test_organization_import import sheet_of as tree_of
 
 PREFERRED = ("B@own", "C@top", "R@top", "C@parent", "I@top", "A@top", "A@own", "A@foreign")
 """Who goes there: the first of them who may; most of them see something, and no two see the same."""
 ROLES_AT_HOME = ("C@top", "R@top", "I@top", "A@top", "D@foreign", WITHOUT_ROLE)
 """The first page is another one for each role, and an empty one where there is nothing to do."""
 
+FILES: Mapping[str, Mapping[str, tuple[str, str, bytes]]] = {
+    "import": {
+        "a sheet": ("workbook", "so-theo-doi.xlsx", sheet_of([row_up_to(RESOLUTION, branch="DT-1")])),
+        "a sheet with mistakes": ("workbook", "so-theo-doi.xlsx", sheet_of([row_up_to(RESOLUTION, branch="?")])),
+    },
+    "organization-import": {
+        "a sheet": ("workbook", "cay.xlsx", tree_of([["M-1", "Chi bộ Mới", "Chi bộ cơ sở", "DT"]])),
+        "a sheet with mistakes": ("workbook", "cay.xlsx", tree_of([["M-1", "", "Chi bộ cơ sở", "?"]])),
+    },
+    "calendar-draft-import": {
+        "a file": ("file", "lich.csv", b"date,kind,name_vi\n01/06/2026,day_off,Ngh\xe1\xbb\x89\n"),
+        "a file with mistakes": ("file", "lich.csv", b"date,kind,name_vi\n31/02/2026,day_off,b\n"),
+    },
+}
+"""What forms that take a file are sent, by address."""
+
 
 @dataclass(frozen=True)
 class Answer:
-    """What an address gave: `is_page` where a person gets to see something new there."""
+    """What an address gave: `is_page` where a person gets to see something new there; `is_refused`: it must not be."""
 
     is_page: bool
+    is_refused: bool
     templates: frozenset[str]
 
 
 @dataclass(frozen=True)
 class State:
-    """A page to look at: `method` and what is sent; None stands for whoever is not signed in."""
+    """A page to look at: what is sent to an address by whom; None stands for whoever is not signed in.
+
+    `file`: the name of the field and of the file with what is in it, where the form takes one.
+    """
 
     name: str
     actor: str | None
     url: str
     form: Mapping[str, Any] | None = None
+    file: tuple[str, str, bytes] | None = None
 
     def ask(self, world: World) -> Answer:
         """Ask for it without a browser, and take back what it did."""
         client = Client(headers={"accept-language": "en"}) if self.actor is None else world.clients[self.actor]
-        return answer_of(ask(client, "get" if self.form is None else "post", self.url, self.form or {}))
+        form = dict(self.form or {})
+        if self.file is not None:
+            field, name, content = self.file
+            form[field] = SimpleUploadedFile(name, content)
+        return answer_of(ask(client, "get" if self.form is None else "post", self.url, form))
 
 
 def answer_of(response: Any) -> Answer:
-    kind = response.headers.get("Content-Type", "")
+    kind, place = response.headers.get("Content-Type", ""), response.headers.get("Location", "")
     is_file = "attachment" in response.headers.get("Content-Disposition", "") or not kind.startswith("text/html")
     is_page = response.status_code not in {301, 302, 303, 405} and not is_file
+    is_refused = response.status_code in {403, 404} or response.status_code >= 500 or "/sign-in/?next=" in place
     names = frozenset(str(one.name) for one in getattr(response, "templates", ()) if one.name)
-    return Answer(is_page, names if is_page else frozenset())
+    return Answer(is_page, is_refused, names if is_page else frozenset())
 
 
 @dataclass(frozen=True)
@@ -76,6 +105,8 @@ class Address:
         for filled in FORMS:
             if filled.row == f"{self.name} {self.args}".strip():
                 yield State("sent filled in", filled.by, url, filled.typed(world))
+        for name, file in FILES.get(self.name, {}).items():
+            yield State(f"sent {name}", self.actor, url, {}, file)
 
 
 def _goes(may: frozenset[str]) -> str:
