@@ -124,6 +124,13 @@ def go(visitor: Visitor, state: State) -> None:
         visitor.page.evaluate(_SEND, [state.url, dict(state.form)])
 
 
+def complaints_beside(visitor: Visitor, status: int) -> list[str]:
+    """Give what the browser complained of; not that a page which says what is wrong came with a number that says so."""
+    own = f"the server responded with a status of {status} " if status >= 400 else "\0"
+    found, visitor.complaints = [line for line in visitor.complaints if own not in line], []
+    return found
+
+
 def take_pictures(page: Page, name: str) -> None:
     """Leave a picture of what is seen first, small enough to be kept for every page, where SCREENSHOTS_DIR says."""
     folder = os.environ.get("SCREENSHOTS_DIR")
@@ -153,12 +160,12 @@ def test_page_is_without_fault(address: Address, guest: Visitor, site: Site) -> 
         for language in TITLE if answer.is_page else ():
             enter(guest, state.actor, language, site.world)
             go(guest, state)
-            faults += [f"{state.name} ({language}) {fault}" for fault in look_closely(guest.page, language)]
+            found = [*look_closely(guest.page, language), *complaints_beside(guest, answer.status)]
+            faults += [f"{state.name} ({language}) {fault}" for fault in found]
             site.restore()
             if language == settings.LANGUAGE_CODE:
                 take_pictures(guest.page, f"{address} {state.name}")
 
-    faults += guest.complaints
     assert not faults, "\n".join(faults)
 
 
@@ -168,10 +175,9 @@ def test_page_of_an_error_is_without_fault(kind: str, guest: Visitor, site: Site
     for language in TITLE:
         enter(guest, "B@own", language, site.world)
         guest.open(reverse("error", args=[kind]))
-        faults += [f"{language} {fault}" for fault in look_closely(guest.page, language)]
+        found = [*look_closely(guest.page, language), *complaints_beside(guest, int(kind[:3]))]
+        faults += [f"{language} {fault}" for fault in found]
 
-    own = f"the server responded with a status of {kind[:3]}"
-    faults += [line for line in guest.complaints if own not in line]
     assert not faults, "\n".join(faults)
 
 

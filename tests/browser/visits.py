@@ -6,7 +6,7 @@ that is asked, not listed.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -45,6 +45,7 @@ FILES: Mapping[str, Mapping[str, tuple[str, str, bytes]]] = {
 class Answer:
     """What an address gave: `is_page` where a person gets to see something new there; `is_refused`: it must not be."""
 
+    status: int
     is_page: bool
     is_refused: bool
     templates: frozenset[str]
@@ -68,8 +69,8 @@ class State:
         client = Client(headers={"accept-language": "en"}) if self.actor is None else world.clients[self.actor]
         form = dict(self.form or {})
         if self.file is not None:
-            field, name, content = self.file
-            form[field] = SimpleUploadedFile(name, content)
+            place, name, content = self.file
+            form[place] = SimpleUploadedFile(name, content)
         return answer_of(ask(client, "get" if self.form is None else "post", self.url, form))
 
 
@@ -79,16 +80,17 @@ def answer_of(response: Any) -> Answer:
     is_page = response.status_code not in {301, 302, 303, 405} and not is_file
     is_refused = response.status_code in {403, 404} or response.status_code >= 500 or "/sign-in/?next=" in place
     names = frozenset(str(one.name) for one in getattr(response, "templates", ()) if one.name)
-    return Answer(is_page, is_refused, names if is_page else frozenset())
+    return Answer(response.status_code, is_page, is_refused, names if is_page else frozenset())
 
 
 @dataclass(frozen=True)
 class Address:
-    """One address of the product with its objects, and who goes there."""
+    """One address of the product with its objects, and who goes there; `empty`: its form with nothing filled in."""
 
     name: str
     args: str
     actor: str | None
+    empty: Mapping[str, str] = field(default_factory=dict)
     only_opened: bool = False
 
     def __str__(self) -> str:
@@ -101,7 +103,7 @@ class Address:
         yield State("opened", self.actor, url)
         if self.only_opened:
             return
-        yield State("sent empty", self.actor, url, {})
+        yield State("sent empty", self.actor, url, self.empty)
         for filled in FORMS:
             if filled.row == f"{self.name} {self.args}".strip():
                 yield State("sent filled in", filled.by, url, filled.typed(world))
@@ -114,7 +116,7 @@ def _goes(may: frozenset[str]) -> str:
 
 
 def _of_row(row: Row) -> Address:
-    return Address(row.name, row.args, None if row.anonymous else _goes(row.may))
+    return Address(row.name, row.args, None if row.anonymous else _goes(row.may), row.form)
 
 
 def _of_form(filled: Filled) -> Address:
