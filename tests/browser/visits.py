@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.admission.access_rows import ROWS, Row
-from tests.admission.access_world import WITHOUT_ROLE, World, ask
+from tests.admission.access_world import WITHOUT_ROLE, Undone, World, ask
 from tests.admission.form_rows import FORMS, Filled
 from tests.admission.spreadsheets.sheets import RESOLUTION, row_up_to, sheet_of
 from tests.admission.test_organization_import import sheet_of as tree_of
@@ -39,6 +39,8 @@ FILES: Mapping[str, Mapping[str, tuple[str, str, bytes]]] = {
     },
 }
 """What forms that take a file are sent, by address."""
+OFTEN_TOO_LATE = frozenset({"decision-approve", "decision-send-back"})
+"""Two people answer the same at once: the second one gets a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class Answer:
 class State:
     """A page to look at: what is sent to an address by whom; None stands for whoever is not signed in.
 
-    `file`: the name of the field and of the file with what is in it, where the form takes one.
+    `file`: the name of the field and of the file with what is in it, where the form takes one. `times`: how often it is
+    sent; only what the last one answers is looked at.
     """
 
     name: str
@@ -63,6 +66,7 @@ class State:
     url: str
     form: Mapping[str, Any] | None = None
     file: tuple[str, str, bytes] | None = None
+    times: int = 1
 
     def ask(self, world: World) -> Answer:
         """Ask for it without a browser, and take back what it did."""
@@ -71,7 +75,10 @@ class State:
         if self.file is not None:
             place, name, content = self.file
             form[place] = SimpleUploadedFile(name, content)
-        return answer_of(ask(client, "get" if self.form is None else "post", self.url, form))
+        with Undone():
+            for _time in range(self.times - 1):
+                client.post(self.url, form)
+            return answer_of(ask(client, "get" if self.form is None else "post", self.url, form))
 
 
 def answer_of(response: Any) -> Answer:
@@ -106,9 +113,18 @@ class Address:
         yield State("sent empty", self.actor, url, self.empty)
         for filled in FORMS:
             if filled.row == f"{self.name} {self.args}".strip():
-                yield State("sent filled in", filled.by, url, filled.typed(world))
+                yield from _filled(filled, url, filled.typed(world))
         for name, file in FILES.get(self.name, {}).items():
             yield State(f"sent {name}", self.actor, url, {}, file)
+
+
+def _filled(filled: Filled, url: str, typed: Mapping[str, Any]) -> Iterator[State]:
+    yield State("sent filled in", filled.by, url, typed)
+    if "confirm" in typed:
+        unconfirmed = {name: value for name, value in typed.items() if name != "confirm"}
+        yield State("sent to be confirmed", filled.by, url, unconfirmed)
+    if filled.row.split()[0] in OFTEN_TOO_LATE:
+        yield State("sent too late", filled.by, url, typed, times=2)
 
 
 def _goes(may: frozenset[str]) -> str:
