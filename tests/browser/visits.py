@@ -101,7 +101,7 @@ class Address:
     only_opened: bool = False
 
     def __str__(self) -> str:
-        who = f" as {self.actor}" if self.only_opened else ""
+        who = f" as {self.actor or 'nobody'}" if self.only_opened else ""
         return f"{self.name} {self.args}{who}".strip().replace(" ", "-")
 
     def states(self, world: World) -> Iterator[State]:
@@ -116,6 +116,13 @@ class Address:
                 yield from _filled(filled, url, filled.typed(world))
         for name, file in FILES.get(self.name, {}).items():
             yield State(f"sent {name}", self.actor, url, {}, file)
+
+
+OTHERWISE = (
+    Address("link", "token=:used-or-forged", None, only_opened=True),
+    Address("rule-adopt", "code=:QD294_2025", "A@foreign", only_opened=True),
+)
+"""Addresses that show another page where there is nothing: a link that is not good any more, no time limit to adopt."""
 
 
 def _filled(filled: Filled, url: str, typed: Mapping[str, Any]) -> Iterator[State]:
@@ -145,4 +152,4 @@ def addresses() -> list[Address]:
     found = {str(address): address for address in map(_of_form, FORMS)}
     found |= {str(address): address for address in map(_of_row, ROWS)}
     at_home = (Address("work-list", "", actor, only_opened=True) for actor in ROLES_AT_HOME)
-    return [*found.values(), *at_home]
+    return [*found.values(), *at_home, *OTHERWISE]
