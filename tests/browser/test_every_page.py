@@ -24,6 +24,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from admission.services.alerts import sweep
 from admission.services.calendars import load_shipped_calendar
+from admission.urls import urlpatterns as of_the_product
 from members.append_only import drop_triggers
 from members.middleware import KEPT
 from members.services.kept_forms import keep_form, kept_paths
@@ -202,6 +203,12 @@ def test_page_of_the_components_is_without_fault(guest: Visitor, site: Site) -> 
     faults = [*look_closely(guest.page, "vi"), *guest.complaints]
 
     assert not faults, "\n".join(faults)
+
+
+def test_every_address_of_the_product_is_walked_to() -> None:
+    missing = {pattern.name for pattern in of_the_product} - {address.name for address in addresses()}
+
+    assert missing - {"style-page"} == set()
 
 
 def page_templates() -> set[str]:
