@@ -39,8 +39,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PICTURED = (1280, 390)
 TEMPLATES = Path(settings.BASE_DIR, "templates")
-LOOKED_AT_ELSEWHERE = ("members/own_account/code.html", "members/own_account/recovery_codes.html")
-"""Pages on the way in, which a session that is there already does not meet: see test_sign_in.py."""
+LOOKED_AT_ELSEWHERE = (
+    "admission/decision/lost.html",
+    "members/own_account/code.html",
+    "members/own_account/recovery_codes.html",
+)
+"""What takes two people (scripts/screens.py has them), and the way in, which who is signed in does not meet
+(test_sign_in.py)."""
 _SEND = """([url, fields]) => {
     const form = document.createElement("form");
     form.append(document.querySelector("[name=csrfmiddlewaretoken]").cloneNode());
@@ -133,10 +138,10 @@ def go(visitor: Visitor, state: State) -> None:
         visitor.page.locator(f"main [name={field}]").set_input_files({"name": name, "mimeType": "", "buffer": content})
         visitor.send()
         return
-    for _time in range(state.times):
+    for url in filter(None, (state.before, state.url)):
         visitor.open(reverse("sign-in" if state.actor is None else "own-account"))
         with visitor.page.expect_navigation():
-            visitor.page.evaluate(_SEND, [state.url, dict(state.form)])
+            visitor.page.evaluate(_SEND, [url, dict(state.form)])
 
 
 def complaints_beside(visitor: Visitor, status: int) -> list[str]:

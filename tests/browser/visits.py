@@ -39,8 +39,8 @@ FILES: Mapping[str, Mapping[str, tuple[str, str, bytes]]] = {
     },
 }
 """What forms that take a file are sent, by address."""
-OFTEN_TOO_LATE = frozenset({"decision-approve", "decision-send-back"})
-"""Two people answer the same at once: the second one gets a page of its own."""
+OVERTAKEN_BY: Mapping[str, str] = {"decision-send-back": "decision-approve"}
+"""Two people answer the same at once, each in another way: the second one gets a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class Answer:
 class State:
     """A page to look at: what is sent to an address by whom; None stands for whoever is not signed in.
 
-    `file`: the name of the field and of the file with what is in it, where the form takes one. `times`: how often it is
-    sent; only what the last one answers is looked at.
+    `file`: the name of the field and of the file with what is in it, where the form takes one. `before`: where the
+    same is sent just before; only what the last one answers is looked at.
     """
 
     name: str
@@ -66,7 +66,7 @@ class State:
     url: str
     form: Mapping[str, Any] | None = None
     file: tuple[str, str, bytes] | None = None
-    times: int = 1
+    before: str = ""
 
     def ask(self, world: World) -> Answer:
         """Ask for it without a browser, and take back what it did."""
@@ -76,8 +76,8 @@ class State:
             place, name, content = self.file
             form[place] = SimpleUploadedFile(name, content)
         with Undone():
-            for _time in range(self.times - 1):
-                client.post(self.url, form)
+            if self.before:
+                client.post(self.before, form)
             return answer_of(ask(client, "get" if self.form is None else "post", self.url, form))
 
 
@@ -113,7 +113,7 @@ class Address:
         yield State("sent empty", self.actor, url, self.empty)
         for filled in FORMS:
             if filled.row == f"{self.name} {self.args}".strip():
-                yield from _filled(filled, url, filled.typed(world))
+                yield from _filled(filled, url, world)
         for name, file in FILES.get(self.name, {}).items():
             yield State(f"sent {name}", self.actor, url, {}, file)
 
@@ -125,13 +125,16 @@ OTHERWISE = (
 """Addresses that show another page where there is nothing: a link that is not good any more, no time limit to adopt."""
 
 
-def _filled(filled: Filled, url: str, typed: Mapping[str, Any]) -> Iterator[State]:
+def _filled(filled: Filled, url: str, world: World) -> Iterator[State]:
+    typed = filled.typed(world)
     yield State("sent filled in", filled.by, url, typed)
     if "confirm" in typed:
         unconfirmed = {name: value for name, value in typed.items() if name != "confirm"}
         yield State("sent to be confirmed", filled.by, url, unconfirmed)
-    if filled.row.split()[0] in OFTEN_TOO_LATE:
-        yield State("sent too late", filled.by, url, typed, times=2)
+    name, _, args = filled.row.partition(" ")
+    if name in OVERTAKEN_BY:
+        before = reverse(OVERTAKEN_BY[name], kwargs=Row(name, args, frozenset()).kwargs(world.objects))
+        yield State("sent too late", filled.by, url, typed, before=before)
 
 
 def _goes(may: frozenset[str]) -> str:
