@@ -37,7 +37,7 @@ class Run:
 RUNS = {
     "sqlite": Run("SQLite", ["-m", "not browser", *_PARALLEL]),
     "servers": Run("PostgreSQL + Redis", ["-m", "not browser", *_PARALLEL], needs_servers=True),
-    "browser": Run("Chromium", ["-m", "browser"]),
+    "browser": Run("Chromium", ["-m", "browser", *_PARALLEL]),
 }
 COVERAGE = ["--cov", "--cov-report=term-missing:skip-covered"]
 

@@ -1,6 +1,8 @@
 """The pictures of docs/screens/: `make screens` starts the product with its demo in a scratch folder and visits it.
 
-Playwright drives the Chromium of the machine. Run it after a change that is seen, and look at every picture.
+Playwright drives the Chromium of the machine. Run it after a change that is seen, and look at every picture. What
+README and the documents show is taken from the demo; docs/screens/pages/ has every page in each of its states, taken by
+the very walk that tests them (tests/browser/test_every_page.py), so that none is missing and none is left over.
 """
 
 import os
@@ -24,6 +26,7 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screens"
+WALK = "tests/browser/test_every_page.py"
 WIDTHS = {1280: 900, 390: 844}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -267,6 +270,16 @@ def settlement_page(one: Photographer) -> None:
     one.take("settlements")
 
 
+def every_page(chromium: str) -> int:
+    """Have the walk over every page leave its pictures; give what the walk ended with."""
+    shutil.rmtree(FOLDER / "pages", ignore_errors=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-k", "page_is_without_fault", WALK]
+    more = {"SCREENSHOTS_DIR": str(FOLDER), "CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+    with tempfile.TemporaryDirectory() as scratch:
+        environment = os.environ | more | {"VAR_DIR": scratch, "DATABASE_URL": f"sqlite:///{scratch}/db.sqlite3"}
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
 def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
@@ -284,6 +297,7 @@ def main() -> None:
             visit(Photographer(context.new_page(), address, found[1], width))
             context.close()
         browser.close()
+    sys.exit(every_page(chromium))
 
 
 def wait_for_mail(folder: Path) -> None:

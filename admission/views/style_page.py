@@ -84,6 +84,10 @@ class StylePageView(GuardedMixin, TemplateView):
                 ),
                 SimpleNamespace(label="Tuổi khi chi bộ xét", value="28 tuổi 2 tháng", note="", url="", action=""),
             ],
+            confirmed_actions=[
+                SimpleNamespace(url="#next", label="Mở hồ sơ"),
+                SimpleNamespace(url="#work", label="Về việc của tôi"),
+            ],
             **_lists(),
             vote=_vote(votes_for=15, passed=True),
             failed_vote=_vote(votes_for=13, passed=False),
