@@ -86,6 +86,10 @@ BRANCH = Guide(
                     )
                 ),
                 say(_("Press {}. The page then names who acts next, and by when."), _("Record")),
+                say(
+                    _("Several files at one meeting? Press {} on the page of the meeting: all votes on one page."),
+                    _("Record the votes of a meeting"),
+                ),
             ),
             page="planning",
             picture=phone("record-vote", _("The vote: how many are needed, and the figures to enter")),
@@ -148,6 +152,10 @@ BRANCH = Guide(
             _("Correct a mistake"),
             (
                 say(_("Nothing recorded is ever deleted; a mistake is corrected, and both stay visible.")),
+                say(
+                    _("Did you record it yourself in the last 30 minutes, and nothing after it? Press {}, and confirm."),
+                    _("Undo"),
+                ),
                 say(_("Open the file and look under {} for the entry that is wrong."), _("What is recorded")),
                 say(_("Press {} beside it."), _("Correct")),
                 say(_("Enter what is right and, under {}, what happened."), _("Reason for the correction")),
