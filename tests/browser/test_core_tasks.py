@@ -15,9 +15,10 @@ from playwright.sync_api import Browser, expect
 from admission.domain.procedure import StepCode
 from admission.models import AdmissionCase, CommitteeDecision, DecisionProposal
 from admission.services.alerts import sweep
-from admission.services.decisions import prepare_decision
+from admission.services.decisions import approve_proposal, prepare_decision
 from members.models import Account, Role
 from tests.admission.spreadsheets.sheets import RESOLUTION, row_up_to, sheet_of
+from tests.approvals import another_reviewer
 from tests.browser.conftest import Visitor
 from tests.browser.hands import Hands, Keyboard, ScriptsOff, Touch
 from tests.factories import NOW, REASON, TODAY, Dates, Tree, advance, make_account, make_case
@@ -139,6 +140,22 @@ def test_returning_a_decision(person: Person, staffed: Tree) -> None:
 
     proposal.refresh_from_db()
     assert (proposal.closed_as, proposal.closing_reason) == ("sent_back", "Số quyết định chưa đúng mẫu")
+
+
+@pytest.mark.parametrize("person", [Touch], indirect=True)
+def test_second_reviewer_is_told_and_keeps_what_he_typed(person: Person, staffed: Tree) -> None:
+    proposal = prepared(staffed, "Đặng Thị Hương")
+    hands = person.start("duyet")
+    person.open(proposal.get_absolute_url())
+    hands.fill({"reason": "Số quyết định chưa đúng mẫu"})
+    approve_proposal(
+        proposal=proposal, by=another_reviewer(proposal), today=TODAY, now=NOW, revision=proposal.case.revision
+    )
+
+    hands.follow("main button[formaction$='/send-back/']")
+
+    person.look("lost race")
+    assert "Số quyết định chưa đúng mẫu" in person.page.locator("main").inner_html()
 
 
 def test_finding_an_overdue_file(person: Person, staffed: Tree) -> None:

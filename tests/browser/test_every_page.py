@@ -44,8 +44,7 @@ LOOKED_AT_ELSEWHERE = (
     "members/own_account/code.html",
     "members/own_account/recovery_codes.html",
 )
-"""What takes two people (scripts/screens.py has them), and the way in, which who is signed in does not meet
-(test_sign_in.py)."""
+"""What takes two people (test_core_tasks.py), and the way in, not met by who is signed in (test_sign_in.py)."""
 _SEND = """([url, fields]) => {
     const form = document.createElement("form");
     form.append(document.querySelector("[name=csrfmiddlewaretoken]").cloneNode());
@@ -138,10 +137,9 @@ def go(visitor: Visitor, state: State) -> None:
         visitor.page.locator(f"main [name={field}]").set_input_files({"name": name, "mimeType": "", "buffer": content})
         visitor.send()
         return
-    for url in filter(None, (state.before, state.url)):
-        visitor.open(reverse("sign-in" if state.actor is None else "own-account"))
-        with visitor.page.expect_navigation():
-            visitor.page.evaluate(_SEND, [url, dict(state.form)])
+    visitor.open(reverse("sign-in" if state.actor is None else "own-account"))
+    with visitor.page.expect_navigation():
+        visitor.page.evaluate(_SEND, [state.url, dict(state.form)])
 
 
 def complaints_beside(visitor: Visitor, status: int) -> list[str]:

@@ -39,8 +39,6 @@ FILES: Mapping[str, Mapping[str, tuple[str, str, bytes]]] = {
     },
 }
 """What forms that take a file are sent, by address."""
-OVERTAKEN_BY: Mapping[str, str] = {"decision-send-back": "decision-approve"}
-"""Two people answer the same at once, each in another way: the second one gets a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +55,7 @@ class Answer:
 class State:
     """A page to look at: what is sent to an address by whom; None stands for whoever is not signed in.
 
-    `file`: the name of the field and of the file with what is in it, where the form takes one. `before`: where the
-    same is sent just before; only what the last one answers is looked at.
+    `file`: the name of the field and of the file with what is in it, where the form takes one.
     """
 
     name: str
@@ -66,7 +63,6 @@ class State:
     url: str
     form: Mapping[str, Any] | None = None
     file: tuple[str, str, bytes] | None = None
-    before: str = ""
 
     def ask(self, world: World) -> Answer:
         """Ask for it without a browser, and take back what it did."""
@@ -76,8 +72,6 @@ class State:
             place, name, content = self.file
             form[place] = SimpleUploadedFile(name, content)
         with Undone():
-            if self.before:
-                client.post(self.before, form)
             return answer_of(ask(client, "get" if self.form is None else "post", self.url, form))
 
 
@@ -131,10 +125,6 @@ def _filled(filled: Filled, url: str, world: World) -> Iterator[State]:
     if "confirm" in typed:
         unconfirmed = {name: value for name, value in typed.items() if name != "confirm"}
         yield State("sent to be confirmed", filled.by, url, unconfirmed)
-    name, _, args = filled.row.partition(" ")
-    if name in OVERTAKEN_BY:
-        before = reverse(OVERTAKEN_BY[name], kwargs=Row(name, args, frozenset()).kwargs(world.objects))
-        yield State("sent too late", filled.by, url, typed, before=before)
 
 
 def _goes(may: frozenset[str]) -> str:
