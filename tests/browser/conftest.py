@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from django.utils.translation import override
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from members.models import Account
@@ -50,6 +51,13 @@ def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = Path(os.environ.get("SCREENSHOTS_DIR") or tmp_path_factory.mktemp("screenshots"))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def words_of_the_product() -> Iterator[None]:
+    """A test compares with the words of the first language, whatever language was asked for in this process before."""
+    with override(settings.LANGUAGE_CODE):
+        yield
 
 
 @dataclass

@@ -27,10 +27,13 @@ class Hands:
         self.page = page
 
     def find(self, selector: str) -> Locator:
-        """Give what is there to be used first; what stands in the folded menu is brought out."""
+        """Give what is there to be used first; what is folded away, in the menu or elsewhere, is opened."""
         found = self.page.locator(selector).first
         if not found.is_visible() and (menu := self.page.locator(".menu-toggle")).is_visible():
             self.press(menu)
+        folded = found.locator("xpath=ancestor::details[not(@open)]/summary")
+        if not found.is_visible() and folded.count():
+            self.press(folded.first)
         found.wait_for()
         return found
 

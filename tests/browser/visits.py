@@ -41,6 +41,12 @@ FILES: Mapping[str, Mapping[str, tuple[str, str, bytes]]] = {
 """What forms that take a file are sent, by address."""
 
 
+QUERIES: Mapping[str, str] = {"report-files": "?cell=limits:ceremony:"}
+"""What an address shows nothing without."""
+CHOSEN: Mapping[str, str] = {"deadline-acknowledge-many": "case"}
+"""Of which object an address is sent the id as what was chosen in a list."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What an address gave: `is_page` where a person gets to see something new there; `is_refused`: it must not be."""
@@ -101,13 +107,15 @@ class Address:
     def states(self, world: World) -> Iterator[State]:
         """Give its states one after the other; each is to begin with the world as it was."""
         url = reverse(self.name, kwargs=Row(self.name, self.args, frozenset()).kwargs(world.objects))
-        yield State("opened", self.actor, url)
+        yield State("opened", self.actor, url + QUERIES.get(self.name, ""))
         if self.only_opened:
             return
         yield State("sent empty", self.actor, url, self.empty)
         for filled in FORMS:
             if filled.row == f"{self.name} {self.args}".strip():
                 yield from _filled(filled, url, world)
+        if self.name in CHOSEN:
+            yield State("sent chosen", self.actor, url, {"chosen": str(world.objects[CHOSEN[self.name]].pk)})
         for name, file in FILES.get(self.name, {}).items():
             yield State(f"sent {name}", self.actor, url, {}, file)
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils.translation import gettext
+
 from admission.domain.procedure import StepCode
 from admission.labels import STEPS
 from members.models import OrganizationKind, Role
@@ -22,7 +24,7 @@ from tests.journeys.stories.telling import Act, Look, Place, Places, Prepared, S
 
 NEW_SECRETARY, NEW_GRASSROOTS = "bi.thu.moi", "co.so.moi"
 NEW_HELPER = "Hoàng Thị Mai"
-NO_COMMENT = Words(lambda: f"{STEPS[StepCode.FORMER_BRANCH_COMMENT]} (294-QĐ/TW, 4.2)")
+NO_COMMENT = Words(lambda: f"{STEPS[StepCode.FORMER_BRANCH_COMMENT]} 294-QĐ/TW, 4.2 {gettext('Missing')}")
 
 
 def two_grassroots_committees() -> Places:
