@@ -103,6 +103,21 @@ def test_recording_a_step(person: Person, staffed: Tree) -> None:
     assert CommitteeDecision.objects.current().get(case=case).received_on == date(2026, 2, 20)
 
 
+def test_taking_back_what_was_just_recorded(person: Person, staffed: Tree) -> None:
+    case = advance(make_case(staffed.branch), Dates(decided_on=date(2026, 2, 16)))
+    hands = person.start("bithu")
+    person.open(reverse("step", args=[case.pk, StepCode.DECISION_RECEIPT.value]))
+    hands.fill({"received_on": "20/2/2026"})
+    hands.follow(SENT)
+
+    hands.follow("main a[href$='/undo/']")
+    if isinstance(hands, Touch):
+        person.look("undo")
+    hands.follow(SENT)
+
+    assert CommitteeDecision.objects.current().get(case=case).received_on is None
+
+
 def test_uploading_a_sheet(person: Person, tmp_path: Path) -> None:
     sheet = tmp_path / "so-theo-doi.xlsx"
     sheet.write_bytes(sheet_of([row_up_to(RESOLUTION), row_up_to(RESOLUTION, full_name="Lê Văn An")]))

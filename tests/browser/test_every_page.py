@@ -41,10 +41,11 @@ PICTURED = (1280, 390)
 TEMPLATES = Path(settings.BASE_DIR, "templates")
 LOOKED_AT_ELSEWHERE = (
     "admission/decision/lost.html",
+    "admission/step/undo.html",
     "members/own_account/code.html",
     "members/own_account/recovery_codes.html",
 )
-"""What takes two people (test_core_tasks.py), and the way in, not met by who is signed in (test_sign_in.py)."""
+"""What takes two people, or an act of a moment ago (test_core_tasks.py), and the way in (test_sign_in.py)."""
 _SEND = """([url, fields]) => {
     const form = document.createElement("form");
     form.append(document.querySelector("[name=csrfmiddlewaretoken]").cloneNode());
