@@ -153,7 +153,10 @@ BRANCH = Guide(
             (
                 say(_("Nothing recorded is ever deleted; a mistake is corrected, and both stay visible.")),
                 say(
-                    _("Did you record it yourself in the last 30 minutes, and nothing after it? Press {}, and confirm."),
+                    _(
+                        "Did you record it yourself in the last 30 minutes, and nothing after it? Press {}, and "
+                        "confirm."
+                    ),
                     _("Undo"),
                 ),
                 say(_("Open the file and look under {} for the entry that is wrong."), _("What is recorded")),
