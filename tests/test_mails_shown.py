@@ -238,7 +238,7 @@ def as_shown(message: EmailMessage) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    text = re.sub(r"<notice\.[0-9a-f]{32}@", "<notice.…@", text)
+    text = re.sub(r"<notice\.(?:[0-9a-f]{32}|calendar\.[0-9]+\.[0-9]+)@", "<notice.…@", text)
     text = re.sub(r"<(digest|practice|urgent)\.\d+\.", r"<\1.….", text)
     text = re.sub(r"/(cases|calendars|accounts|deadlines|decisions|organizations)/\d+/", r"/\1/…/", text)
     text = re.sub(r"/links/[^/\s<\"&]+/", "/links/…/", text)

@@ -10,19 +10,21 @@ from admission.models import Alert, AlertStatus, CalendarDraft, Heartbeat, Mail,
 from admission.selectors.addresses import open_failures
 from admission.selectors.counts import CountOf
 from admission.selectors.journal_notes import flaw_of
-from admission.selectors.mail import GIVEN_UP_LATELY, SILENCE, STUCK
+from admission.selectors.mail import GIVEN_UP_LATELY, SILENCE, STUCK, next_send_at
 from members.models import Account, JournalEvent
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`oldest_at`: since when the oldest message waits; `untold_since_on`: the day of the oldest alert nobody was told
+    """`next_send_at`: when the next digests leave; `oldest_at`: since when the oldest message waits; `untold_since_on`:
+    the day of the oldest alert nobody was told
     yet; `given_up`: messages given up lately; `failing`: addresses from which mail comes back; `drafts`: open drafts of
     the calendars kept; `unsealed`: events of the journal that wait for their seal; `verified_at`: when the journal was
     last verified, `flaw`: what was found then; `without_secretary`: branches in which nobody can sign in.
     """
 
     last_sweep_at: datetime | None
+    next_send_at: datetime | None
     is_silent: bool
     waiting: int
     oldest_at: datetime | None
@@ -40,7 +42,7 @@ class Health:
 def health(
     account: Account, now: datetime, *, drafts: QuerySet[CalendarDraft], without_secretary: QuerySet[Any]
 ) -> Health:
-    """Read all of it in two queries."""
+    """Read all of it in three queries."""
     queued = Mail.objects.filter(status=MailStatus.QUEUED)
     untold = Alert.objects.filter(status=AlertStatus.PLANNED)
     check = JournalEvent.objects.filter(verb="journal_verified").order_by("-at", "-pk").only("at", "details").first()
@@ -62,6 +64,7 @@ def health(
     swept_at, oldest_at = found["swept_at"], found["oldest_at"]
     return Health(
         last_sweep_at=swept_at,
+        next_send_at=next_send_at(now),
         is_silent=swept_at is None or now - swept_at > SILENCE,
         waiting=found["waiting_count"],
         oldest_at=oldest_at,

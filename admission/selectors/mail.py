@@ -131,11 +131,12 @@ def outbox_state(now: datetime) -> OutboxState:
         waiting=waiting["count"],
         oldest_at=waiting["oldest"],
         untold_since_on=untold.aggregate(oldest=Min("planned_on"))["oldest"],
-        next_send_at=_next_send_at(now),
+        next_send_at=next_send_at(now),
     )
 
 
-def _next_send_at(now: datetime) -> datetime | None:
+def next_send_at(now: datetime) -> datetime | None:
+    """When the next digests leave; None where no calendar says so."""
     try:
         return next_digest_at(timezone.localtime(now), calendar_for().calendar)
     except (CalendarNotPublishedError, NoCalendarError):

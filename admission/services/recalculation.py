@@ -117,7 +117,17 @@ def _write_deadlines(
 
 # What only a fact can change; the rest of a row may also change with the calendar.
 _CHANGED_BY_FACTS = frozenset(
-    {"triggered_on", "length", "extension", "met_on", "ended_on", "status", "organization_id", "also_organization_id"}
+    {
+        "trigger",
+        "triggered_on",
+        "length",
+        "extension",
+        "met_on",
+        "ended_on",
+        "status",
+        "organization_id",
+        "also_organization_id",
+    }
 )
 
 

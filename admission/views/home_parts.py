@@ -97,6 +97,8 @@ def _mail_lines(state: Health) -> list[HealthLine]:
     if state.untold_since_on:
         words = gettext("The oldest alert that was due and has not been sent: %(day)s.")
         untold = words % {"day": vn_date(state.untold_since_on)}
+    if state.next_send_at:
+        untold = f"{untold} {gettext('Next digest: %(at)s.') % {'at': vn_datetime(state.next_send_at)}}"
     failing = gettext("Mail arrives at every address.")
     if state.failing:
         words = ngettext(

@@ -31,8 +31,6 @@ REFUSED_FURTHER_IN = {
     (Act.REVEAL, Role.ADMINISTRATOR),
     (Act.RECORD_STEP, Role.INSPECTOR),
     (Act.RECORD_STEP, Role.ADMINISTRATOR),
-    (Act.ACKNOWLEDGE, Role.INSPECTOR),
-    (Act.ACKNOWLEDGE, Role.ADMINISTRATOR),
 }
 """Roles that get nothing from being added to an act: branch or person is not there for them, or the step asks again."""
 

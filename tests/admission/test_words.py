@@ -17,7 +17,7 @@ from admission.domain.rule_cells import cells
 from admission.domain.rulesets import RULE_SETS
 from admission.domain.rulesets.personal_data import ND356_2025
 from admission.labels.borrowed import BORROWED
-from admission.models import Calendar
+from admission.models import Calendar, SavedView
 from members.models import Account
 from tests.admission.access_rows import ROWS, Row
 from tests.admission.access_world import Undone, World, cookies_kept
@@ -53,7 +53,8 @@ def typed() -> list[str]:
     """What people typed in their own language, the longest first."""
     names = Account.objects.values_list("full_name", flat=True)
     calendars = Calendar.objects.values_list("name", flat=True)
-    return sorted({*names, *calendars, REASON} - {""}, key=len, reverse=True)
+    lists = SavedView.objects.values_list("name", flat=True)
+    return sorted({*names, *calendars, *lists, REASON} - {""}, key=len, reverse=True)
 
 
 def foreign_words(answer: Any, language: str, as_it_is: Iterable[str]) -> list[str]:

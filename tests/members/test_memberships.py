@@ -240,7 +240,7 @@ def test_members_of_a_day_are_read_by_name(units: Tree, django_assert_num_querie
         join(units.branch, make_person(name))
 
     with django_assert_num_queries(1):
-        assert [stay.person.full_name for stay in members_on(units.branch, TODAY)] == ["An Chi", "Đỗ Bình", "Vũ Anh"]
+        assert [stay.person.full_name for stay in members_on(units.branch, TODAY)] == ["Vũ Anh", "Đỗ Bình", "An Chi"]
 
 
 def test_stays_of_many_people_take_one_query(units: Tree, django_assert_num_queries: Any) -> None:
