@@ -31,7 +31,8 @@ def frame_of(account: Any) -> dict[str, Any]:
         (
             Role.BRANCH_SECRETARY,
             "/ /cases/ /cases/new/ /planning/ /deadlines/calendar/ /branches/",
-            "/reports/ /import/ /settlements/ /people/ /organizations/ /calendar/ /rules/ /account/ /leave/ /account/calendar/",
+            "/reports/ /import/ /settlements/ /people/ /organizations/ /calendar/ /rules/ /account/ /leave/ "
+            "/account/calendar/",
         ),
         (
             Role.REVIEWER,
