@@ -9,6 +9,8 @@ from django.db import models
 from django.urls import reverse
 
 NAME_LENGTH = 60
+FILTERS = ("stage", "branch", "unit", "light", "due_kind", "due_from", "due_to", "flag")
+SORT = "sort"
 
 
 class SavedView(models.Model):
@@ -32,5 +34,6 @@ class SavedView(models.Model):
 
     def get_absolute_url(self) -> str:
         """The list as it was kept."""
-        asked = urlencode(self.filters)
+        # In the order of the form: a database may give the keys back in an order of its own.
+        asked = urlencode({name: self.filters[name] for name in (*FILTERS, SORT) if name in self.filters})
         return f"{reverse('case-list')}?{asked}" if asked else reverse("case-list")

@@ -13,6 +13,7 @@ from admission.domain.procedure import Stage
 from admission.forms.cases import CaseFilterForm
 from admission.labels import STAGES
 from admission.models import SavedView
+from admission.models.saved_view import FILTERS, SORT
 from admission.permissions import Act, branches_to_read
 from admission.selectors.case_lists import OVERDUE, SOON, CaseFilter, branches_in_scope
 from admission.templatetags.display import vn_date
@@ -22,8 +23,6 @@ from admission.views.searches import SearchMixin
 from members.models import Role
 from members.models.role import BRANCH_ROLES, COMMITTEE_ROLES, CONTENT_ROLES
 
-FILTERS = ("stage", "branch", "unit", "light", "due_kind", "due_from", "due_to", "flag")
-SORT = "sort"
 # The lists that are there without saving: the words, what they ask for, and whose they are.
 _READY: tuple[tuple[str | Promise, dict[str, str], tuple[Role, ...]], ...] = (
     (_("Overdue"), {"light": OVERDUE}, CONTENT_ROLES),

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from admission.labels import STAGES
+from admission.models.saved_view import FILTERS, SORT
 from admission.permissions import may_open_cases
 from admission.selectors.case_lines import CaseLine
 from admission.selectors.case_lists import MOST_COUNTED, CaseList, Cursor, case_list
-from admission.views.case_filters import FILTERS, SORT, CaseFilterMixin, list_url
+from admission.views.case_filters import CaseFilterMixin, list_url
 from admission.views.lights import line_light
 
 
