@@ -92,7 +92,7 @@ class Photographer:
                 later.click()
 
     def follow(self, link: str) -> None:
-        self.page.locator(f"main {link}").first.click()
+        self.page.locator(f"main {link} >> visible=true").first.click()
 
     def open_first(self, path: str) -> None:
         """Open the first file of a list."""
@@ -142,6 +142,8 @@ def committee_pages(one: Photographer) -> None:
     one.take("bell")
     one.open("/planning/workload/")
     one.take("workload", whole=True)
+    one.open("/reports/on-time/")
+    one.take("report", whole=True)
     one.open("/decisions/")
     one.take("decisions", whole=True)
     one.follow("a[href^='/decisions/']")
@@ -185,6 +187,12 @@ def branch_pages(one: Photographer) -> None:
     one.open("/planning/")
     one.follow("a[href$='/meeting/']")
     one.take("meeting", whole=True)
+    one.follow("a[href*='/meeting/votes/']")
+    one.take("meeting-votes", whole=True)
+    one.open("/deadlines/calendar/")
+    one.take("due-dates", whole=True)
+    one.open("/help/")
+    one.take("help")
     one.open("/planning/")
     one.follow("a[href$='/ceremony-plan/']")
     one.follow(".screen-only a")
@@ -194,7 +202,7 @@ def branch_pages(one: Photographer) -> None:
     one.open("/branches/")
     one.take("members")
     one.open_first("/cases/?stage=admission_vote_failed")
-    one.follow("a[href$='/steps/admission_resolution/']")
+    one.page.goto(f"{one.page.url.split('?')[0]}steps/admission_resolution/")
     for name, figure in (("present", 8), ("for", 6), ("against", 2), ("blank", 0)):
         one.page.fill(f"[name=vote_{name}]", str(figure))
     one.page.wait_for_timeout(1000)
@@ -203,12 +211,14 @@ def branch_pages(one: Photographer) -> None:
 
 def inspector_pages(one: Photographer) -> None:
     one.sign_in("kiemtra")
+    one.take("inspector")
     one.open("/journal/")
     one.take("journal")
 
 
 def administrator_pages(one: Photographer) -> None:
     one.sign_in("quantri")
+    one.take("administrator")
     one.open("/rules/")
     one.take("rules")
     one.follow("a[href^='/rules/QD294']")
