@@ -130,7 +130,7 @@ def _ask_often(port: int, visits: Sequence[Mapping[str, Any]]) -> dict[str, floa
                 _visit(connection, visits[place % len(visits)])
                 taken[number].append((perf_counter() - begin) * 1000)
                 place += 1
-        except Exception as error:
+        except Exception as error:  # of a thread: raised below, whatever it is
             failed.append(error)
 
     people = [Thread(target=go, args=(number,)) for number in range(ASKING)]

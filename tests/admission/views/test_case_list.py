@@ -243,6 +243,8 @@ def test_too_many_branches_to_choose_from_are_typed(
     assert "branch" not in by_name.context["filter_form"].fields
     assert [names(page) for page in (by_name, by_code, by_link)] == [["Phạm Bình"], ["Phạm An"], ["Phạm Bình"]]
     assert [chip["label"] for chip in by_link.context["chips"]] == ["Chi bộ Hai"]
+    days = re.findall(r'name="(\w+)"[^>]*placeholder="dd/mm/yyyy"', by_name.content.decode())
+    assert days == ["due_from", "due_to"]  # and not the branch, which is words
 
 
 def test_search_that_is_typed_stays_when_a_filter_is_chosen(case: AdmissionCase, secretary: Client) -> None:
