@@ -68,15 +68,12 @@ def fill(branch: Organization, people: int) -> None:
     )
     Alert.objects.bulk_create(
         (
-            Alert(
-                key=f"{deadline.pk}:{deadline.revision}:0:{account.pk}:email", deadline=deadline,
-                revision=deadline.revision, level=0, recipient=account, planned_on=TODAY,
-            )
+            Alert(deadline=deadline, revision=deadline.revision, level=0, recipient=account, planned_on=TODAY)
             for number, account in enumerate(accounts)
             for deadline in (deadlines[number % FILES], deadlines[(number + 7) % FILES])
         ),
         batch_size=_BATCH,
-    )  # fmt: skip
+    )
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself some minutes after

@@ -233,7 +233,7 @@ TECHNICAL: tuple[tuple[str, str], ...] = (
     ("admission.DeadlineSettlement", "move organization"),
     ("admission.AlertLadder", "organization warnings digest_hour"),
     ("admission.AlertPlanning", "name planned_on basis"),
-    ("admission.Alert", "key revision channel"),
+    ("admission.Alert", "revision channel"),
     ("admission.Mail", "key kind attempts created_at next_at lease_until lease_token message_id notice outage_from_at "
      "outage_until_at"),
     ("admission.PeriodRun", "kind period started_at"),

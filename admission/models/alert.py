@@ -1,4 +1,4 @@
-"""A flag: that a deadline reached a level, for one recipient. The unique key is what makes planning idempotent."""
+"""A flag: that a deadline reached a level, for one recipient. Unique as such: that makes planning idempotent."""
 
 from typing import ClassVar
 
@@ -19,9 +19,8 @@ class AlertStatus(models.TextChoices):
 
 
 class Alert(models.Model):
-    key = models.CharField(max_length=80, unique=True)
-    """`deadline:revision:level:recipient:channel`."""
-    deadline = models.ForeignKey("admission.Deadline", on_delete=models.PROTECT, related_name="alerts")
+    # A nation plans a hundred thousand a day: only indexes that something is found by. The unique one begins with it.
+    deadline = models.ForeignKey("admission.Deadline", on_delete=models.PROTECT, related_name="alerts", db_index=False)
     revision = models.PositiveIntegerField()
     level = models.SmallIntegerField()
     """The rung it stood on when it was planned: working days left, negative once it is late."""
@@ -30,13 +29,18 @@ class Alert(models.Model):
     """Why the recipient hears of it."""
     channel = models.CharField(max_length=8, default="email")
     status = models.CharField(max_length=10, default=AlertStatus.PLANNED)
-    mail = models.ForeignKey("admission.Mail", on_delete=models.PROTECT, null=True, related_name="alerts")
+    mail = models.ForeignKey(
+        "admission.Mail", on_delete=models.PROTECT, null=True, related_name="alerts", db_index=False
+    )
     """The message that tells of it; None until a digest is opened."""
     planned_on = models.DateField()
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                name="alert_once", fields=["deadline", "revision", "level", "recipient", "channel"]
+            ),
             models.CheckConstraint(
                 name="alert_status_known", condition=Q(status__in=[status.value for status in AlertStatus])
             ),
@@ -50,10 +54,11 @@ class Alert(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="alert_untold", fields=["mail", "recipient"], condition=Q(status="planned")),
+            models.Index(name="alert_of_mail", fields=["mail"], condition=Q(mail__isnull=False)),
         ]
 
     def __str__(self) -> str:
-        return self.key
+        return f"{self.deadline_id}:{self.revision}:{self.level}:{self.recipient_id}:{self.channel}"
 
 
 class AlertLadder(models.Model):

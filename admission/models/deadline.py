@@ -44,13 +44,18 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
 
 class Deadline(models.Model):
-    case = models.ForeignKey("admission.AdmissionCase", on_delete=models.PROTECT, null=True, related_name="deadlines")
+    # Written at every rung it reaches: only indexes that something is found by. Two unique ones begin with its owner.
+    case = models.ForeignKey(
+        "admission.AdmissionCase", on_delete=models.PROTECT, null=True, related_name="deadlines", db_index=False
+    )
     """The file whose clock it is; of a request about personal data `request` is set instead."""
-    request = models.ForeignKey("admission.DataRequest", on_delete=models.PROTECT, null=True, related_name="deadlines")
+    request = models.ForeignKey(
+        "admission.DataRequest", on_delete=models.PROTECT, null=True, related_name="deadlines", db_index=False
+    )
     organization = models.ForeignKey("members.Organization", on_delete=models.PROTECT, related_name="+")
     """Who must act."""
     also_organization = models.ForeignKey(
-        "members.Organization", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "members.Organization", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     """Who hears of it besides: where something is on its way, both ends."""
     kind = models.CharField(max_length=24, choices=deadline_kinds)
@@ -64,7 +69,9 @@ class Deadline(models.Model):
     length = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=12)
     extension = models.PositiveSmallIntegerField(default=0)
-    calendar_version = models.ForeignKey("admission.CalendarVersion", on_delete=models.PROTECT, related_name="+")
+    calendar_version = models.ForeignKey(
+        "admission.CalendarVersion", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     """Of a closed one the version under which it was met; an open one follows from the version in force, and this one
     said the same.
     """
@@ -121,6 +128,11 @@ class Deadline(models.Model):
                 name="deadline_plan",
                 fields=["plan_on"],
                 condition=OPEN & ~Q(nature="milestone") & Q(planned_revision=F("revision")),
+            ),
+            models.Index(
+                name="deadline_other_end",
+                fields=["also_organization"],
+                condition=Q(also_organization__isnull=False),
             ),
         ]
 

@@ -1,8 +1,8 @@
 """Plan the alerts of open deadlines: for each rung reached, for each person who hears, one row.
 
 Set-based and incremental: a deadline is looked at when it comes within reach, on the day it reaches its next rung, and
-whenever it moved, somebody new hears, or calendars or ladders changed. What is new is decided by a unique key, so that
-planning may run at any time, twice, late, or in several schedulers at once. Why: docs/adr/0021-ladder.md.
+whenever it moved, somebody new hears, or calendars or ladders changed. What is new is decided by a unique constraint,
+so that planning may run at any time, twice, late, or in several schedulers at once. Why: docs/adr/0021-ladder.md.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -168,7 +168,7 @@ def _plan_breaks(cursor: Any, basis: _Basis) -> int:
 def _add(cursor: Any, basis: _Basis, rungs: list[tuple[Any, ...]], *, channel: str) -> int:
     text, values = rows_of(rungs)
     statement = add_break_statement(text) if channel == BREAK else add_statement(text)
-    said = {"today": sql_day(basis.today), "channel": channel, "channel_in_key": f":{channel}"}
+    said = {"today": sql_day(basis.today), "channel": channel}
     return run(cursor, statement, values | said)
 
 

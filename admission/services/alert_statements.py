@@ -149,13 +149,12 @@ _AUDIENCE = " ".join(f"WHEN {rank} THEN '{audience.value}'" for audience, rank i
 
 # A repeat is what the same person already heard of the same side of the due date: acknowledged, it is left out.
 ADD = f"""
-INSERT INTO admission_alert (key, deadline_id, revision, level, recipient_id, audience, channel, status, planned_on)
+INSERT INTO admission_alert (deadline_id, revision, level, recipient_id, audience, channel, status, planned_on)
   WITH {{reached}}, {{weighed}},
 hearing AS ({{hearing}})
-SELECT called.key, called.id, called.revision, called.level, called.account_id,
+SELECT called.id, called.revision, called.level, called.account_id,
        CASE called.rank {_AUDIENCE} END, %(channel)s, 'planned', %(today)s
-  FROM (SELECT h.id || ':' || h.revision || ':' || h.level || ':' || h.account_id || %(channel_in_key)s AS key,
-               h.id, h.revision, h.level, h.account_id, MAX(h.is_known) AS is_known, MIN(h.rank) AS rank
+  FROM (SELECT h.id, h.revision, h.level, h.account_id, MAX(h.is_known) AS is_known, MIN(h.rank) AS rank
           FROM hearing h
          GROUP BY h.id, h.revision, h.level, h.account_id) called
  WHERE NOT (called.is_known = 1 AND called.level <> 0 AND EXISTS (
@@ -163,7 +162,7 @@ SELECT called.key, called.id, called.revision, called.level, called.account_id,
             WHERE heard.deadline_id = called.id AND heard.revision = called.revision
               AND heard.recipient_id = called.account_id AND heard.channel = 'email' AND heard.status <> 'cancelled'
               AND heard.level > called.level AND (called.level > 0 OR heard.level < 0)))
-    ON CONFLICT (key) DO NOTHING
+    ON CONFLICT (deadline_id, revision, level, recipient_id, channel) DO NOTHING
 """  # noqa: S608 - constants of our own
 
 # Compare and set: what moved since it was collected is looked at again.

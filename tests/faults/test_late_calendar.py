@@ -32,10 +32,7 @@ def test_day_off_after_the_alerts_went_out_moves_the_day_cancels_what_waits_and_
     sweep_at(TODAY)
     assert list(Alert.objects.values_list("status", "revision")) == [("sent", 1)]
     alert = Alert.objects.get()
-    Alert.objects.create(
-        key=f"{deadline.pk}:1:1:{alert.recipient_id}:email", deadline=deadline, revision=1, level=1,
-        recipient=alert.recipient, planned_on=TODAY,
-    )  # fmt: skip
+    Alert.objects.create(deadline=deadline, revision=1, level=1, recipient=alert.recipient, planned_on=TODAY)
 
     publish(with_days(newest(), STORM), administrator, today=TODAY, now=at(TODAY, 9))
     sweep_at(TODAY, 9, 5)

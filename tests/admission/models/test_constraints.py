@@ -283,13 +283,13 @@ def test_alert_and_mail_stand_once_per_key_and_are_sent_when_dated(case: Admissi
     mail: dict[str, Any] = {
         "kind": "digest", "recipient": account, "period_on": TODAY, "created_at": NOW, "next_at": NOW,
     }  # fmt: skip
-    Alert.objects.create(key="a", **alert)
+    Alert.objects.create(**alert)
     Mail.objects.create(key="a", message_id="a", **mail)
 
     bad: list[tuple[Any, dict[str, Any]]] = [
-        (Alert, {"key": "a", **alert}),
-        (Alert, {"key": "b", "status": "sent", **alert}),
-        (Alert, {"key": "b", "sent_at": NOW, **alert}),
+        (Alert, alert),
+        (Alert, alert | {"level": 7, "status": "sent"}),
+        (Alert, alert | {"level": 7, "sent_at": NOW}),
         (Mail, {"key": "a", "message_id": "b", **mail}),
         (Mail, {"key": "b", "message_id": "a", **mail}),
         (Mail, {"key": "b", "message_id": "b", "status": "sent", **mail}),

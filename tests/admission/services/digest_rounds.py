@@ -49,4 +49,4 @@ def queue_digests(branch: Organization, count: int) -> None:
 
 def alert_rows() -> list[tuple[Any, ...]]:
     """Every alert as (key, status, day planned)."""
-    return list(Alert.objects.order_by("key").values_list("key", "status", "planned_on"))
+    return sorted((str(alert), alert.status, alert.planned_on) for alert in Alert.objects.all())

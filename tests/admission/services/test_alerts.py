@@ -62,7 +62,7 @@ def test_plan_gives_the_level_the_deadline_has_reached(
 
     assert plan_alerts(today=TODAY) == 1
     alert = Alert.objects.get()
-    assert alert.key == f"{deadline.pk}:{deadline.revision}:{level}:{secretary}:email"
+    assert str(alert) == f"{deadline.pk}:{deadline.revision}:{level}:{secretary}:email"
     assert (alert.level, alert.status, alert.planned_on, alert.mail) == (level, AlertStatus.PLANNED, TODAY, None)
 
 
