@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from admission.menu import address_of, navigation
 from admission.permissions import Act, may
-from admission.selectors.bell import frame_notes
+from admission.selectors.frame import frame_notes
 from members.middleware import access_of_request
 from members.sessions import WARNING, seconds_left
 

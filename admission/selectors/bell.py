@@ -2,18 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from django.db.models import Count, Exists, QuerySet
+from django.db.models import QuerySet
 
 from admission.models import Alert, AlertStatus
-from admission.selectors.addresses import open_failures
 from admission.selectors.calendars import calendar_shelf
 from admission.selectors.digests import DUE_FIRST, DigestLine, digest_lines, still_to_tell, with_deadlines
-from admission.selectors.mail import alarm_of, watched_heartbeat
 from members.access import Access
-from members.models import Account
 
 MOST_LINES = 100
 
@@ -42,17 +38,6 @@ class Bell:
     @property
     def unread(self) -> int:
         return sum(not one.is_read for one in (*self.overdue, *self.upcoming))
-
-
-@dataclass(frozen=True, slots=True)
-class FrameNotes:
-    """What the frame of every page says. `alarm`: what keeps alerts from coming, if anything does; `unread`: deadlines
-    with an unread alert; `address_fails`: no mail reaches the account.
-    """
-
-    alarm: str | None
-    unread: int
-    address_fails: bool
 
 
 def alerts_for(access: Access) -> QuerySet[Alert]:
@@ -84,31 +69,6 @@ def bell(*, access: Access) -> Bell:
         newest=max((alert.pk for alert in alerts), default=0),
         more=len(newest) - len(lines),
     )
-
-
-def frame_notes(*, access: Access, now: datetime) -> FrameNotes:
-    """Read what the frame of every page says, in one query once a sweep has run; in another one where there may be
-    something unread: whether an alert still holds is asked of those only who have one.
-    """
-    failing = open_failures().filter(account=access.account.pk)
-    told = _never_read(access)
-    beat: Any = watched_heartbeat(now).annotate(may_have=Exists(told), address_fails=Exists(failing)).first()
-    if beat is None:
-        own = Account.objects.filter(pk=access.account.pk)
-        may_have, fails = own.values_list(Exists(told), Exists(failing)).get()
-        return FrameNotes(alarm_of(None, now), _unread(access) if may_have else 0, fails)
-    return FrameNotes(alarm_of(beat, now), _unread(access) if beat.may_have else 0, beat.address_fails)
-
-
-def _unread(access: Access) -> int:
-    number: int = unread_alerts(access).aggregate(number=Count("deadline", distinct=True))["number"]
-    return number
-
-
-def _never_read(access: Access) -> QuerySet[Alert]:
-    """The alerts of an account that nobody marked, whether they still hold or not."""
-    held = [AlertStatus.PLANNED, AlertStatus.SENT]
-    return Alert.objects.filter(recipient=access.account.pk, status__in=held, reading=None)
 
 
 def alerts_to_mark(access: Access, *, up_to: int, deadlines: Iterable[int] | None = None) -> QuerySet[Alert]:

@@ -164,7 +164,10 @@ def stored_message(mail: Mail) -> StoredMessage | None:
 
 def system_alarm(now: datetime) -> str | None:
     """Say in one sentence what keeps deadlines from being announced; None while all is well. One query then."""
-    return alarm_of(watched_heartbeat(now).first(), now)
+    beat = watched_heartbeat(now).first()
+    if beat is None:
+        return alarm_unswept(CalendarVersion.objects.aggregate(first=Min("published_at"))["first"], now)
+    return alarm_of(beat, now)
 
 
 def watched_heartbeat(now: datetime) -> QuerySet[Heartbeat]:
@@ -180,13 +183,16 @@ def watched_heartbeat(now: datetime) -> QuerySet[Heartbeat]:
     )
 
 
+def alarm_unswept(installed_at: datetime | None, now: datetime) -> str | None:
+    """Say what it comes to that nothing has ever swept: that is normal in the first minutes of an installation, which
+    begins with its first calendar.
+    """
+    is_silent = installed_at is not None and now - installed_at > SILENCE
+    return gettext("Alerts are not running: the worker has never swept.") if is_silent else None
+
+
 def alarm_of(beat: Any, now: datetime) -> str | None:
-    """Say what a watched heartbeat comes to; `beat` None: nothing has ever swept."""
-    if beat is None:
-        # Never swept: normal in the first minutes of an installation, which begins with its first calendar.
-        installed_at = CalendarVersion.objects.aggregate(first=Min("published_at"))["first"]
-        is_silent = installed_at is not None and now - installed_at > SILENCE
-        return gettext("Alerts are not running: the worker has never swept.") if is_silent else None
+    """Say what a watched heartbeat comes to."""
     if now - beat.last_at > SILENCE:
         return gettext("Alerts have not been running since %(at)s: rely on the due dates shown here, not on mail.") % {
             "at": date_format(timezone.localtime(beat.last_at), "d/m/Y H:i")

@@ -1,13 +1,15 @@
 """What an account holds on a day, read in one query and asked without another."""
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
+from django.db.models import Q
 
 from members.access import Access, access_of
-from members.models import Account, Organization, Role, RoleAssignment
-from tests.factories import TODAY, Tree, make_account, make_tree
+from members.models import Account, Delegation, Organization, Role, RoleAssignment
+from tests.factories import NOW, TODAY, Tree, make_account, make_tree
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +129,55 @@ def test_account_without_a_role_holds_nothing(chart: Tree) -> None:
     assert (access.held, access.paths(list(Role))) == ((), ())
     assert (len(access.roles), len(access.organization_ids(list(Role)))) == (0, 0)
     assert not access.reaches(list(Role), chart.branch.path)
+
+
+DAYS = (TODAY - timedelta(days=9), TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=1))
+
+
+def spread_roles(chart: Tree, people: list[Account]) -> None:
+    """Roles that begin and end around today, some voided, each lent to the next account but for some days only."""
+    places = list(Organization.objects.order_by("path"))
+    for number, (account, first, last) in enumerate(product(people, DAYS[:3], (*DAYS[1:], None))):
+        if last is not None and last < first:
+            continue
+        row = RoleAssignment.objects.create(
+            account=account, organization=places[number % len(places)], role=list(Role)[number % 6].value,
+            from_on=first, until_on=last, **VOIDED if number % 10 == 0 else {},
+        )  # fmt: skip
+        for begin, end in ((DAYS[0], DAYS[1]), (DAYS[1], DAYS[2]), (DAYS[2], DAYS[3])):
+            if (number + begin.day) % 3 == 0:
+                continue
+            ended = {"ended_at": NOW, "ended_by": account, "end_reason": "Về sớm"} if number % 4 == 0 else {}
+            Delegation.objects.create(
+                assignment=row, delegate=people[(people.index(account) + 1) % len(people)], from_on=begin,
+                until_on=end, reason="Nghỉ phép", given_at=NOW, given_by=account, **ended,
+            )  # fmt: skip
+
+
+VOIDED = {"voided_at": NOW, "void_reason": "Nhầm"}
+
+
+def by_query_set(account: Account, day: date) -> list[tuple[int, int | None]]:
+    lent = Delegation.objects.held_on(day).filter(delegate=account).values("assignment")
+    mine = Q(account=account) | Q(pk__in=lent, account__is_active=True)
+    rows = RoleAssignment.objects.held_on(day).filter(mine).order_by("organization__path", "pk")
+    return [(row.pk, None if row.account_id == account.pk else row.account_id) for row in rows]
+
+
+def test_statement_reads_what_the_query_set_reads(chart: Tree) -> None:
+    people = [make_account(f"ai-{number}") for number in range(4)]
+    spread_roles(chart, people)
+    Account.objects.filter(pk=people[2].pk).update(is_active=False)
+
+    for account, day in product(people, DAYS):
+        held = access_of(account, day).held
+
+        assert [(one.assignment_id, one.principal_id) for one in held] == by_query_set(account, day)
+        rows = RoleAssignment.objects.select_related("organization").in_bulk([one.assignment_id for one in held])
+        for one in held:
+            row = rows[one.assignment_id]
+            place = row.organization
+            assert (one.role.value, one.organization_id, one.path, one.is_practice) == (
+                row.role, place.pk, place.path, place.is_practice,
+            )  # fmt: skip
+    assert any(one.principal_id for account in people for one in access_of(account, TODAY).held)
