@@ -174,7 +174,7 @@ class NameField(forms.CharField):
 
 
 def _sexes_or_none() -> list[tuple[str, Any]]:
-    return [*sexes(), ("", _("Not recorded"))]
+    return [*sexes(), ("", _("Not recorded yet"))]
 
 
 class SexField(forms.ChoiceField):

@@ -124,9 +124,9 @@ LIMITS_BY_UNIT = Measure(
 )
 
 
-def limits_at_once(frame: Frame) -> Counter[tuple[str, str, str]]:
+def limits_at_once(frame: Frame) -> Counter[tuple[str, ...]]:
     """Count limits by kind, organisation and state in one query: what the two measures say, read once."""
-    found: Counter[tuple[str, str, str]] = Counter(
+    found: Counter[tuple[str, ...]] = Counter(
         (clock.kind.value, frame.child_path(file.branch), state.value)
         for file in frame.changed
         for clock, state in _settled_then(file, frame)

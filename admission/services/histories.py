@@ -118,7 +118,7 @@ def open_histories(
         if history.stay is None:
             _follow(case, history.passage, by, today, now)
         if history.sex and not history.person.sex:
-            with_sex(person=history.person, sex=history.sex, by=by)
+            with_sex(person=history.person, sex=history.sex, by=by, organization=history.branch)
     return cases
 
 

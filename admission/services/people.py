@@ -58,13 +58,14 @@ def with_number(*, person: Person, national_id: Secret, by: Account | None) -> P
     return give_number(person=person, national_id=national_id, by=by)
 
 
-def with_sex(*, person: Person, sex: str, by: Account | None) -> Person:
+def with_sex(*, person: Person, sex: str, by: Account | None, organization: Organization | None = None) -> Person:
     """Complete what is recorded of a person by his sex, where one is given. Raises: OtherSexError."""
     if not sex or person.sex == sex:
         return person
     if person.sex:
         raise OtherSexError
-    return correct_person(person=person, changes=PersonChanges(plain={"sex": sex}), by=by)
+    changes = PersonChanges(plain={"sex": sex})
+    return correct_person(person=person, changes=changes, by=by, organization=organization)
 
 
 @transaction.atomic

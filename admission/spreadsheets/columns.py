@@ -248,7 +248,7 @@ def extension(step: StepCode, name: str) -> tuple[Column, ...]:
                 text(
                     part,
                     "approver",
-                    f"{name}: người duyệt",
+                    f"{name}: người cho phép",
                     "",
                     _("Who approved the extension: position and body. Needed wherever an extension is entered."),
                     PLACE,

@@ -255,7 +255,7 @@ def test_extension_without_who_approved_it_is_told_at_its_cell(vietnam: WorkingC
     part = Part(step)
     name = "kết nạp" if step is StepCode.ADMISSION_EXTENSION else "công nhận"
     message = (
-        "An extension is entered, but not who approved it. Fill in the column “Gia hạn quyết định %s: người duyệt”."
+        "An extension is entered, but not who approved it. Fill in the column “Gia hạn quyết định %s: người cho phép”."
     )
 
     row = change(row_up_to(RESOLUTION), part, **EXTENDED | {"approver": None})

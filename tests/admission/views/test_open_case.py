@@ -37,7 +37,7 @@ def test_sex_is_recorded_where_it_is_chosen(tree: Tree, secretary: Client, sex: 
     words = {"male": "Sex Male", "female": "Sex Female", "": "Sex not recorded"}[sex]
     assert words in text_of(secretary.get(response.headers["Location"]))
     assert [str(label) for _value, label in page.context["form"].fields["sex"].choices] == [
-        "Male", "Female", "Not recorded"
+        "Male", "Female", "Not recorded yet"
     ]  # fmt: skip
 
 
