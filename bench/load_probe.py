@@ -27,9 +27,9 @@ from admission.services.alert_plans import plan_alerts  # noqa: E402 - the same
 from admission.services.alerts import open_digests  # noqa: E402 - the same
 from admission.services.verification import differences  # noqa: E402 - the same
 from bench.measure import processor_seconds  # noqa: E402 - the same
-from bench.prototypes import FILES, NOW, TODAY, make_committee, make_nation  # noqa: E402 - the same
+from bench.prototypes import FILES, NOW, TODAY, make_committee, make_nation, sex_by_name  # noqa: E402 - the same
 from bench.rows import Shared, broken_keys, copy_rows, indexes_of, kept_models  # noqa: E402 - the same
-from members.models import Account, Organization  # noqa: E402 - the same
+from members.models import Account, Organization, Person  # noqa: E402 - the same
 from members.services.journal_check import verify_journal  # noqa: E402 - the same
 
 Result = TypeVar("Result")
@@ -112,8 +112,16 @@ def look() -> dict[str, Any]:
         "broken_keys": broken_keys(),
         "tree_problems": sum(len(found) for found in Organization.find_problems()),
         "journal_is_whole": verify_journal().is_whole,
+        "wrong_sexes": _wrong_sexes(),
         "indexes": sorted(index.create for index in indexes_of(tables)),
     }
+
+
+def _wrong_sexes() -> int:
+    """Count those whose name is that of the other sex."""
+    sexes = sex_by_name()
+    people = Person.objects.values_list("full_name", "sex")
+    return sum(sexes[name] != sex for name, sex in people if name in sexes)
 
 
 # --- P2 --------------------------------------------------------------------------------------------------------------

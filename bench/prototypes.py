@@ -25,12 +25,12 @@ from admission.services.demo_files import go_on
 from admission.services.imported_people import new_person
 from admission.services.imports import import_workbook
 from admission.spreadsheets.demo.members import absences_of, members_of
-from admission.spreadsheets.demo.names import invented_name
+from admission.spreadsheets.demo.names import invented_name, invented_sex
 from admission.spreadsheets.demo.rows import told_rows
 from admission.spreadsheets.demo.stories import Clockwork, Story, Then
 from admission.spreadsheets.demo.units import BRANCHES, ROOT_CODE, UNITS
 from admission.spreadsheets.writer import branch_words, write_workbook
-from members.models import Account, Organization, OrganizationKind, Person, Role, RoleAssignment, Standing
+from members.models import Account, Organization, OrganizationKind, Person, Role, RoleAssignment, Sex, Standing
 from members.services.memberships import end_absence, record_absence
 from members.services.organizations import add_organization
 
@@ -105,7 +105,7 @@ def _members(branches: Sequence[Organization], by: Account) -> None:
     told = []
     for place, branch in enumerate(branches):
         for member in members_of(place):
-            person = new_person(member.full_name, member.born_on)
+            person = new_person(member.full_name, member.born_on, member.sex)
             told.append(NewStay(person, branch, Standing.OFFICIAL, member.official_since_on))
     Person.objects.bulk_create(stay.person for stay in told)
     enter_stays(told=[(stay, Passage()) for stay in told], by=by, now=NOW)
@@ -185,4 +185,9 @@ def _at_the_end(clock: Clockwork, dice: random.Random) -> Iterator[Story]:
 
 def names_by_place() -> list[str]:
     """Give every invented name once; a copy of a person bears the one so many places further."""
-    return sorted({invented_name(number) for number in range(1_000)})
+    return sorted(sex_by_name())
+
+
+def sex_by_name() -> dict[str, Sex]:
+    """Give the sex of who bears each invented name."""
+    return {invented_name(number): invented_sex(number) for number in range(1_000)}

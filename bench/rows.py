@@ -18,7 +18,7 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
-from bench.prototypes import names_by_place
+from bench.prototypes import names_by_place, sex_by_name
 from members.models import JournalAnchor, JournalEvent, JournalHead, Organization, Person
 from members.text import name_order, search_form
 
@@ -209,7 +209,12 @@ _OWN_WORDS: Mapping[str, Mapping[str, str]] = {
         "username": "p.username || '.' || c.number",
         "email": "p.username || '.' || c.number || '@example.vn'",
     },
-    "members_person": {"full_name": "n.full_name", "name_search": "n.name_search", "name_sort": "n.name_sort"},
+    "members_person": {
+        "full_name": "n.full_name",
+        "name_search": "n.name_search",
+        "name_sort": "n.name_sort",
+        "sex": "CASE p.sex WHEN '' THEN '' ELSE n.sex END",
+    },
 }
 """What a copy has of its own. The committee stands on the third level: below the nation and a province."""
 
@@ -238,17 +243,23 @@ def _unique_together(model: Model) -> Iterator[list[Any]]:
 
 def _write_copies(paths: Sequence[str], seed: int) -> None:
     """Write the number and path of each copy, by how far its names are shifted, and the names."""
-    places = names_by_place()
+    places, sexes = names_by_place(), sex_by_name()
     _execute("CREATE TABLE bench_copies (number integer PRIMARY KEY, path varchar(255), shift integer)")
-    _execute("CREATE TABLE bench_names (place integer PRIMARY KEY, full_name text, name_search text, name_sort text)")
+    _execute(
+        "CREATE TABLE bench_names (place integer PRIMARY KEY, full_name text, name_search text, name_sort text, "
+        "sex text)"
+    )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO bench_copies VALUES (%s, %s, %s)",
             [(number, path, (number * 5 + seed) % len(places)) for number, path in enumerate(paths, start=1)],
         )
         cursor.executemany(
-            "INSERT INTO bench_names VALUES (%s, %s, %s, %s)",
-            [(place, name, search_form(name), name_order(name)) for place, name in enumerate(places)],
+            "INSERT INTO bench_names VALUES (%s, %s, %s, %s, %s)",
+            [
+                (place, name, search_form(name), name_order(name), sexes[name].value)
+                for place, name in enumerate(places)
+            ],
         )
 
 

@@ -9,7 +9,7 @@ class DataClass(StrEnum):
     C1 = "C1"
     """Numbers, units, stages, days: may stand in mail."""
     C2 = "C2"
-    """Name, birth date, contact, what a person did: behind sign-in and role."""
+    """Name, birth date, sex, contact, what a person did: behind sign-in and role."""
     C3 = "C3"
     """Sensitive: masked, encrypted, each view journalled."""
 
@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     ADMISSION = "admission"
     MEMBERSHIP = "membership"
     IDENTITY = "identity"
+    STATISTICS = "statistics"
     ACCOUNT = "account"
     ACCOUNTABILITY = "accountability"
     ALERTS = "alerts"

@@ -11,7 +11,7 @@ from admission.domain.findings import Finding, FindingCode, Severity
 from admission.domain.procedure import STEPS, DeadlineKind, Nature, Stage, StepCode
 from admission.domain.rulesets.common import CLOCKS
 from admission.forms.errors import finding_text
-from admission.forms.fields import NUMBER_FINDS, CountField, DayField, NameField, NationalIdField, set_today
+from admission.forms.fields import NUMBER_FINDS, CountField, DayField, NameField, NationalIdField, SexField, set_today
 from admission.labels import DEADLINES, STAGES, choices
 from admission.selectors.case_flags import CaseFlag
 from admission.selectors.case_lists import OVERDUE, SOON, CaseFilter, CaseOrder
@@ -24,6 +24,7 @@ MOST_LETTERS = 120
 class OpenCaseForm(forms.Form):
     full_name = NameField(label=_("Full name of the candidate"))
     born_on = DayField(label=_("Day of birth"), help_text=_("Day/month/year, such as 19/05/1998."))
+    sex = SexField()
     national_id = NationalIdField(required=False, help_text=NUMBER_FINDS)
     opened_on = DayField(
         label=_("Day the branch took the candidate up"),

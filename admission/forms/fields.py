@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from members.encrypted import Secret
+from members.models.person import sexes
 from members.national_id import NotANationalIdError, seal_national_id
 from members.text import normalise
 
@@ -170,6 +171,21 @@ class NameField(forms.CharField):
         if not _NAME.fullmatch(name):
             raise ValidationError(self.error_messages["figures"], code="figures")
         return name
+
+
+def _sexes_or_none() -> list[tuple[str, Any]]:
+    return [*sexes(), ("", _("Not recorded yet"))]
+
+
+class SexField(forms.ChoiceField):
+    """The sex of a person, as in the official forms; `is_known`: once recorded it is corrected, never forgotten."""
+
+    widget = forms.RadioSelect
+    default_error_messages = {"required": _("Choose the sex.")}
+
+    def __init__(self, *, is_known: bool = False, **kwargs: Any) -> None:
+        choices = sexes if is_known else _sexes_or_none
+        super().__init__(label=_("Sex"), required=is_known, choices=choices, **kwargs)
 
 
 class NationalIdField(forms.CharField):

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from admission.forms.fields import NUMBER_FINDS, DayField, NameField, NationalIdField, set_today
+from admission.forms.fields import NUMBER_FINDS, DayField, NameField, NationalIdField, SexField, set_today
 from admission.forms.person_errors import person_words
 from admission.labels import day
 from admission.services.member_changes import FileDecidesError, NamesakesError
@@ -56,6 +56,7 @@ class AddMemberForm(EntryForm):
         required=False,
         help_text=_("Needed where two people have the same name. Day/month/year, such as 19/05/1988."),
     )
+    sex = SexField()
     national_id = NationalIdField(required=False, help_text=NUMBER_FINDS)
     standing = forms.ChoiceField(
         label=_("Standing"),

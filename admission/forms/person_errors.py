@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from admission.domain.calendar import CalendarNotPublishedError
 from admission.forms.errors import not_published
 from admission.labels import day
-from admission.services.people import AnotherPersonError
+from admission.services.people import AnotherPersonError, OtherSexError
 from members.field_keys import WrongFieldKeyError
 from members.services import people
 
@@ -28,6 +28,11 @@ def person_words(error: Exception) -> tuple[str | None, str] | None:
         case AnotherPersonError():
             return "national_id", gettext(
                 "This number is recorded for somebody with another name or another day of birth. Check the number."
+            )
+        case OtherSexError():
+            return "sex", gettext(
+                "This person is recorded with the other sex. Check what you chose; if the record is wrong, it has to "
+                "be corrected first, on the page of the person."
             )
         case people.PersonMergedError():
             return None, gettext("This record was merged into another one meanwhile. Nothing was changed.")

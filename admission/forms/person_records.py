@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admission.forms.errors import finding_text
-from admission.forms.fields import DayField, NameField, NationalIdField, SensitiveTextField
+from admission.forms.fields import DayField, NameField, NationalIdField, SensitiveTextField, SexField
 from admission.forms.members import EntryForm, ReasonField
 from admission.forms.person_errors import person_words
 from admission.labels import day
@@ -19,6 +19,8 @@ from members.models.membership import DatedEntry
 from members.services import people, person_mergers
 from members.services.people import PersonChanges
 
+_PLAIN = ("full_name", "born_on", "sex")
+
 
 class FindPersonForm(forms.Form):
     national_id = NationalIdField(help_text=_("The whole number: 12 figures, or the 9 of the old card."))
@@ -29,6 +31,7 @@ class PersonForm(EntryForm):
 
     full_name = NameField(label=_("Full name"))
     born_on = DayField(label=_("Day of birth"), required=False, help_text=_("Day/month/year, such as 19/05/1988."))
+    sex = SexField()
     national_id = NationalIdField(required=False)
     ethnicity = SensitiveTextField(label=SENSITIVE["ethnicity"], required=False)
     religion = SensitiveTextField(label=SENSITIVE["religion"], required=False)
@@ -40,11 +43,13 @@ class PersonForm(EntryForm):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        initial = {"full_name": person.full_name, "born_on": person.born_on, "revision": person.revision}
+        initial = {name: getattr(person, name) for name in (*_PLAIN, "revision")}
         super().__init__(*args, initial=initial, **kwargs)
         self.person = person
-        # A day once known is corrected, never forgotten.
+        # What is once known is corrected, never forgotten.
         self.fields["born_on"].required = person.born_on is not None
+        if person.sex:
+            self.fields["sex"] = SexField(is_known=True)
         for name in C3_FIELDS:
             recorded = getattr(person, name) is not None
             self.fields[name].help_text = (
@@ -56,7 +61,7 @@ class PersonForm(EntryForm):
                 words = _("Remove what is recorded: %(field)s") % {"field": SENSITIVE[name]}
                 self.fields[_remove(name)] = forms.BooleanField(label=words, required=False)
         order = [field for name in C3_FIELDS for field in (name, _remove(name))]
-        self.order_fields(["full_name", "born_on", *order, "reason"])
+        self.order_fields([*_PLAIN, *order, "reason"])
 
     def clean_born_on(self) -> Any:
         born_on = self.cleaned_data["born_on"]
@@ -75,7 +80,7 @@ class PersonForm(EntryForm):
     def changes(self) -> PersonChanges:
         typed = self.cleaned_data
         sensitive = {name: typed[name] for name in C3_FIELDS if typed[name] is not None or typed.get(_remove(name))}
-        return PersonChanges(plain={"full_name": typed["full_name"], "born_on": typed["born_on"]}, sensitive=sensitive)
+        return PersonChanges(plain={name: typed[name] for name in _PLAIN}, sensitive=sensitive)
 
 
 def _remove(field: str) -> str:

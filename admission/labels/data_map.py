@@ -37,6 +37,7 @@ def _row(model: str, fields: str, what: str | Promise, kept: tuple[Purpose, Basi
 _FILE = (Purpose.ADMISSION, Basis.PARTY_RULES, Keeping.PARTY_RECORD)
 _LIST = (Purpose.MEMBERSHIP, Basis.PARTY_RULES, Keeping.PARTY_RECORD)
 _PERSON = (Purpose.IDENTITY, Basis.PARTY_RULES, Keeping.PARTY_RECORD)
+_COUNTED = (Purpose.STATISTICS, Basis.PARTY_RULES, Keeping.PARTY_RECORD)
 SENSITIVE = (Purpose.IDENTITY, Basis.PARTY_RULES, Keeping.SENSITIVE)
 """For columns of class C3, such as the national ID."""
 _ACCOUNT = (Purpose.ACCOUNT, Basis.SECURITY, Keeping.WHILE_ACCOUNT)
@@ -94,6 +95,7 @@ PERSONAL: tuple[PersonalFields, ...] = (
     _row("members.Person", "full_name name_search name_sort", _("Full name, and its forms for searching and sorting"),
          _PERSON),
     _row("members.Person", "born_on", _("Day of birth"), _PERSON),
+    _row("members.Person", "sex", _("Sex"), _COUNTED),
     _row("members.Person", "national_id national_id_index", _("National ID number, sealed, and its index"), SENSITIVE,
          C3),
     _row("members.Person", "ethnicity religion", _("Ethnicity and religion, sealed"), SENSITIVE, C3),
@@ -257,6 +259,7 @@ PURPOSES: dict[Purpose, Promise] = {
     Purpose.ADMISSION: _("Carry out and prove the admission of a person to the Party"),
     Purpose.MEMBERSHIP: _("Know who belongs to a branch, counts in its votes and may help a candidate"),
     Purpose.IDENTITY: _("Know one person from another, and keep one record of each"),
+    Purpose.STATISTICS: _("Report who was admitted, as the Party's statistics ask"),
     Purpose.ACCOUNT: _("Let people sign in, and nobody else"),
     Purpose.ACCOUNTABILITY: _("Show who did what, so that every act has a name on it"),
     Purpose.ALERTS: _("Tell those who must act before a time limit is over"),

@@ -55,7 +55,7 @@ REPORTS: dict[ReportKey, ReportWords] = {
     ReportKey.COMPOSITION: ReportWords(
         _("Who was admitted"),
         _(
-            "People whose admission ceremony was held in the period, by age on that day, by schooling and by "
+            "People whose admission ceremony was held in the period, by age on that day, by sex, by schooling and by "
             "organisation."
         ),
         "people",
@@ -86,4 +86,5 @@ AGE_GROUPS: dict[AgeGroup, Promise] = {
 }
 NO_CAUSE_GIVEN = _("No cause recorded")
 NOT_DONE_YET = _("No reason given yet: the act is still to be done")
+NO_SEX = _("Sex not recorded")
 NO_SCHOOLING = _("Schooling not recorded")

@@ -64,6 +64,7 @@ class FileThen:
     opened_on: date
     closed_on: date | None
     born_on: date | None
+    sex: str
     education: str
     decided_on: date | None
     held_on: date | None
@@ -157,6 +158,7 @@ class _Past:
             opened_on=self.case.opened_on,
             closed_on=course.closed_on,
             born_on=person.born_on,
+            sex=person.sex,
             education=_education(current),
             decided_on=_granted_on(decisions.get(ResolutionKind.ADMISSION.value)),
             held_on=next((row.held_on for row in current if isinstance(row, Ceremony)), None),

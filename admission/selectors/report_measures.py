@@ -124,9 +124,9 @@ LIMITS_BY_UNIT = Measure(
 )
 
 
-def limits_at_once(frame: Frame) -> Counter[tuple[str, str, str]]:
+def limits_at_once(frame: Frame) -> Counter[tuple[str, ...]]:
     """Count limits by kind, organisation and state in one query: what the two measures say, read once."""
-    found: Counter[tuple[str, str, str]] = Counter(
+    found: Counter[tuple[str, ...]] = Counter(
         (clock.kind.value, frame.child_path(file.branch), state.value)
         for file in frame.changed
         for clock, state in _settled_then(file, frame)
@@ -247,7 +247,7 @@ def spans(frame: Frame) -> Counter[Span]:
 
 
 # --- who was admitted -------------------------------------------------------------------------------------------------
-_BORN_ON = "case__candidate__person__born_on"
+_BORN_ON, _SEX = "case__candidate__person__born_on", "case__candidate__person__sex"
 ADMITTED = "admitted"
 
 
@@ -279,6 +279,11 @@ def _by_age(frame: Frame) -> tuple[Any, ...]:
     return (numbered.annotate(years=years).annotate(row=group),)
 
 
+def _with_sex(rows: Any) -> Any:
+    known = Case(When(**{_SEX: ""}, then=_word(NO_CAUSE)), default=F(_SEX), output_field=CharField())
+    return rows.annotate(person_sex=known)
+
+
 def _with_schooling(rows: Any) -> Any:
     papers = CaseDocument.objects.current().filter(case=OuterRef("case"), step=StepCode.EDUCATION.value)
     newest = Subquery(papers.order_by("-acted_on", "-pk").values("choice")[:1], output_field=CharField())
@@ -300,6 +305,10 @@ def _admitted_then(row_of: Callable[[FileThen, Frame, date], str]) -> Callable[[
 ADMITTED_BY_AGE = Measure(
     _by_age, _admitted_then(lambda file, _frame, held_on: age_group(file.born_on, held_on).value)
 )  # fmt: skip
+ADMITTED_BY_SEX = Measure(
+    lambda frame: (_with_sex(_admitted(frame)).annotate(row=F("person_sex")),),
+    _admitted_then(lambda file, _frame, _on: file.sex or NO_CAUSE),
+)
 ADMITTED_BY_EDUCATION = Measure(
     lambda frame: (_with_schooling(_admitted(frame)).annotate(row=F("schooled")),),
     _admitted_then(lambda file, _frame, _on: file.education or NO_CAUSE),
@@ -310,17 +319,23 @@ ADMITTED_BY_UNIT = Measure(
 )
 
 
-def admitted_at_once(frame: Frame) -> Counter[tuple[str, str, str]]:
-    """Count the admitted by age, schooling and organisation in one query: what the three measures say, read once."""
-    found: Counter[tuple[str, str, str]] = Counter(
-        (age_group(file.born_on, file.held_on).value, file.education or NO_CAUSE, frame.child_path(file.branch))
+def admitted_at_once(frame: Frame) -> Counter[tuple[str, ...]]:
+    """Count the admitted by age, sex, schooling and organisation in one query: what the measures say, read once."""
+    found: Counter[tuple[str, ...]] = Counter(
+        (
+            age_group(file.born_on, file.held_on).value,
+            file.sex or NO_CAUSE,
+            file.education or NO_CAUSE,
+            frame.child_path(file.branch),
+        )
         for file in frame.changed
         if file.held_on is not None and in_period(frame, file.held_on)
     )
     (rows,) = _by_age(frame)
-    several = _with_schooling(rows).annotate(below=_child(frame, "case__branch__path")).order_by()
-    for age, schooling, unit, number in several.values_list("row", "schooled", "below").annotate(number=Count("pk")):
-        found[age, schooling, unit] += number
+    several = _with_sex(_with_schooling(rows)).annotate(below=_child(frame, "case__branch__path")).order_by()
+    columns = several.values_list("row", "person_sex", "schooled", "below")
+    for *told, number in columns.annotate(number=Count("pk")):
+        found[tuple(told)] += number
     return found
 
 
@@ -331,6 +346,7 @@ MEASURES: dict[str, Measure] = {
     "late": LATE_BY_CAUSE,
     "finished": FINISHED_BY_KIND,
     "age": ADMITTED_BY_AGE,
+    "sex": ADMITTED_BY_SEX,
     "education": ADMITTED_BY_EDUCATION,
     "admitted-unit": ADMITTED_BY_UNIT,
 }

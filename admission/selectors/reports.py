@@ -29,6 +29,7 @@ from admission.labels.reports import (
     MILESTONES,
     NO_CAUSE_GIVEN,
     NO_SCHOOLING,
+    NO_SEX,
     NOT_DONE_YET,
 )
 from admission.selectors.calendars import build_versions
@@ -45,7 +46,7 @@ from admission.selectors.report_measures import (
     limits_at_once,
     spans,
 )
-from members.models import Organization, OrganizationQuerySet
+from members.models import Organization, OrganizationQuerySet, Sex
 
 Words = str | Promise
 
@@ -120,8 +121,8 @@ def _counts(name: str, frame: Frame) -> _Counts:
     return _Counts(name, MEASURES[name].count(frame))
 
 
-def _folded(found: Counter[tuple[str, str, str]], row: int, column: int | None = None) -> Counter[Key]:
-    """Sum counts by three things up to a row and a column, by their places; without one, by what was counted."""
+def _folded(found: Counter[tuple[str, ...]], row: int, column: int | None = None) -> Counter[Key]:
+    """Sum counts by several things up to a row and a column, by their places; without one, by what was counted."""
     counts: Counter[Key] = Counter()
     for key, number in found.items():
         counts[key[row], ADMITTED if column is None else key[column]] += number
@@ -243,13 +244,18 @@ def _days_figure(value: float | None) -> Figure:
 def _composition(frame: Frame) -> tuple[Table, ...]:
     ages: list[tuple[str, Words]] = [(group.value, AGE_GROUPS[group]) for group in AgeGroup]
     schooling: list[tuple[str, Words]] = [(choice.value, CHOICES[choice]) for choice in EDUCATION_GRADE]
+    sexes: list[tuple[str, Words]] = [(sex.value, sex.label) for sex in Sex]
     found = admitted_at_once(frame)
-    by_unit = _Counts("admitted-unit", _folded(found, 2))
+    by_unit = _Counts("admitted-unit", _folded(found, 3))
     units = [(path, name, pk) for path, pk, name in _units(frame, by_unit)]
     return (
         _parts(_Counts("age", _folded(found, 0)), _("Admitted by age"), _("Age"), [(*row, None) for row in ages]),
         _parts(
-            _Counts("education", _folded(found, 1)), _("Admitted by schooling"), _("Schooling"),
+            _Counts("sex", _folded(found, 1)), _("Admitted by sex"), _("Sex"),
+            [(row, label, None) for row, label in [*sexes, (NO_CAUSE, NO_SEX)]],
+        ),
+        _parts(
+            _Counts("education", _folded(found, 2)), _("Admitted by schooling"), _("Schooling"),
             [(row, label, None) for row, label in [*schooling, (NO_CAUSE, NO_SCHOOLING)]],
         ),
         _parts(by_unit, _("Admitted by organisation"), _("Organisation"), units),

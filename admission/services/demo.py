@@ -137,7 +137,7 @@ def _members(branches: Sequence[Organization], *, by: Account, today: date, now:
     told = []
     for place, branch in enumerate(branches):
         for member in members_of(place):
-            person = new_person(member.full_name, member.born_on)
+            person = new_person(member.full_name, member.born_on, member.sex)
             told.append(NewStay(person, branch, Standing.OFFICIAL, member.official_since_on))
     Person.objects.bulk_create(stay.person for stay in told)
     enter_stays(told=[(stay, Passage()) for stay in told], by=by, now=now)

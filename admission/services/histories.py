@@ -31,6 +31,7 @@ from admission.services.acts import ForbiddenActError, fact_details, principal, 
 from admission.services.bulk_stays import NewStay, Passage, enter_stays
 from admission.services.cases import Committees
 from admission.services.histories_of_members import follow_admission, follow_recognition
+from admission.services.people import with_sex
 from admission.services.recalculation import deadline_values, probation_values, project
 from members.access import access_of
 from members.models import Account, JournalEvent, Organization, Person
@@ -45,6 +46,7 @@ class History:
     """One file to open. `acts`: unsaved facts in the order of the procedure; `assessment`: what follows from them.
 
     The person, and the sponsors among the acts, may be unsaved too; the same person is the same object.
+    `sex`: what is told of it, to complete the record of a known person; empty where nothing is.
     `stay`: the candidate's in the branch, None where his history is known already; `helper_stays`: of those who help,
     as far as nothing is known of them.
     """
@@ -58,6 +60,7 @@ class History:
     acts: tuple[tuple[StepCode, Fact], ...]
     assessment: Assessment
     historical_through_on: date | None = None
+    sex: str = ""
     stay: NewStay | None = None
     helper_stays: tuple[NewStay, ...] = field(default=())
 
@@ -114,6 +117,8 @@ def open_histories(
     for history, case in zip(histories, cases, strict=True):
         if history.stay is None:
             _follow(case, history.passage, by, today, now)
+        if history.sex and not history.person.sex:
+            with_sex(person=history.person, sex=history.sex, by=by, organization=history.branch)
     return cases
 
 

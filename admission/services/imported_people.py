@@ -40,11 +40,11 @@ def identity_of(row: SheetRow) -> Identity:
     return name_form(str(row.parts[CASE]["full_name"])), row.parts[CASE]["born_on"]
 
 
-def new_person(full_name: str, born_on: Any) -> Person:
+def new_person(full_name: str, born_on: Any, sex: str = "") -> Person:
     """Make a person that is not saved."""
     # Many are written at once, past Person.save(): so the forms to search in and to sort by are made here.
     name = normalise(full_name)
-    return Person(full_name=name, name_search=search_form(name), name_sort=name_order(name), born_on=born_on)
+    return Person(full_name=name, name_search=search_form(name), name_sort=name_order(name), born_on=born_on, sex=sex)
 
 
 def earlier_files(rows: Iterable[SheetRow], branch_ids: Iterable[int]) -> dict[Identity, list[AdmissionCase]]:

@@ -276,7 +276,11 @@ class _Check:
             elif ended is not None:
                 message = _("This file was entered before and is closed: %(code)s, %(branch)s.")
                 self._error(row, "full_name", message % {"code": ended.code, "branch": ended.branch})
-            people[row.number] = person or new_person(str(values["full_name"]), values["born_on"])
+            sex = str(values.get("sex", ""))
+            if person and sex and person.sex not in ("", sex):
+                message = _("This person is recorded with the other sex. Correct the sheet, or first the record.")
+                self._error(row, "sex", message)
+            people[row.number] = person or new_person(str(values["full_name"]), values["born_on"], sex)
         return people
 
     def _error(self, row: SheetRow, field_name: str, message: str) -> None:
@@ -335,6 +339,7 @@ def _history(
         acts=acts,
         assessment=told.assessment,
         historical_through_on=values.get("historical_through_on"),
+        sex=str(values.get("sex", "")),
         stay=people.candidate_stay,
         helper_stays=people.helper_stays,
     )

@@ -16,7 +16,7 @@ from admission.domain.errors import AdmissionError
 from admission.models import AdmissionCase
 from admission.permissions import Act, capacity_in, check_may_keep_members
 from admission.services.acts import principal
-from admission.services.people import known_person, numbered_person, with_number
+from admission.services.people import known_person, numbered_person, with_number, with_sex
 from admission.services.recalculation import recalculate
 from members.access import access_of
 from members.encrypted import Secret
@@ -58,6 +58,7 @@ def add_member(
     full_name: str,
     born_on: date | None,
     national_id: Secret | None = None,
+    sex: str = "",
     standing: Standing,
     from_on: date,
     until_on: date | None = None,
@@ -69,7 +70,7 @@ def add_member(
 ) -> Membership:
     """Record that a person belongs to a branch; a new person is kept only with the entry.
 
-    Raises: AnotherPersonError, NamesakesError.
+    Raises: AnotherPersonError, NamesakesError, OtherSexError.
     """
     for_whom = _keeper(by, today, branch)
     person = member_numbered(branch=branch, full_name=full_name, born_on=born_on, national_id=national_id, by=by)
@@ -90,6 +91,7 @@ def add_member(
         on_behalf_of=for_whom,
         in_one_branch=True,
     )
+    with_sex(person=person, sex=sex, by=by, organization=branch)
     recalculate_files_of([stay.person_id], by=by, today=today)
     return stay
 

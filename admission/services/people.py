@@ -16,6 +16,10 @@ class AnotherPersonError(AdmissionError):
     """The national ID number is that of somebody with another name or another day of birth."""
 
 
+class OtherSexError(AdmissionError):
+    """The person is recorded with the other sex: it was typed wrong, or the record is to be corrected first."""
+
+
 def known_person(full_name: str, born_on: date) -> Person | None:
     """Find who has that name (marks and case aside) and day of birth; for a merged record the one that took over."""
     named = Person.objects.filter(name_search=search_form(full_name), born_on=born_on).order_by("pk")
@@ -54,20 +58,32 @@ def with_number(*, person: Person, national_id: Secret, by: Account | None) -> P
     return give_number(person=person, national_id=national_id, by=by)
 
 
+def with_sex(*, person: Person, sex: str, by: Account | None, organization: Organization | None = None) -> Person:
+    """Complete what is recorded of a person by his sex, where one is given. Raises: OtherSexError."""
+    if not sex or person.sex == sex:
+        return person
+    if person.sex:
+        raise OtherSexError
+    changes = PersonChanges(plain={"sex": sex})
+    return correct_person(person=person, changes=changes, by=by, organization=organization)
+
+
 @transaction.atomic
 def candidate_named(
-    *, full_name: str, born_on: date, national_id: Secret | None = None, by: Account | None = None
+    *, full_name: str, born_on: date, national_id: Secret | None = None, sex: str = "", by: Account | None = None
 ) -> Person:
     """Give the person with that number, else of that name (marks and case aside) born that day; added where none is.
 
-    Raises: AnotherPersonError, WrongFieldKeyError.
+    A sex that was not known is recorded. Raises: AnotherPersonError, OtherSexError, WrongFieldKeyError.
     """
     if national_id is not None:
         numbered = numbered_person(national_id=national_id, full_name=full_name, born_on=born_on, by=by)
         if numbered is not None:
-            return numbered
-    person = known_person(full_name, born_on) or Person.objects.create(full_name=full_name, born_on=born_on)
-    return person if national_id is None else with_number(person=person, national_id=national_id, by=by)
+            return with_sex(person=numbered, sex=sex, by=by)
+    person = known_person(full_name, born_on) or Person.objects.create(full_name=full_name, born_on=born_on, sex=sex)
+    if national_id is not None:
+        person = with_number(person=person, national_id=national_id, by=by)
+    return with_sex(person=person, sex=sex, by=by)
 
 
 class NotInTheListError(AdmissionError):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from admission.domain.facts import Proposal, VoteMethod
 from admission.domain.procedure import STEPS, Choice, Outcome, StepCode
+from members.models import Sex
 from members.text import search_form
 
 
@@ -55,7 +56,7 @@ class Column:
     required: bool = True
     least: int = 0
     most: int = 0
-    choices: Mapping[str, StrEnum] = dataclasses.field(default_factory=dict)
+    choices: Mapping[str, StrEnum | Sex] = dataclasses.field(default_factory=dict)
     width: int = 14
     may_be_absent: bool = False
     former: str = ""
@@ -78,6 +79,7 @@ METHODS: Mapping[str, StrEnum] = {
 OUTCOMES: Mapping[str, StrEnum] = {"Đồng ý": Outcome.GRANTED, "Không đồng ý": Outcome.REFUSED}
 PROPOSALS: Mapping[str, StrEnum] = {"Công nhận": Proposal.PROCEED, "Xóa tên": Proposal.REJECT}
 ANSWERS: Mapping[str, StrEnum] = {"Có": Answer.YES, "Không": Answer.NO}
+SEXES: Mapping[str, Sex] = {"Nam": Sex.MALE, "Nữ": Sex.FEMALE}
 CHOICE_WORDS: Mapping[Choice, str] = {
     Choice.BELOW_LOWER_SECONDARY: "Chưa tốt nghiệp trung học cơ sở",
     Choice.LOWER_SECONDARY: "Trung học cơ sở",
@@ -125,7 +127,7 @@ def choice(
     part: Part,
     field: str,
     heading: str,
-    choices: Mapping[str, StrEnum],
+    choices: Mapping[str, StrEnum | Sex],
     explanation: Promise,
     *,
     example: str | None = None,
@@ -240,6 +242,20 @@ def extension(step: StepCode, name: str) -> tuple[Column, ...]:
         ),
         day(part, "granted_on", f"{name}: ngày", "", _("The day the extension was granted.")),
         text(part, "reason", f"{name}: lý do", "", _("Why the time limit was extended."), REASON),
+        # Asked for row by row: an older sheet without an extension needs no such column.
+        *added(
+            (
+                text(
+                    part,
+                    "approver",
+                    f"{name}: người cho phép",
+                    "",
+                    _("Who approved the extension: position and body. Needed wherever an extension is entered."),
+                    PLACE,
+                    required=False,
+                ),
+            )
+        ),
     )
 
 

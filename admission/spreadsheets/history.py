@@ -218,6 +218,7 @@ def _own_errors(sheet: Sheet, row: SheetRow, today: date) -> Iterator[SheetError
     if "historical_through_on" in own and own["historical_through_on"] > today:
         message = _("%(day)s lies in the future.") % {"day": labels.day(own["historical_through_on"])}
         yield sheet.error(row.number, column_of(CASE, "historical_through_on"), message)
+    yield from _extension_errors(sheet, row)
     yield from _sponsor_errors(sheet, row)
     for part in SPONSORS:
         yield from _together_errors(sheet, row, part, _birth(row, today))
@@ -229,6 +230,15 @@ def _level_errors(sheet: Sheet, row: SheetRow, chain: Chain | None) -> Iterator[
         if chain is not None and not chain.includes(STEPS[part.step].body) and part.step in _OF_A_LEVEL:
             message = _("There is no such committee above this branch; leave the cells of this act empty.")
             yield sheet.error(row.number, column_of(part, DATE_FIELDS[STEPS[part.step].shape]), message)
+
+
+def _extension_errors(sheet: Sheet, row: SheetRow) -> Iterator[SheetError]:
+    """Whoever extends says who approved it, as on the page; an older sheet has no column for it."""
+    for part in row.parts:
+        if STEPS[part.step].shape is StepShape.EXTENSION and "approver" not in row.parts[part]:
+            column = column_of(part, "approver")
+            message = _("An extension is entered, but not who approved it. Fill in the column “%(heading)s”.")
+            yield sheet.error(row.number, column, message % {"heading": column.heading})
 
 
 def _sponsor_errors(sheet: Sheet, row: SheetRow) -> Iterator[SheetError]:

@@ -17,6 +17,7 @@ from admission.spreadsheets.columns import (
     OUTCOMES,
     PLACE,
     PROPOSALS,
+    SEXES,
     Answer,
     CellKind,
     Column,
@@ -49,6 +50,7 @@ __all__ = [
     "PARTS",
     "PROPOSALS",
     "RECEIPT",
+    "SEXES",
     "SHEET_TITLE",
     "SPONSORS",
     "SUPERVISOR",
@@ -86,6 +88,19 @@ def _case() -> tuple[Column, ...]:
             CellKind.BIRTH_DATE,
             "12/03/1998",
             _("Birth date, the year in four digits. Branch, name and birth date together tell two people apart."),
+        ),
+        *added(
+            (
+                choice(
+                    CASE,
+                    "sex",
+                    "Giới tính",
+                    SEXES,
+                    _("As in the papers; left empty: not recorded."),
+                    example="Nữ",
+                    required=False,
+                ),
+            )
         ),
         day(CASE, "opened_on", "Ngày lập hồ sơ", "10/01/2023", _("The day the branch opened the file.")),
         *added(

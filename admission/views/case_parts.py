@@ -16,6 +16,7 @@ from admission.models import AdmissionCase
 from admission.selectors.case_pages import CasePage
 from admission.selectors.recorded_facts import RecordedFact
 from admission.templatetags.display import vn_date
+from members.models import Person
 
 _SEVERITIES: dict[Severity, tuple[str | Promise, str, str]] = {
     Severity.FORBIDDEN: (_("Not permitted"), "attention", "slash-circle"),
@@ -65,10 +66,16 @@ def organization_acting(case: AdmissionCase, body: Body) -> str:
     return str(BODIES[body]) if body is Body.CANDIDATE else case.organization_acting(body).name
 
 
+def sex_of(person: Person) -> str:
+    """Give the sex of a person in words, or that it is not recorded."""
+    return str(person.get_sex_display() or gettext("not recorded"))
+
+
 def identity_of(case: AdmissionCase) -> list[Pair]:
     """What tells one person from a namesake."""
     return [
         Pair(gettext("Day of birth"), vn_date(case.candidate.person.born_on) or gettext("not recorded")),
+        Pair(gettext("Sex"), sex_of(case.candidate.person)),
         Pair(gettext("Party branch"), case.branch.name),
         *(
             Pair(gettext("On the way"), committee.name)

@@ -20,7 +20,7 @@ from admission.models import AdmissionCase
 from admission.permissions import Act, branches_to_write, may_enter_history
 from admission.services.acts import CaseAlreadyOpenError
 from admission.services.cases import open_case
-from admission.services.people import AnotherPersonError, candidate_named
+from admission.services.people import AnotherPersonError, OtherSexError, candidate_named
 from admission.views.base import ScopedMixin
 from admission.views.case_page import Link
 from members.errors import MembersError
@@ -46,6 +46,7 @@ class OpenCaseView(ScopedMixin, FormView[OpenCaseForm]):
                     full_name=typed["full_name"],
                     born_on=typed["born_on"],
                     national_id=typed["national_id"],
+                    sex=typed["sex"],
                     by=self.account,
                 )
                 case = open_case(
@@ -61,7 +62,7 @@ class OpenCaseView(ScopedMixin, FormView[OpenCaseForm]):
         except CaseAlreadyOpenError as error:
             form.add_error(None, self._already_open(error.case))
             return self.form_invalid(form)
-        except (AnotherPersonError, MembersError) as error:
+        except (AnotherPersonError, OtherSexError, MembersError) as error:
             add_person_error(form, error)
             return self.form_invalid(form)
         except AdmissionError as error:

@@ -24,6 +24,7 @@ from admission.selectors.people import PersonLine, person_lines, person_page
 from admission.services.person_records import reveal_field
 from admission.views.base import GuardedMixin, ScopedMixin
 from admission.views.case_page import Link, Pair
+from admission.views.case_parts import sex_of
 from admission.views.searches import SearchMixin
 from members.encrypted import Secret
 from members.field_keys import WrongFieldKeyError
@@ -171,6 +172,7 @@ class PersonPageMixin(PersonMixin, ScopedMixin):
             "crumbs": self.crumbs(),
             "identity": [
                 Pair(gettext("Day of birth"), day(person.born_on) or gettext("not recorded")),
+                Pair(gettext("Sex"), sex_of(person)),
                 Pair(gettext("Record number"), str(person.pk)),
             ],
             "sensitive": [self._field(name, revealed) for name in C3_FIELDS],

@@ -24,6 +24,7 @@ from admission.services.person_mergers import merge_people
 from admission.services.person_records import correct_person, tell_apart
 from admission.views.base import GuardedMixin, ScopedMixin
 from admission.views.case_page import Link
+from admission.views.case_parts import sex_of
 from admission.views.people import PersonMixin, masked
 from members.errors import MembersError
 from members.models import C3_FIELDS, DistinctPeople, Person
@@ -64,10 +65,11 @@ class PersonEditView(PersonMixin, FormView[PersonForm]):
     def _stale(self, form: PersonForm, person: Person) -> HttpResponse:
         """Say how the record stands now; what was typed stays, and can be sent again."""
         words = gettext(
-            "Somebody changed this record after you opened the page: it says now %(name)s, born %(day)s. Check, then "
-            "send again if it still holds."
+            "Somebody changed this record after you opened the page: it says now %(name)s, born %(day)s, sex: %(sex)s. "
+            "Check, then send again if it still holds."
         )
-        values = {"name": person.full_name, "day": day(person.born_on) or gettext("not recorded")}
+        born_on = day(person.born_on) or gettext("not recorded")
+        values = {"name": person.full_name, "day": born_on, "sex": sex_of(person)}
         form.add_error(None, words % values)
         form.data = {**self.request.POST.dict(), "revision": str(person.revision)}
         return self.form_invalid(form)
@@ -209,6 +211,7 @@ class CompareView(ScopedMixin, FormView[ComparePeopleForm]):
 _LINES = (
     _("Full name"),
     _("Day of birth"),
+    _("Sex"),
     *(SENSITIVE[name] for name in C3_FIELDS),
     _("Stays"),
     _("Files as candidate"),
@@ -230,6 +233,7 @@ def _values(page: PersonPage) -> list[list[str]]:
     return [
         [person.full_name],
         [day(person.born_on) or gettext("not recorded")],
+        [sex_of(person)],
         *([masked(name, person)] for name in C3_FIELDS),
         stays or ["–"],
         [case.code for case in page.as_candidate] or ["–"],

@@ -13,7 +13,7 @@ from members.models.organization_history import (
     OrganizationName,
     OrganizationPlace,
 )
-from members.models.person import C3_FIELDS, DistinctPeople, Person, PersonQuerySet
+from members.models.person import C3_FIELDS, DistinctPeople, Person, PersonQuerySet, Sex
 from members.models.role import Role, RoleAssignment, RoleAssignmentQuerySet
 from members.models.sign_in import AccountSession, GuessWindow, RecoveryCode, SecondFactor
 
@@ -52,5 +52,6 @@ __all__ = [
     "RoleAssignment",
     "RoleAssignmentQuerySet",
     "SecondFactor",
+    "Sex",
     "Standing",
 ]

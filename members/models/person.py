@@ -4,12 +4,25 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from members.encrypted import EncryptedTextField
 from members.text import name_order, normalise, search_form
 
 C3_FIELDS = ("national_id", "ethnicity", "religion")
 """What is encrypted and masked; each look at one is journalled."""
+
+
+class Sex(models.TextChoices):
+    """As the official forms ask for it: "Giới tính: Nam/Nữ"."""
+
+    MALE = "male", _("Male")
+    FEMALE = "female", _("Female")
+
+
+def sexes() -> list[tuple[str, Any]]:
+    """Choices as a function, so that labels stay out of migrations."""
+    return Sex.choices
 
 
 def has_word(word: str, field: str = "name_search") -> Q:
@@ -40,6 +53,8 @@ class Person(models.Model):
     name_sort = models.CharField(max_length=250, editable=False, default="")
     """What lists by name are sorted by: see `members.text.name_order`."""
     born_on = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=6, choices=sexes, blank=True)
+    """Empty where it is not recorded."""
     national_id = EncryptedTextField(null=True, blank=True)
     national_id_index = models.CharField(max_length=80, null=True, blank=True, editable=False)
     """The blind index: finds the person by the whole number, and tells nothing of it without the key."""

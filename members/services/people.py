@@ -1,4 +1,4 @@
-"""Write who a person is: name, day of birth, and the sensitive fields, whose values the journal does not keep.
+"""Write who a person is: name, day of birth, sex, and the sensitive fields, whose values the journal does not keep.
 
 Every function of a merger and of a correction locks the record first; who writes at the same time waits.
 """
@@ -137,7 +137,7 @@ def correct_person(
     sensitive = _changed(person, changes.sensitive)
     if not old and not sensitive:
         return person
-    replaces = [name for name in (*old, *sensitive) if getattr(person, name) is not None]
+    replaces = [name for name in (*old, *sensitive) if is_known(getattr(person, name))]
     if replaces and not reason.strip():
         raise CorrectionReasonMissingError
     new = {name: changes.plain[name] for name in old}
@@ -161,6 +161,11 @@ def correct_person(
         organization=organization,
     )
     return person
+
+
+def is_known(value: object) -> bool:
+    """Say whether a column of a person's record says anything."""
+    return value not in (None, "")
 
 
 def _changed(person: Person, typed: Mapping[str, Secret | None]) -> dict[str, Secret | None]:

@@ -12,7 +12,7 @@ from members.models import C3_FIELDS, Absence, Account, Membership, Organization
 from members.models.membership import DatedEntry
 from members.national_id import is_new, is_same_kind
 from members.services.journal import record_event
-from members.services.people import CorrectionReasonMissingError, SamePersonError, lock_person
+from members.services.people import CorrectionReasonMissingError, SamePersonError, is_known, lock_person
 
 _END = ("until_on", "end_document", "ended_by", "ended_at")
 
@@ -171,10 +171,10 @@ def _complete(merged: Person, into: Person, by: Account | None, now: datetime, r
     merged.merged_into, merged.merged_at, merged.merged_by, merged.merge_reason = into, now, by, reason
     merged.revision += 1
     merged.save()  # first: the number is free for the other record from here on
-    wanted = [name for name in ("born_on", *C3_FIELDS) if getattr(into, name) is None]
+    wanted = [name for name in ("born_on", "sex", *C3_FIELDS) if not is_known(getattr(into, name))]
     if "national_id" not in wanted and merged.national_id is not None and is_new(merged.national_id):
         wanted.append("national_id")  # the number of the new card stands for the person
-    completed = [name for name in wanted if getattr(merged, name) is not None]
+    completed = [name for name in wanted if is_known(getattr(merged, name))]
     for name in completed:
         setattr(into, name, getattr(merged, name))
     if "national_id" in completed:

@@ -65,7 +65,7 @@ def test_errors_are_listed_by_row_and_column(
 
     assert error.value.returncode == 1
     assert capsys.readouterr().err.splitlines() == [
-        "row 2, column AT, “Nghị quyết kết nạp: ngày”: The day 31/02/2026 does not exist.",
+        "row 2, column AU, “Nghị quyết kết nạp: ngày”: The day 31/02/2026 does not exist.",
         "row 3, column A, “Chi bộ”: “?” is none of the branches you may enter files for.",
     ]
     assert row_counts() == before

@@ -95,7 +95,7 @@ def _record(case: AdmissionCase, step: StepCode, fact: Fact, since: Mapping[str,
                 working_days=fact.working_days,
                 granted_on=fact.granted_on,
                 reason=fact.reason,
-                approver="Ban Thường vụ Đảng ủy",
+                approver=fact.approver,
                 **common,
             )
         case Ceremony():
@@ -147,7 +147,6 @@ def _comparable(case: AdmissionCase) -> tuple[Any, ...]:
 
 def _named(details: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = dict(details.get("values", {}))
-    values.pop("approver", None)  # a sheet does not say who approved an extension; a page has to
     if "sponsor" in values:
         values["sponsor"] = Person.objects.get(pk=values["sponsor"]).full_name
     return values
@@ -156,7 +155,14 @@ def _named(details: dict[str, Any]) -> dict[str, Any]:
 RECOGNISED = Part(StepCode.RECOGNITION_DECISION)
 NO_PAPERS = {part: {"made_on": None, "number": None} for part in (Part(StepCode.APPLICATION), Part(StepCode.OPINIONS))}
 VARIANTS: dict[str, dict[Part, dict[str, Any]]] = {
-    "all in order": {EXTENSION: {"working_days": 20, "granted_on": date(2024, 4, 10), "reason": "Chờ thẩm tra"}},
+    "all in order": {
+        EXTENSION: {
+            "working_days": 20,
+            "granted_on": date(2024, 4, 10),
+            "reason": "Chờ thẩm tra",
+            "approver": "Ban Thường vụ Đảng ủy",
+        }
+    },
     "papers missing, no oath": {**NO_PAPERS, CEREMONY: {"oath_taken": "Không"}},
     "an old file": {
         CASE: {"historical_through_on": date(2025, 12, 31)},

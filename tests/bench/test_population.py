@@ -53,6 +53,7 @@ def test_population_is_consistent(nation: dict[str, Any]) -> None:
     found = nation["found"]
 
     assert (found["broken_keys"], found["tree_problems"], found["journal_is_whole"]) == (0, 0, True)
+    assert found["wrong_sexes"] == 0
 
 
 @pytest.mark.django_db

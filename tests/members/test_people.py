@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from members.encrypted import Secret
-from members.models import Absence, AbsenceKind, EndCause, JournalEvent, Membership, Person, Standing
+from members.models import Absence, AbsenceKind, EndCause, JournalEvent, Membership, Person, Sex, Standing
 from members.national_id import seal_national_id
 from members.services.memberships import add_membership, record_absence
 from members.services.people import (
@@ -79,6 +79,34 @@ def test_what_was_empty_is_filled_in_without_a_reason(tree: Tree) -> None:
     assert (person.born_on, person.revision) == (date(1996, 5, 19), 2)
     with pytest.raises(CorrectionReasonMissingError):
         correct_person(person=person, changes=PersonChanges({"born_on": date(1996, 5, 20)}), reason=" ", by=None)
+
+
+def test_sex_is_filled_in_without_a_reason_and_corrected_for_one(tree: Tree) -> None:
+    person = correct_person(person=make_person(), changes=PersonChanges({"sex": Sex.FEMALE}), by=None)
+
+    with pytest.raises(CorrectionReasonMissingError):
+        correct_person(person=person, changes=PersonChanges({"sex": Sex.MALE}), by=None)
+    person = correct_person(person=person, changes=PersonChanges({"sex": Sex.MALE}), reason="Chép nhầm", by=None)
+
+    assert person.sex == Sex.MALE
+    told = JournalEvent.objects.filter(verb="person_corrected").order_by("pk").last()
+    assert told is not None
+    assert (told.details["old"], told.details["new"]) == ({"sex": "female"}, {"sex": "male"})
+
+
+@pytest.mark.parametrize(("kept", "other", "stands"), [("", "female", "female"), ("male", "female", "male")])
+def test_merger_completes_the_sex_and_keeps_the_known_one(
+    tree: Tree, pair: tuple[Person, Person], kept: str, other: str, stands: str
+) -> None:
+    first, second = pair
+    Person.objects.filter(pk=first.pk).update(sex=kept)
+    Person.objects.filter(pk=second.pk).update(sex=other)
+
+    into = merge(second, first)
+
+    assert into.sex == stands
+    completed = JournalEvent.objects.get(verb="person_took_over").details["completed"]
+    assert ("sex" in completed) is (kept == "")
 
 
 def test_same_value_again_is_no_change(tree: Tree) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from admission.spreadsheets.demo.names import invented_name
-from members.models import AbsenceKind
+from admission.spreadsheets.demo.names import invented_name, invented_sex
+from members.models import AbsenceKind, Sex
 
 HELPERS = 4
 """So many of each branch help candidates; they come first in its list."""
@@ -20,6 +20,7 @@ class Member:
 
     full_name: str
     born_on: date
+    sex: Sex
     official_since_on: date
 
 
@@ -46,6 +47,7 @@ def members_of(place: int) -> tuple[Member, ...]:
         Member(
             full_name=invented_name(name),
             born_on=date(1966 + name * 7 % 20, name % 12 + 1, name * 3 % 28 + 1),
+            sex=invented_sex(name),
             official_since_on=date(2004 + name % 12, name * 5 % 12 + 1, name % 28 + 1),
         )
         for name in names

@@ -10,9 +10,9 @@ from admission.domain.months import add_months
 from admission.domain.procedure import Choice, Outcome, StepCode
 from admission.domain.rulesets import rule_set_in_force
 from admission.spreadsheets.cells import Value
-from admission.spreadsheets.columns import CHOICE_WORDS, METHODS, OUTCOMES, PROPOSALS
+from admission.spreadsheets.columns import CHOICE_WORDS, METHODS, OUTCOMES, PROPOSALS, SEXES
 from admission.spreadsheets.demo.members import helper, left_out, members_of
-from admission.spreadsheets.demo.names import invented_name
+from admission.spreadsheets.demo.names import invented_name, invented_sex
 from admission.spreadsheets.demo.stories import Clockwork, Extra, Story, stories
 from admission.spreadsheets.demo.units import BRANCHES, chain_of
 from admission.spreadsheets.layout import (
@@ -49,6 +49,8 @@ _COMMITTEE_VOTE = {"vote_entitled": 11, "vote_present": 10, "vote_for": 10, "vot
 _METHOD_WORDS = {method: word for word, method in METHODS.items()}
 _OUTCOME_WORDS = {outcome: word for word, outcome in OUTCOMES.items()}
 _PROPOSAL_WORDS = {proposal: word for word, proposal in PROPOSALS.items()}
+_SEX_WORDS = {sex: word for word, sex in SEXES.items()}
+_APPROVER = "Phó Bí thư, thay mặt Ban Thường vụ Đảng ủy (thực hành)"
 
 
 def invented_stories(calendar: WorkingCalendar, today: date) -> list[Story]:
@@ -93,6 +95,7 @@ class _Told:
         own: dict[str, Value | None] = {
             "full_name": invented_name(self.number),
             "born_on": self.born_on,
+            "sex": _SEX_WORDS[invented_sex(self.number)],
             "opened_on": story.opened_on,
             "historical_through_on": story.historical_through_on,
         }
@@ -256,6 +259,7 @@ def _extension(step: StepCode, extra: Extra | None, reason: str) -> Cells:
             "working_days": extra.working_days,
             "granted_on": extra.granted_on,
             "reason": reason,
+            "approver": _APPROVER,
         }
         yield from _act(Part(step), values)
 

@@ -18,13 +18,13 @@ from admission.selectors import report_frames
 from admission.selectors.calendars import calendar_for
 from admission.selectors.report_files import files_then
 from admission.selectors.report_frames import Frame, Question, TooManyChangedError, frame_of
-from admission.selectors.report_measures import LIMITS_BY_KIND
+from admission.selectors.report_measures import ADMITTED_BY_SEX, LIMITS_BY_KIND
 from admission.selectors.reports import branches_without_candidate, tables_of
 from admission.services.corrections import correct_fact
 from admission.services.facts import record_ceremony, record_committee_decision, record_receipt
 from admission.services.transfers import record_transfer
 from members.access import access_of
-from members.models import Account, Organization, Role
+from members.models import Account, Organization, Person, Role, Sex
 from tests.admission.services.calendar_changes import many_files, newest, publish, with_days
 from tests.factories import GOOD_VOTE, NOW, REASON, TODAY, Dates, Tree, advance, make_account, make_case
 
@@ -212,6 +212,18 @@ def test_both_ways_count_the_same(files: dict[str, AdmissionCase], tree: Tree, r
     by_derivation = Frame(by_database.asked, by_database.files.none(), derived)
 
     assert shown(by_derivation) == shown(by_database)
+
+
+def test_both_ways_count_men_and_women_the_same(files: dict[str, AdmissionCase], tree: Tree, reader: Account) -> None:
+    Person.objects.filter(pk=files["held"].candidate.person_id).update(sex=Sex.FEMALE)
+    Person.objects.filter(pk=files["untouched"].candidate.person_id).update(sex=Sex.MALE)
+    by_database = frame(reader, question(tree.grassroots))
+    derived = tuple(files_then([case.pk for case in files.values()], by_database.asked.known_before))
+
+    found = ADMITTED_BY_SEX.count(by_database)
+
+    assert found == {("female", "admitted"): 1, ("male", "admitted"): 1}
+    assert ADMITTED_BY_SEX.count(Frame(by_database.asked, by_database.files.none(), derived)) == found
 
 
 def test_limits_equal_a_count_by_hand(tree: Tree, reader: Account) -> None:

@@ -183,7 +183,7 @@ def test_of_a_person_only_what_tells_him_apart_is_kept_and_the_rest_sealed() -> 
 
     which_record = {"id", "revision", "merged_into", "merged_by", "merged_at", "merge_reason"}
     sealed = {"national_id", "national_id_index", "ethnicity", "religion"}
-    assert own == {"full_name", "name_search", "name_sort", "born_on"} | which_record | sealed
+    assert own == {"full_name", "name_search", "name_sort", "born_on", "sex"} | which_record | sealed
 
 
 # --- acts that are not as they should be -----------------------------------------------------------------------------

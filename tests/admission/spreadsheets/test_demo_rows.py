@@ -12,13 +12,14 @@ from admission.domain.findings import FindingCode
 from admission.domain.procedure import DeadlineKind, Nature, Stage, StepCode
 from admission.domain.rulesets import SHIPPED
 from admission.spreadsheets.demo.members import left_out, members_of
-from admission.spreadsheets.demo.names import invented_name
+from admission.spreadsheets.demo.names import invented_name, invented_sex
 from admission.spreadsheets.demo.rows import invented_rows, invented_stories
 from admission.spreadsheets.demo.stories import Then, first_day_of_tet
 from admission.spreadsheets.demo.units import BRANCHES, chain_of
 from admission.spreadsheets.history import RowBasis, examine
 from admission.spreadsheets.layout import CASE, Part, column_of
 from admission.spreadsheets.reader import read_workbook
+from members.models import Sex
 from tests.admission.spreadsheets.sheets import sheet_of
 
 NAMES = [f"CB-{number}" for number in range(len(BRANCHES))]
@@ -159,6 +160,13 @@ def test_names_differ() -> None:
     names = [invented_name(number) for number in range(308)]
 
     assert len(set(names)) == 308
+
+
+def test_whoever_is_called_thi_is_a_woman_and_van_a_man() -> None:
+    sexes = {invented_name(number): invented_sex(number) for number in range(308)}
+
+    assert {sex for name, sex in sexes.items() if " Thị " in name} == {Sex.FEMALE}
+    assert {sex for name, sex in sexes.items() if " Văn " in name} == {Sex.MALE}
 
 
 def test_day_beyond_the_calendar_names_the_year(vietnam: WorkingCalendar) -> None:

@@ -9,7 +9,7 @@ from admission.domain.calendar import WorkingCalendar
 from admission.domain.facts import Chain, SponsorRole
 from admission.domain.procedure import Outcome, Stage, StepCode
 from admission.domain.rulesets import SHIPPED
-from admission.models import CommitteeDecision, Sponsorship
+from admission.models import CommitteeDecision, Extension, Sponsorship
 from admission.spreadsheets.history import RowBasis, RowHistory, examine
 from admission.spreadsheets.layout import CASE, RECEIPT, SPONSORS, Part
 from admission.spreadsheets.reader import read_workbook
@@ -24,6 +24,7 @@ from tests.admission.spreadsheets.sheets import (
     change,
     example_row,
     guide_row,
+    letter,
     row_up_to,
     sheet_of,
 )
@@ -47,7 +48,7 @@ def test_resolution_in_the_future_is_told_at_its_day(vietnam: WorkingCalendar) -
     row = change(row_up_to(RESOLUTION), RESOLUTION, adopted_on=date(2026, 3, 3))
 
     message = "Branch resolution proposing admission: 03/03/2026 lies in the future; record what has happened."
-    assert wrong(row, vietnam) == [("AT", message)]
+    assert wrong(row, vietnam) == [("AU", message)]
 
 
 def test_resolution_before_the_sponsors_twelve_months_is_told_at_its_day(vietnam: WorkingCalendar) -> None:
@@ -56,7 +57,7 @@ def test_resolution_before_the_sponsors_twelve_months_is_told_at_its_day(vietnam
     message = (
         "%s: the 12 months together are complete on 16/01/2024; the branch cannot propose admission on 15/01/2024."
     )
-    assert wrong(row, vietnam) == [("AT", message % "Lê Thị Cúc"), ("AT", message % "Trần Văn Bình")]
+    assert wrong(row, vietnam) == [("AU", message % "Lê Thị Cúc"), ("AU", message % "Trần Văn Bình")]
 
 
 def test_ceremony_before_the_decision_arrived_is_told_at_its_day(vietnam: WorkingCalendar) -> None:
@@ -64,13 +65,13 @@ def test_ceremony_before_the_decision_arrived_is_told_at_its_day(vietnam: Workin
 
     earlier = "“Receipt of the decision by the branch” on 22/04/2024"
     message = f"Admission ceremony on 01/04/2024 cannot come before {earlier}."
-    assert wrong(row, vietnam) == [("CC", message)]
+    assert wrong(row, vietnam) == [("CE", message)]
 
 
 def test_ceremony_without_a_decision_is_told_at_its_day(vietnam: WorkingCalendar) -> None:
     row = change(row_up_to(RESOLUTION), CEREMONY, held_on=date(2024, 5, 19))
 
-    assert wrong(row, vietnam) == [("CC", "Admission ceremony cannot be recorded before “Admission decision”.")]
+    assert wrong(row, vietnam) == [("CE", "Admission ceremony cannot be recorded before “Admission decision”.")]
 
 
 def test_recognition_before_twelve_months_is_told_at_its_day(vietnam: WorkingCalendar) -> None:
@@ -80,19 +81,19 @@ def test_recognition_before_twelve_months_is_told_at_its_day(vietnam: WorkingCal
         "The 12 months of probation end on 19/05/2025; "
         "“Branch resolution on recognition” must be dated after that day, not 19/05/2025."
     )
-    assert wrong(row, vietnam) == [("CR", message)]
+    assert wrong(row, vietnam) == [("CT", message)]
 
 
 @pytest.mark.parametrize(
     ("figures", "errors"),
     [
-        ({"vote_for": 15}, [("AX", "15 votes are more than the 14 present.")]),
-        ({"vote_present": 16}, [("AW", "16 present is more than the 15 entitled to vote.")]),
+        ({"vote_for": 15}, [("AY", "15 votes are more than the 14 present.")]),
+        ({"vote_present": 16}, [("AX", "16 present is more than the 15 entitled to vote.")]),
         (
             {"vote_present": 16, "vote_for": 14, "vote_against": 3},
             [
-                ("AW", "16 present is more than the 15 entitled to vote."),
-                ("AX", "17 votes are more than the 16 present."),
+                ("AX", "16 present is more than the 15 entitled to vote."),
+                ("AY", "17 votes are more than the 16 present."),
             ],
         ),
     ],
@@ -123,7 +124,7 @@ def test_year_without_calendar_is_named_at_the_day_that_starts_the_clock(vietnam
         row = change(row, part, assigned_on=date(2016, 8, 2), together_since_on=None)
 
     message = "No calendar of working days is published for the year 2017, so no time limit can be counted."
-    assert wrong(row, vietnam) == [("AT", message)]
+    assert wrong(row, vietnam) == [("AU", message)]
 
 
 def test_year_without_calendar_is_named_beside_what_else_is_wrong(vietnam: WorkingCalendar) -> None:
@@ -133,27 +134,27 @@ def test_year_without_calendar_is_named_beside_what_else_is_wrong(vietnam: Worki
 
     no_calendar = "No calendar of working days is published for the year 2017, so no time limit can be counted."
     too_many = "20 votes are more than the 14 present."
-    assert wrong(row, vietnam) == [("AT", no_calendar), ("AX", too_many)]
+    assert wrong(row, vietnam) == [("AU", no_calendar), ("AY", too_many)]
 
 
 def test_file_older_than_every_regulation_is_told_at_its_day(vietnam: WorkingCalendar) -> None:
     message = "No regulation that the product knows was in force on 24/07/2016."
 
-    assert wrong(example_row(opened_on=date(2016, 7, 24)), vietnam) == [("D", message)]
+    assert wrong(example_row(opened_on=date(2016, 7, 24)), vietnam) == [("E", message)]
 
 
 def test_sponsor_together_after_his_assignment_is_told_at_the_one_of_two(vietnam: WorkingCalendar) -> None:
     row = change(row_up_to(RESOLUTION), SPONSORS[1], together_since_on=date(2023, 1, 17))
 
     message = "The day since when he works with the person (17/01/2023) is later than the assignment, 16/01/2023."
-    assert wrong(row, vietnam) == [("K", message)]
+    assert wrong(row, vietnam) == [("L", message)]
 
 
 @pytest.mark.parametrize(
     ("part", "field", "letter", "message"),
     [
-        (SPONSORS[1], "sponsor", "I", "The same member is written as both sponsors."),
-        (SPONSORS[0], "sponsor", "F", "Nobody can be his own sponsor."),
+        (SPONSORS[1], "sponsor", "J", "The same member is written as both sponsors."),
+        (SPONSORS[0], "sponsor", "G", "Nobody can be his own sponsor."),
     ],
 )
 def test_sponsor_must_be_somebody_else(
@@ -166,6 +167,7 @@ def test_sponsor_must_be_somebody_else(
 
 
 EXTENSION = Part(StepCode.ADMISSION_EXTENSION)
+EXTENDED = {"working_days": 10, "granted_on": date(2024, 3, 1), "reason": "Chờ thẩm tra", "approver": "Phó Bí thư"}
 
 
 @pytest.mark.parametrize(
@@ -174,22 +176,22 @@ EXTENSION = Part(StepCode.ADMISSION_EXTENSION)
         (
             SPONSORS[1],
             EXTENSION,
-            {"working_days": 10, "granted_on": date(2024, 3, 1), "reason": "Chờ thẩm tra"},
-            "BS",
+            EXTENDED,
+            "BT",
             "Extension of the admission decision cannot be recorded before “Branch resolution proposing admission”.",
         ),
         (
             RESOLUTION,
             RECEIPT,
             {"received_on": date(2024, 4, 22)},
-            "BX",
+            "BZ",
             "Receipt of the decision by the branch cannot be recorded before “Admission decision”.",
         ),
         (
             RECEIPT,
             HELPER,
             {"sponsor": "Lê Thị Cúc", "assigned_on": date(2024, 5, 20)},
-            "CF",
+            "CH",
             "Member who helps during probation cannot be recorded before “Admission ceremony”.",
         ),
         (
@@ -212,14 +214,14 @@ def test_row_with_an_unreadable_cell_is_examined_as_far_as_it_goes(vietnam: Work
     row = change(row_up_to(RECOGNITION), DECISION, decided_on="31/04/2024")
     row = change(row, RECOGNITION, adopted_on=date(2027, 1, 1), vote_for=20)
 
-    assert sorted(letter for letter, _message in wrong(row, vietnam)) == ["BV", "CR", "CV"]
+    assert sorted(letter for letter, _message in wrong(row, vietnam)) == ["BX", "CT", "CX"]
 
 
 def test_acts_after_a_refusal_are_told(vietnam: WorkingCalendar) -> None:
     row = change(row_up_to(CEREMONY), DECISION, outcome="Không đồng ý")
 
     message = "Admission ceremony cannot follow a refusal (“Admission decision”)."
-    assert wrong(row, vietnam) == [("CC", message)]
+    assert wrong(row, vietnam) == [("CE", message)]
 
 
 def test_history_holds_the_acts_as_rows_of_the_tables(vietnam: WorkingCalendar) -> None:
@@ -248,13 +250,33 @@ def test_stage_is_that_of_the_day_asked_about(vietnam: WorkingCalendar) -> None:
     assert history.assessment.stage is Stage.READY_FOR_BRANCH
 
 
+@pytest.mark.parametrize("step", [StepCode.ADMISSION_EXTENSION, StepCode.RECOGNITION_EXTENSION])
+def test_extension_without_who_approved_it_is_told_at_its_cell(vietnam: WorkingCalendar, step: StepCode) -> None:
+    part = Part(step)
+    name = "kết nạp" if step is StepCode.ADMISSION_EXTENSION else "công nhận"
+    message = (
+        "An extension is entered, but not who approved it. Fill in the column “Gia hạn quyết định %s: người cho phép”."
+    )
+
+    row = change(row_up_to(RESOLUTION), part, **EXTENDED | {"approver": None})
+
+    assert (letter(part, "approver"), message % name) in wrong(row, vietnam)
+
+
+def test_extension_keeps_who_approved_it(vietnam: WorkingCalendar) -> None:
+    history, errors = look(change(row_up_to(RESOLUTION), EXTENSION, **EXTENDED), vietnam)
+
+    assert errors == []
+    assert history is not None
+    assert [fact.approver for _part, fact in history.acts if isinstance(fact, Extension)] == ["Phó Bí thư"]
+
+
 def test_extension_beyond_what_may_be_added_is_told_unless_the_file_is_an_old_one(vietnam: WorkingCalendar) -> None:
-    values = {"working_days": 31, "granted_on": date(2024, 3, 1), "reason": "Chờ thẩm tra"}
-    row = change(row_up_to(RESOLUTION), EXTENSION, **values)
+    row = change(row_up_to(RESOLUTION), EXTENSION, **EXTENDED | {"working_days": 31})
 
     history, errors = look(change(row, CASE, historical_through_on=date(2024, 3, 1)), vietnam)
 
-    assert wrong(row, vietnam) == [("BR", "31 working days is more than the 30 that may be added.")]
+    assert wrong(row, vietnam) == [("BS", "31 working days is more than the 30 that may be added.")]
     assert errors == []
     assert history is not None
     assert "extension_too_long" in [finding.code for finding in history.assessment.irregular]
@@ -270,8 +292,8 @@ def test_late_ceremony_without_consent_is_told_unless_the_file_is_an_old_one(vie
     old = change(late, CASE, historical_through_on=date(2024, 6, 19))
     newer = change(late, CASE, historical_through_on=date(2024, 6, 18))
 
-    assert [letter for letter, _message in wrong(late, vietnam)] == ["CC"]
-    assert [letter for letter, _message in wrong(newer, vietnam)] == ["CC"]
+    assert [letter for letter, _message in wrong(late, vietnam)] == ["CE"]
+    assert [letter for letter, _message in wrong(newer, vietnam)] == ["CE"]
     history, errors = look(old, vietnam)
     assert errors == []
     assert history is not None
@@ -292,7 +314,7 @@ def test_late_ceremony_with_consent_is_only_late(vietnam: WorkingCalendar) -> No
 def test_old_file_up_to_a_day_to_come_is_told(vietnam: WorkingCalendar) -> None:
     row = change(row_up_to(RESOLUTION), CASE, historical_through_on=date(2026, 3, 3))
 
-    assert wrong(row, vietnam) == [("E", "03/03/2026 lies in the future.")]
+    assert wrong(row, vietnam) == [("F", "03/03/2026 lies in the future.")]
 
 
 def test_committee_that_is_not_above_the_branch_cannot_have_acted(vietnam: WorkingCalendar) -> None:
@@ -301,7 +323,7 @@ def test_committee_that_is_not_above_the_branch_cannot_have_acted(vietnam: Worki
     _history, errors = examine(sheet, sheet.rows[0], RowBasis(SHIPPED, vietnam, TODAY, Chain()))
 
     message = "There is no such committee above this branch; leave the cells of this act empty."
-    assert [(error.column, error.message) for error in errors] == [("BK", message), ("DJ", message)]
+    assert [(error.column, error.message) for error in errors] == [("BL", message), ("DL", message)]
 
 
 def test_decision_before_the_grassroots_committee_has_resolved_is_told(vietnam: WorkingCalendar) -> None:
@@ -310,7 +332,7 @@ def test_decision_before_the_grassroots_committee_has_resolved_is_told(vietnam: 
     _history, errors = examine(sheet, sheet.rows[0], RowBasis(SHIPPED, vietnam, TODAY, Chain(grassroots=True)))
 
     message = "Admission decision cannot be recorded before “Grassroots committee's resolution on admission”."
-    assert [(error.column, error.message) for error in errors] == [("BV", message)]
+    assert [(error.column, error.message) for error in errors] == [("BX", message)]
 
 
 def test_members_left_out_of_the_count_are_read(vietnam: WorkingCalendar) -> None:
@@ -345,4 +367,4 @@ def test_removal_of_the_name_is_a_proposal_of_the_branch(vietnam: WorkingCalenda
 def test_day_together_before_the_birth_is_told_at_its_cell(vietnam: WorkingCalendar) -> None:
     row = change(row_up_to(RESOLUTION), SPONSORS[0], together_since_on=date(1998, 3, 12))
 
-    assert wrong(row, vietnam) == [("H", "12/03/1998 lies before the person's birth on 12/03/1998.")]
+    assert wrong(row, vietnam) == [("I", "12/03/1998 lies before the person's birth on 12/03/1998.")]

@@ -31,17 +31,17 @@ def errors_after(edit: Any, *rows: Any) -> list[tuple[int | None, str, str, str]
 
 def test_headings_are_found_in_any_order_case_and_spelling() -> None:
     def turn_round(sheet: Worksheet) -> None:
-        for row in sheet.iter_rows(max_row=2, max_col=130):
+        for row in sheet.iter_rows(max_row=2, max_col=133):
             copies = [(cell.value, cell.number_format) for cell in row]
             for cell, (value, number_format) in zip(row, reversed(copies), strict=True):
                 cell.value, cell.number_format = value, number_format
-        sheet["DZ1"] = "  CHI  BO "
+        sheet["EC1"] = "  CHI  BO "
 
     sheet = read_workbook(edited(sheet_of([example_row()]), turn_round))
 
     assert sheet.errors == []
     assert sheet.rows[0].parts[CASE]["branch"] == "CB-1"
-    assert sheet.letters[COLUMNS[0]] == "DZ"
+    assert sheet.letters[COLUMNS[0]] == "EC"
 
 
 def test_wrong_heading_is_told_by_its_letter_and_what_is_expected() -> None:
@@ -61,9 +61,9 @@ def test_missing_heading_is_told_with_its_place_in_the_template() -> None:
 
 def test_heading_that_stands_twice_is_told() -> None:
     def repeat(sheet: Worksheet) -> None:
-        sheet["EA1"] = "Họ và Tên"
+        sheet["ED1"] = "Họ và Tên"
 
-    assert errors_after(repeat) == [(1, "EA", "", "The heading “Họ và Tên” stands in column B already.")]
+    assert errors_after(repeat) == [(1, "ED", "", "The heading “Họ và Tên” stands in column B already.")]
 
 
 def test_template_of_the_version_before_is_still_read() -> None:
@@ -77,10 +77,10 @@ def test_template_of_the_version_before_is_still_read() -> None:
 
 def test_heading_of_the_version_before_and_the_new_one_stand_for_one_column() -> None:
     def repeat(sheet: Worksheet) -> None:
-        sheet["EA1"] = "Nghị quyết của đoàn thể giới thiệu: số"
+        sheet["ED1"] = "Nghị quyết của đoàn thể giới thiệu: số"
 
     heading = "Nghị quyết của đoàn thể giới thiệu: số"
-    assert errors_after(repeat) == [(1, "EA", "", f"The heading “{heading}” stands in column AF already.")]
+    assert errors_after(repeat) == [(1, "ED", "", f"The heading “{heading}” stands in column AG already.")]
 
 
 def test_act_of_which_one_column_is_left_misses_the_others() -> None:
@@ -88,24 +88,24 @@ def test_act_of_which_one_column_is_left_misses_the_others() -> None:
         place = COLUMNS.index(column_of(Part(StepCode.VETTING), "choice")) + 1
         sheet.delete_cols(place)
 
-    message = "The column “Thẩm tra lý lịch: kết quả” is missing; in the template it is column V."
+    message = "The column “Thẩm tra lý lịch: kết quả” is missing; in the template it is column W."
     assert errors_after(remove) == [(1, "", "", message)]
 
 
 def test_unknown_column_is_told_and_never_ignored() -> None:
     def add(sheet: Worksheet) -> None:
-        sheet["EA1"] = "Ghi chú"
+        sheet["ED1"] = "Ghi chú"
 
     assert errors_after(add) == [
-        (1, "EA", "", "The heading “Ghi chú” is not known. Remove the column, or use the template.")
+        (1, "ED", "", "The heading “Ghi chú” is not known. Remove the column, or use the template.")
     ]
 
 
 def test_value_under_no_heading_is_told() -> None:
     def write(sheet: Worksheet) -> None:
-        sheet["EB2"] = "xem lại"
+        sheet["EE2"] = "xem lại"
 
-    assert errors_after(write) == [(2, "EB", "", "This cell is filled, but its column has no heading.")]
+    assert errors_after(write) == [(2, "EE", "", "This cell is filled, but its column has no heading.")]
 
 
 def test_merged_cells_are_refused_by_their_range() -> None:
@@ -159,8 +159,8 @@ def test_act_filled_by_half_names_each_empty_cell() -> None:
 
     because = "This cell must be filled, since “Nghị quyết kết nạp: số” or another cell of the same act is."
     assert [told(error) for error in sheet.errors] == [
-        (2, "AS", "Nghị quyết kết nạp: số", "This cell must be filled."),
-        (2, "AZ", "Nghị quyết kết nạp: phiếu trắng", because),
+        (2, "AT", "Nghị quyết kết nạp: số", "This cell must be filled."),
+        (2, "BA", "Nghị quyết kết nạp: phiếu trắng", because),
     ]
     assert sheet.rows[0].broken == {RESOLUTION}
 
@@ -179,10 +179,10 @@ def test_every_mistake_of_every_row_is_collected() -> None:
     assert [(error.row, error.column) for error in sheet.errors] == [
         (2, "B"),
         (2, "C"),
-        (2, "D"),
+        (2, "E"),
         (4, "B"),
         (4, "C"),
-        (4, "D"),
+        (4, "E"),
     ]
     assert sheet.errors[1].place == "row 2, column C, “Ngày sinh”"
 

@@ -187,6 +187,17 @@ def test_person_is_not_added_with_a_mistake(
     assert not Person.objects.exists()
 
 
+def test_sex_of_a_person_added_is_recorded_and_never_changed_so(tree: Tree, secretary: Client) -> None:
+    url = page_of(tree.branch) + "add/"
+
+    secretary.post(url, WHOLE | {"sex": "male", "until_on": "05/01/2025", "end_cause": "moved"})
+    again = secretary.post(url, WHOLE | {"sex": "female", "from_on": "01/02/2025"})
+
+    assert errors_of(again)["sex"]
+    assert Person.objects.get(full_name=WHOLE["full_name"]).sex == "male"
+    assert JournalEvent.objects.get(verb="person_corrected").organization == tree.branch
+
+
 def test_person_is_not_added_twice(tree: Tree, secretary: Client) -> None:
     secretary.post(page_of(tree.branch) + "add/", WHOLE)
 

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from admission.models import AdmissionCase
-from members.models import Person
-from tests.admission.views.pages import errors_of, title_of
+from members.models import JournalEvent, Person
+from tests.admission.views.pages import errors_of, text_of, title_of
 from tests.factories import Tree, make_case, make_person
 
 TYPED = {"full_name": "Đặng Thị Hương", "born_on": "19/5/96", "opened_on": "02/03/2026"}
@@ -25,6 +25,32 @@ def test_file_is_opened_in_the_branch(tree: Tree, secretary: Client) -> None:
     assert (response.status_code, response.headers["Location"]) == (302, f"/cases/{case.pk}/")
     assert (case.branch, case.opened_on, str(case.opened_by)) == (tree.branch, date(2026, 3, 2), "Người bithu")
     assert case.candidate.person.born_on == date(1996, 5, 19)
+
+
+@pytest.mark.parametrize("sex", ["male", "female", ""])
+def test_sex_is_recorded_where_it_is_chosen(tree: Tree, secretary: Client, sex: str) -> None:
+    page = secretary.get("/cases/new/")
+    response = open_case(secretary, tree, sex=sex)
+
+    case = AdmissionCase.objects.get()
+    assert case.candidate.person.sex == sex
+    words = {"male": "Sex Male", "female": "Sex Female", "": "Sex not recorded"}[sex]
+    assert words in text_of(secretary.get(response.headers["Location"]))
+    assert [str(label) for _value, label in page.context["form"].fields["sex"].choices] == [
+        "Male", "Female", "Not recorded yet"
+    ]  # fmt: skip
+
+
+def test_sex_of_a_known_person_is_completed_and_never_changed(tree: Tree, secretary: Client) -> None:
+    person = make_person("Đặng Thị Hương")
+    open_case(secretary, tree, sex="female")
+
+    response = open_case(secretary, tree, sex="male")
+
+    person.refresh_from_db()
+    assert list(errors_of(response)) == ["sex"]
+    assert person.sex == "female"
+    assert JournalEvent.objects.get(verb="person_corrected").details["new"] == {"sex": "female"}
 
 
 def test_known_person_is_used_again(tree: Tree, secretary: Client) -> None:

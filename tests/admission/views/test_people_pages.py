@@ -217,6 +217,21 @@ def test_record_is_completed_and_keeps_what_is_left_empty(person: Person, secret
     assert "Phật giáo" not in str(list(JournalEvent.objects.values_list("details", flat=True)))
 
 
+def test_sex_is_entered_on_the_record_and_then_stands(person: Person, secretary: Client) -> None:
+    url = f"/people/{person.pk}/edit/"
+
+    secretary.post(url, saved(person, sex="male"))
+    shown = text_of(secretary.get(f"/people/{person.pk}/"))
+    left_out = secretary.post(url, saved(person))
+    without_reason = secretary.post(url, saved(person, sex="female"))
+    secretary.post(url, saved(person, sex="female", reason="Chọn nhầm"))
+
+    person.refresh_from_db()
+    assert "Sex Male" in shown
+    assert (list(errors_of(left_out)), list(errors_of(without_reason))) == (["sex"], ["reason"])
+    assert person.sex == "female"
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

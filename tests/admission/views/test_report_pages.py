@@ -15,7 +15,7 @@ from admission.domain.procedure import StepCode
 from admission.domain.reports import ReportKey
 from admission.models import AdmissionCase
 from admission.selectors import report_frames
-from members.models import Role
+from members.models import Person, Role, Sex
 from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import text_of
 from tests.factories import Dates, Tree, advance, decide, make_account, make_case
@@ -103,12 +103,33 @@ def test_stages_take_their_working_days(files: dict[str, AdmissionCase], reviewe
     assert found["Recognition decision"] == ["1", "20", "20", "20"]
 
 
-def test_admitted_are_told_by_age_schooling_and_organisation(files: dict[str, AdmissionCase], reviewer: Client) -> None:
+def test_admitted_are_told_by_age_sex_schooling_and_organisation(
+    files: dict[str, AdmissionCase], reviewer: Client
+) -> None:
     page = report(reviewer, ReportKey.COMPOSITION)
 
     assert figures(page)["Up to 30 years"] == ["1", "100%"]  # born on 19 May 1996
-    assert figures(page, 1)["Schooling not recorded"] == ["1", "100%"]
-    assert figures(page, 2) == {"Đảng ủy cơ sở Sao Mai": ["1", "100%"], "All together": ["1", "100%"]}
+    assert figures(page, 1) == {
+        "Male": ["0", "0%"], "Female": ["0", "0%"], "Sex not recorded": ["1", "100%"], "All together": ["1", "100%"]
+    }  # fmt: skip
+    assert figures(page, 2)["Schooling not recorded"] == ["1", "100%"]
+    assert figures(page, 3) == {"Đảng ủy cơ sở Sao Mai": ["1", "100%"], "All together": ["1", "100%"]}
+
+
+def test_each_sex_leads_to_its_own_files(files: dict[str, AdmissionCase], tree: Tree, reviewer: Client) -> None:
+    admitted = {"Lò Thị Tư": Sex.FEMALE, "Vì Thị Năm": Sex.FEMALE, "Sùng A Sáu": Sex.MALE}
+    for name, sex in admitted.items():
+        case = advance(make_case(tree.sibling, name=name), LATE_DECISION)
+        Person.objects.filter(pk=case.candidate.person_id).update(sex=sex)
+
+    page = report(reviewer, ReportKey.COMPOSITION)
+    cells = page.context["tables"][1]["rows"]
+    listed = {str(row["cells"][0]["text"]): text_of(reviewer.get(row["cells"][1]["url"])) for row in cells}
+
+    assert figures(page, 1)["Female"] == ["2", "50%"]
+    assert ("Vì Thị Năm" in listed["Female"], "Sùng A Sáu" in listed["Female"]) == (True, False)
+    assert "Sùng A Sáu" in listed["Male"]
+    assert "Phạm Văn Nam" in listed["Sex not recorded"]
 
 
 def test_branch_without_an_open_file_is_listed(tree: Tree, reviewer: Client) -> None:
