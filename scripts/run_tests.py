@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Settings of this shell must not leak into the tests.
 _OURS = ("DATABASE_URL", "CELERY_BROKER_URL", "VAR_DIR", "DEBUG", "DEMO", "HTTPS", "SECRET_KEY", "JOURNAL_KEY",
          "ALLOWED_HOSTS", "BASE_URL", "EMAIL_HOST", "EMAIL_BACKEND", "EMAIL_FILE_PATH", "STATIC_MANIFEST",
-         "LOG_LEVEL")  # fmt: skip
+         "LOG_LEVEL", "PICTURES_ONLY")  # fmt: skip
 _PARALLEL = ["-n", "2", "--dist", "loadgroup"]
 
 

@@ -3,9 +3,6 @@
 A page asks for no test of its own: it is looked at as soon as it has its row in tests/admission/access_rows.py.
 """
 
-import base64
-import os
-import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,15 +26,16 @@ from members.append_only import drop_triggers
 from members.middleware import KEPT
 from members.services.kept_forms import keep_form, kept_paths
 from tests.admission.access_world import World, make_world
+from tests.browser import pictures
 from tests.browser.addresses import ERRORS
-from tests.browser.close_look import TITLE, WIDTHS, look_closely
+from tests.browser.close_look import TITLE, look_closely
 from tests.browser.conftest import Visitor
 from tests.browser.visits import Address, State, addresses
 from tests.factories import NOW, TODAY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PICTURED = (1280, 390)
+LANGUAGES = [settings.LANGUAGE_CODE] if pictures.ONLY else list(TITLE)
 TEMPLATES = Path(settings.BASE_DIR, "templates")
 LOOKED_AT_ELSEWHERE = (
     "admission/decision/lost.html",
@@ -150,21 +148,6 @@ def complaints_beside(visitor: Visitor, status: int) -> list[str]:
     return found
 
 
-def take_pictures(page: Page, name: str) -> None:
-    """Leave a picture of what is seen first, small enough to be kept for every page, where SCREENSHOTS_DIR says."""
-    folder = os.environ.get("SCREENSHOTS_DIR")
-    if not folder:
-        return
-    Path(folder, "pages").mkdir(parents=True, exist_ok=True)
-    camera = page.context.new_cdp_session(page)
-    for width in PICTURED:
-        page.set_viewport_size({"width": width, "height": WIDTHS[width]})
-        taken = camera.send("Page.captureScreenshot", {"format": "webp", "quality": 60})
-        file = f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}-{width}.webp"
-        Path(folder, "pages", file).write_bytes(base64.b64decode(taken["data"]))
-    camera.detach()
-
-
 @pytest.fixture
 def guest(page: Page, site: Site, tmp_path: Path) -> Visitor:
     return Visitor(page, site.address, tmp_path)
@@ -176,14 +159,15 @@ def test_page_is_without_fault(address: Address, guest: Visitor, site: Site) -> 
     for state in address.states(site.world):
         answer = state.ask(site.world)
         assert not answer.is_refused, f"{state.actor} does not get to {state.url}"
-        for language in TITLE if answer.is_page else ():
+        for language in LANGUAGES if answer.is_page else ():
             enter(guest, state.actor, language, site.world)
             go(guest, state)
-            found = [*look_closely(guest.page, language), *complaints_beside(guest, answer.status)]
-            faults += [f"{state.name} ({language}) {fault}" for fault in found]
+            if pictures.ONLY:
+                pictures.photograph(guest.page, f"{address} {state.name}")
+            else:
+                found = [*look_closely(guest.page, language), *complaints_beside(guest, answer.status)]
+                faults += [f"{state.name} ({language}) {fault}" for fault in found]
             site.restore()
-            if language == settings.LANGUAGE_CODE:
-                take_pictures(guest.page, f"{address} {state.name}")
 
     assert not faults, "\n".join(faults)
 
@@ -221,11 +205,18 @@ def page_templates() -> set[str]:
     return {name for name in names if name.split("/")[0] not in {"components", "emails", "bootstrap5"}}
 
 
-def test_every_page_template_is_looked_at(site: Site) -> None:
-    """A page that only an act leads to has no address of its own: its template would show that nobody saw it."""
+def test_every_page_template_is_looked_at_and_every_page_has_its_picture(site: Site) -> None:
+    """A page that only an act leads to has no address of its own: its template would show that nobody saw it.
+
+    Pages without a picture, or pictures without a page: `make screens` takes them anew.
+    """
     shown: set[str] = set()
+    pictured: set[str] = set()
     for address in addresses():
         for state in address.states(site.world):
-            shown |= state.ask(site.world).templates
+            answer = state.ask(site.world)
+            shown |= answer.templates
+            pictured |= {f"{address} {state.name}"} if answer.is_page else set()
 
     assert sorted(page_templates() - shown) == list(LOOKED_AT_ELSEWHERE)
+    assert pictures.without_picture(pictured) == []
