@@ -105,7 +105,7 @@ _MENU: tuple[MenuEntry, ...] = (
     MenuEntry("retention", _("Retention of data"), "clipboard-check", Act.KEEP_RETENTION, MenuGroup.SYSTEM),
     MenuEntry("own-account", _("My account"), "person", Act.OWN_ACCOUNT, MenuGroup.OWN),
     MenuEntry("delegation-list", _("Leave and delegation"), "calendar-event", Act.DELEGATE, MenuGroup.OWN),
-    MenuEntry("calendar-feed", _("Due dates on my telephone"), "bell", Act.OWN_ACCOUNT, MenuGroup.OWN),
+    MenuEntry("calendar-feed", _("Calendar on the telephone"), "bell", Act.OWN_ACCOUNT, MenuGroup.OWN),
 )
 _OF_A_BRANCH = ("work-list", "case-list", "case-open", "planning", "deadline-calendar", "branch-list")
 _OF_A_COMMITTEE = ("work-list", "decision-list", "case-list", "planning", "deadline-calendar", "report-list")

@@ -72,7 +72,7 @@ class GiveRoleForm(EntryForm):
         label=_("Role"), widget=forms.RadioSelect, choices=roles, error_messages={"required": _("Choose the role.")}
     )
     from_on = DayField(label=_("From the day"))
-    until_on = DayField(label=_("Last day, if it is known"), required=False)
+    until_on = DayField(label=_("Last day, if it is known"), required=False, ahead=True)
     document = DocumentField()
 
     def __init__(self, *args: Any, organizations: OrganizationQuerySet, today: date, **kwargs: Any) -> None:

@@ -22,7 +22,9 @@ class PublishForm(forms.Form):
 
 
 class SettleForm(forms.Form):
-    act_by_on = DayField(label=_("Will act by"), help_text=_("Day/month/year, today or later, such as 31/08/2026."))
+    act_by_on = DayField(
+        label=_("Will act by"), ahead=True, help_text=_("Day/month/year, today or later, such as 31/08/2026.")
+    )
     note = ReasonField(
         label=_("How it goes on"),
         help_text=_("Such as: the committee meets on Friday. No names."),

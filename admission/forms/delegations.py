@@ -16,6 +16,7 @@ from admission.labels import day
 from members.models import Account, RoleAssignment
 from members.services import delegations as services
 from members.services import memberships
+from members.text import search_form
 
 
 class DelegateForm(EntryForm):
@@ -26,16 +27,27 @@ class DelegateForm(EntryForm):
     )
     delegate = UsernameField(
         label=_("Who acts for you"),
-        help_text=_("User name of somebody who acts in your Party committee. He cannot pass the role on."),
+        help_text=_(
+            "Full name or user name of somebody who acts in your Party committee: names are offered as you type. "
+            "He cannot pass the role on."
+        ),
         widget=forms.TextInput(attrs={"list": "known-delegates", "autocomplete": "off", "autocapitalize": "none"}),
-        error_messages={"required": _("Enter the user name of the delegate.")},
+        error_messages={"required": _("Enter who acts for you.")},
     )
-    from_on = DayField(label=_("First day of the leave"))
-    until_on = DayField(label=_("Last day of the leave"))
+    from_on = DayField(label=_("First day of the leave"), ahead=True)
+    until_on = DayField(label=_("Last day of the leave"), ahead=True)
     reason = ReasonField(label=_("Reason"), help_text=_("Such as annual leave, study, illness."))
 
-    def __init__(self, *args: Any, own: Sequence[RoleAssignment], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        own: Sequence[RoleAssignment],
+        today: date,
+        offered: Sequence[Account] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, today=today, **kwargs)
+        self.offered = offered
         self.own = {str(role.pk): role for role in own}
         field = self.fields["roles"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
@@ -47,10 +59,19 @@ class DelegateForm(EntryForm):
         return [self.own[pk] for pk in self.cleaned_data["roles"]]
 
     def clean_delegate(self) -> Account:
-        account: Account | None = Account.objects.filter(username=self.cleaned_data["delegate"]).first()
-        if account is None:
+        typed = self.cleaned_data["delegate"]
+        account: Account | None = Account.objects.filter(username=typed).first()
+        if account is not None:
+            return account
+        named = [one for one in self.offered if search_form(one.full_name) == search_form(typed)]
+        if len(named) > 1:
+            raise ValidationError(
+                gettext("Several people have this name. Enter the user name: %(names)s.")
+                % {"names": ", ".join(one.username for one in named)}
+            )
+        if not named:
             raise ValidationError(_no_delegate())
-        return account
+        return named[0]
 
 
 def add_delegation_error(form: forms.Form, error: Exception) -> None:
@@ -84,7 +105,7 @@ def add_delegation_error(form: forms.Form, error: Exception) -> None:
 
 
 def _no_delegate() -> str:
-    return gettext("Nobody of this user name has a role by which he acts in your Party committee on these days.")
+    return gettext("Nobody of this name has a role by which he acts in your Party committee on these days.")
 
 
 def _days(from_on: date, until_on: date) -> dict[str, str]:

@@ -36,10 +36,11 @@ class ImpossibleDateError(ValueError):
         self.written = written
 
 
-def parse_day(text: str, today: date) -> date | None:
+def parse_day(text: str, today: date, *, ahead: bool = False) -> date | None:
     """Read 31/8, 31.8.26, 31/08/2026, 31-8-2026, 31082026 or 2026-08-31; None for what is no date at all.
 
-    Without a year it is the most recent such day, `today` included. Raises: ImpossibleDateError.
+    Without a year it is the most recent such day, or `ahead` the next one; `today` is either.
+    Raises: ImpossibleDateError.
     """
     iso = _ISO.fullmatch(text)
     found = _PARTED.fullmatch(text) or _TOGETHER.fullmatch(text)
@@ -48,7 +49,7 @@ def parse_day(text: str, today: date) -> date | None:
     elif found:
         day, month = int(found[1]), int(found[2])
         if found[3] is None:
-            return _most_recent(day, month, today)
+            return _without_year(day, month, today, ahead=ahead)
         year = _year(found[3], today)
     else:
         return None
@@ -71,14 +72,14 @@ def _year(text: str, today: date) -> int:
     return year if year <= today.year + _YEARS_AHEAD else year - 100
 
 
-def _most_recent(day: int, month: int, today: date) -> date:
-    # Nine years back finds a 29 February across any turn of a century.
-    for year in range(today.year, today.year - 9, -1):
+def _without_year(day: int, month: int, today: date, *, ahead: bool) -> date:
+    # Nine years find a 29 February across any turn of a century.
+    for away in range(9):
         try:
-            found = _date(year, month, day)
+            found = _date(today.year + (away if ahead else -away), month, day)
         except ImpossibleDateError:
             continue
-        if found <= today:
+        if found == today or (found > today) == ahead:
             return found
     raise ImpossibleDateError(f"{day:02d}/{month:02d}")
 
@@ -94,7 +95,10 @@ def _date(year: int, month: int, day: int) -> date:
 
 
 class DayField(forms.Field):
-    """A day, typed by hand. The form sets `today`, against which a day without a year is read."""
+    """A day, typed by hand. The form sets `today`, against which a day without a year is read.
+
+    `ahead`: such a day is one to come, as of a leave; else it was.
+    """
 
     widget = forms.TextInput
     today: date | None = None
@@ -103,9 +107,10 @@ class DayField(forms.Field):
         "invalid": _("Enter the day as day/month/year, such as 31/08/2026."),
     }
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("Day/month/year, such as 31/08/2026 or 31/8."))
+    def __init__(self, *, ahead: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("Day/month/year, such as 31/08/2026, 31/8 or just 31082026."))
         super().__init__(**kwargs)
+        self.ahead = ahead
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off", "maxlength": 20}
@@ -120,7 +125,7 @@ class DayField(forms.Field):
         if not text:
             return None
         try:
-            day = parse_day(text, self.today or date.max)
+            day = parse_day(text, self.today or date.max, ahead=self.ahead and self.today is not None)
         except ImpossibleDateError as error:
             raise ValidationError(
                 gettext("The day %(day)s does not exist.") % {"day": error.written}, code="impossible"

@@ -42,8 +42,8 @@ class HeldDayForm(forms.Form):
 
 
 class MeetingDayForm(_AheadForm):
-    on = DayField(label=_("Another meeting day"), required=False, help_text=_("Day/month/year, such as 31/08/2026."))
+    on = DayField(label=_("Another meeting day"), required=False, ahead=True)
 
 
 class CeremonyDayForm(_AheadForm):
-    on = DayField(label=_("Day of the ceremony"), help_text=_("Day/month/year, such as 19/05/2027."))
+    on = DayField(label=_("Day of the ceremony"), ahead=True, help_text=_("Day/month/year, such as 19/05/2027."))

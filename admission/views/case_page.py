@@ -30,6 +30,7 @@ from admission.views.case_parts import (
     crumbs_of,
     historical_words,
     identity_of,
+    late_ceremony_words,
     organization_acting,
     party_age_of,
     probation_of,
@@ -151,6 +152,8 @@ class CaseView(CaseMixin, TemplateView):
             notes.append(gettext("Not before %(day)s.") % {"day": vn_date(step.not_before_on)})
         if limit and limit.provisional_reason:
             notes.append(gettext("Provisional: %(reason)s") % {"reason": limit.provisional_reason})
+        if step.step is StepCode.CEREMONY and (late := late_ceremony_words(page)):
+            notes.append(late)
         if not may_act:
             notes.append(gettext("Only %(who)s can record this.") % {"who": who})
         return {

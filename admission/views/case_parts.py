@@ -98,7 +98,7 @@ def shown_finding(finding: Finding, page: CasePage, to_record: Collection[StepCo
     """Put a finding into words; with a link where the reader may record what is missing."""
     severity, tone, icon_name = _SEVERITIES[finding.severity]
     may_act = finding.severity is Severity.MISSING and finding.step in to_record
-    url = reverse("step", args=[page.case.pk, finding.step.value]) if may_act else ""
+    url = _mending_url(finding, page) if may_act else ""
     words = finding_message(finding)
     recorders = STEPS[finding.step].recorders
     if finding.severity is Severity.MISSING and not may_act and Body.BRANCH not in recorders:
@@ -115,6 +115,13 @@ def shown_finding(finding: Finding, page: CasePage, to_record: Collection[StepCo
         finding.is_unverified,
         [],
     )
+
+
+def _mending_url(finding: Finding, page: CasePage) -> str:
+    """Where what is missing is entered: a history of membership in the list of the branch, all else by its step."""
+    if finding.code is FindingCode.SPONSOR_WITHOUT_HISTORY:
+        return reverse("branch-members", args=[page.case.branch_id])
+    return reverse("step", args=[page.case.pk, finding.step.value])
 
 
 def shown_findings(
@@ -139,6 +146,20 @@ def shown_findings(
             shown.append(replace(one, text=words, clause="", url="", parts=parts))
         parts.append(Link(f"{STEP_LABELS[finding.step]} ({finding.clause})", one.url))
     return shown
+
+
+def late_ceremony_words(page: CasePage) -> str:
+    """Say who opens the way to a ceremony that is late; empty while it is not, or where the consent is there."""
+    missing = (one for one in page.assessment.findings if one.severity is Severity.MISSING)
+    late = next((one for one in missing if one.code is FindingCode.CEREMONY_LATE_WITHOUT_CONSENT), None)
+    if late is None:
+        return ""
+    words = gettext(
+        "After this day a ceremony can be recorded only when %(who)s has recorded “%(consent)s”: ask that committee for"
+        " it in writing, with the reason."
+    )
+    who = page.case.organization_acting(STEPS[late.step].recorders[0]).name
+    return words % {"who": who, "consent": STEP_LABELS[late.step]}
 
 
 def shown_irregularities(page: CasePage) -> list[ShownFinding]:

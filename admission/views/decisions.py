@@ -20,10 +20,10 @@ from admission.four_eyes import check_may_approve, may_approve, may_withdraw
 from admission.labels import STAGES
 from admission.labels import STEPS as STEP_LABELS
 from admission.models import AdmissionCase, DecisionProposal, ProposalState
-from admission.permissions import Act, NotPermittedError, check_may
+from admission.permissions import Act, NotPermittedError, check_may, may
 from admission.selectors.case_lines import CASE_RELATIONS
 from admission.selectors.case_pages import CasePage, case_page
-from admission.selectors.decisions import PROPOSAL_RELATIONS, earlier_of, outcome_words, proposed
+from admission.selectors.decisions import PROPOSAL_RELATIONS, earlier_of, open_proposals, outcome_words, proposed
 from admission.selectors.recorded_facts import preparer_of, who_acted
 from admission.selectors.rule_books import rule_book
 from admission.selectors.timelines import acts_since
@@ -93,7 +93,8 @@ class DecisionView(ProposalMixin, TemplateView):
         page = case_page(self.case, self.today)
         may_review = self.proposal.is_open and may_approve(self.access, self.proposal)
         form = kwargs.pop("form", None) or ReviewForm(initial={"revision": self.case.revision})
-        title = gettext("Decision prepared: %(step)s") % {"step": STEP_LABELS[self.step]}
+        prepared = gettext("Decision prepared: %(step)s") % {"step": STEP_LABELS[self.step]}
+        title = str(STEP_LABELS[self.step]) if self.proposal.state is ProposalState.APPROVED else prepared
         return super().get_context_data(
             **kwargs,
             **self._about_the_file(page),
@@ -109,6 +110,7 @@ class DecisionView(ProposalMixin, TemplateView):
             form=form if may_review else None,
             own=self.proposal.is_open and may_withdraw(self.access, self.proposal),
             again_url=self._again_url(),
+            others_waiting=self._others_waiting(),
             earlier=[(one, preparer_of(one)) for one in earlier_of(self.proposal)],
         )
 
@@ -146,6 +148,12 @@ class DecisionView(ProposalMixin, TemplateView):
     def _changes(self) -> list[str]:
         """What was recorded in the file since the decision was prepared."""
         return changes_since(self.case, self.proposal.revision)
+
+    def _others_waiting(self) -> list[DecisionProposal]:
+        """Once this one is done with: what else waits for the reviewer, earliest due first."""
+        if self.proposal.is_open or not may(self.access, Act.APPROVE_DECISION):
+            return []
+        return [one for one in open_proposals(self.access).values() if may_approve(self.access, one)]
 
     def _again_url(self) -> str:
         ended_without = self.proposal.state in {ProposalState.SENT_BACK, ProposalState.WITHDRAWN}

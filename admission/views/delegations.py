@@ -20,7 +20,7 @@ from admission.views.account_entries import ActView
 from admission.views.accounts import delegation_row
 from admission.views.base import GuardedMixin
 from admission.views.case_page import Link
-from members.models import Delegation
+from members.models import Account, Delegation
 
 
 class LeaveMixin(GuardedMixin):
@@ -54,8 +54,15 @@ class DelegateView(LeaveMixin, ActView):
     title = _("Delegate during leave")
     submit_label = _("Delegate")
 
+    @cached_property
+    def offered(self) -> list[Account]:
+        return delegates_to_offer(self.access)
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"own": own_roles_to_delegate(self.access)}
+        return super().get_form_kwargs() | {
+            "own": own_roles_to_delegate(self.access),
+            "offered": self.offered,
+        }
 
     def record(self, typed: dict[str, Any]) -> str:
         delegate_roles(
@@ -79,7 +86,7 @@ class DelegateView(LeaveMixin, ActView):
         return reverse("delegation-list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs, offered=delegates_to_offer(self.access))
+        return super().get_context_data(**kwargs, offered=self.offered)
 
 
 class DelegationEndView(LeaveMixin, ActView):

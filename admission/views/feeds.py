@@ -107,7 +107,12 @@ class MakeFeedView(_FeedButtonView):
         page.setup(request)
         url = settings.BASE_URL + reverse("feed", args=[token])
         crumbs = self.crumbs(gettext("Calendar on the telephone"))
-        return page.render_to_response(page.get_context_data(url=url, crumbs=crumbs))
+        return page.render_to_response(page.get_context_data(url=url, subscribe_url=_subscription(url), crumbs=crumbs))
+
+
+def _subscription(url: str) -> str:
+    """The address as a telephone knows it that subscribes to calendars by itself."""
+    return f"webcal://{url.partition('://')[2]}"
 
 
 class NewFeedPage(TemplateView):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -68,6 +69,8 @@ class OpenCaseView(ScopedMixin, FormView[OpenCaseForm]):
         except AdmissionError as error:
             add_domain_error(form, error, steps=[StepCode.OPEN_CASE], date_field="opened_on")
             return self.form_invalid(form)
+        words = gettext("The file of %(name)s is open. The box “%(next)s” says what comes now.")
+        messages.success(self.request, words % {"name": person.full_name, "next": gettext("Next step")})
         return redirect(case)
 
     def _already_open(self, case: AdmissionCase) -> str:

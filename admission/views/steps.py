@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.generic import FormView, TemplateView
 
 from admission.domain.errors import AdmissionError
-from admission.domain.findings import DATE_FIELDS, FindingCode
+from admission.domain.findings import DATE_FIELDS, FindingCode, Severity
 from admission.domain.procedure import STEPS, Body, StepCode, StepShape, is_step_allowed
 from admission.domain.rules import RuleSetNotFoundError
 from admission.forms.by_step import form_of
@@ -23,8 +23,8 @@ from admission.forms.steps import FactForm
 from admission.labels import STAGES
 from admission.labels import STEPS as STEP_LABELS
 from admission.models import AdmissionCase, CommitteeDecision, Fact, RuleAdoption, Sponsorship
-from admission.permissions import Act, check_may_record
-from admission.selectors.case_pages import case_page
+from admission.permissions import Act, check_may_record, recordable_steps
+from admission.selectors.case_pages import CasePage, case_page
 from admission.selectors.recorded_facts import FACT_MODELS, HELP_ENDED, RECEIPT, VOTE_COLUMNS, step_of
 from admission.selectors.rule_books import rule_book
 from admission.selectors.step_context import step_context
@@ -39,6 +39,7 @@ from admission.views.case_parts import (
     Pair,
     ShownFinding,
     crumbs_of,
+    late_ceremony_words,
     organization_acting,
     probation_of,
     shown_findings,
@@ -193,6 +194,7 @@ class StepView(PreparingMixin, RecordMixin, FormView[FactForm]):
             **{"page_title": label, "submit_label": gettext("Record"), **words},
             crumbs=crumbs_of(self.case, label),
             not_before_on=self._not_before_on(),
+            late_words=self._late_words(),
             probation=self._probation(),
             vote_desk=self.desk(typed, DATE_FIELDS[STEPS[self.step].shape]),
         )
@@ -201,6 +203,11 @@ class StepView(PreparingMixin, RecordMixin, FormView[FactForm]):
         """The two days at the end of probation, for the meeting that has to keep both."""
         considers = self.step is StepCode.RECOGNITION_RESOLUTION
         return probation_of(case_page(self.case, self.today)) if considers else []
+
+    def _late_words(self) -> str:
+        """Who has to consent before a ceremony that is late, said before a day is typed that is refused."""
+        holds = self.step is StepCode.CEREMONY
+        return late_ceremony_words(case_page(self.case, self.today)) if holds else ""
 
     def _not_before_on(self) -> Any:
         """The day from which the act can be done, while it is to come."""
@@ -255,9 +262,16 @@ class StepDoneView(CaseMixin, TemplateView):
                     Link(gettext("My work"), reverse("work-list")),
                 ],
                 probation=probation_of(page),
+                still_missing=self._still_missing(step, page),
                 undo=undo_offer(self.case, page.last_act, by=self.account, now=timezone.now()),
             )
         )
+
+    def _still_missing(self, step: StepCode, page: CasePage) -> list[ShownFinding]:
+        """What the same step still owes after this act, such as the second sponsor; with the way there."""
+        allowed = recordable_steps(self.access, self.case).intersection(page.assessment.allowed_steps)
+        missing = (one for one in page.assessment.findings if one.severity is Severity.MISSING and one.step is step)
+        return shown_findings(missing, page, allowed)
 
 
 class FactMixin(RecordMixin):

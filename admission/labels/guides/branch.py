@@ -119,7 +119,7 @@ BRANCH = Guide(
                     STEPS[StepCode.CEREMONY],
                 ),
                 say(
-                    _("Too late? First ask the committee above for its consent and record it as {}."),
+                    _("Too late? First ask the committee above in writing for its consent; it records it as {}."),
                     STEPS[StepCode.CEREMONY_CONSENT],
                 ),
                 say(_("The twelve months of probation count from the day of the ceremony.")),
@@ -171,7 +171,7 @@ BRANCH = Guide(
             _("Go on leave"),
             (
                 say(_("Choose {} in the menu, then {}."), _("Leave and delegation"), _("Delegate during leave")),
-                say(_("Enter the user name of whoever acts for you, usually the deputy, the first and the last day.")),
+                say(_("Enter the name of whoever acts for you, usually the deputy, the first and the last day.")),
                 say(_("Press {}. Both of you are told by mail."), _("Delegate")),
                 say(_("What is recorded in that time bears both names. Back earlier? Press {}."), _("End it now")),
             ),

@@ -30,7 +30,7 @@ EVERYBODY = Guide(
                 ),
                 say(
                     _("On the sign-in page choose {} if you no longer know it; a link comes by mail."),
-                    _("Forgotten password"),
+                    _("Have you forgotten your password?"),
                 ),
                 say(_("When you leave a shared computer, press {} at the top of the page."), _("Sign out")),
             ),
@@ -57,8 +57,8 @@ EVERYBODY = Guide(
                 ),
                 say(
                     _(
-                        "Do you know of it already? Press {} and say when you will act. The mails then stop; the "
-                        "date stays."
+                        "Do you know of it already? Press {} in the file. You are then not reminded again until the "
+                        "due date itself; the date stays."
                     ),
                     _("Confirm receipt"),
                 ),
