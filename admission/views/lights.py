@@ -53,7 +53,7 @@ def line_light(line: CaseLine, today: date) -> Light:
         if line.year_missing is not None:
             words = gettext("Not known yet: there is no calendar of %(year)s")
             return Light(TrafficState.UNKNOWN, words % {"year": line.year_missing})
-        return Light(TrafficState.UNKNOWN, gettext("No due date"))
+        return Light(TrafficState.UNKNOWN, gettext("No time limit of the regulation runs"))
     light = limit_light(line.due_on, line.remaining, today)
     if line.is_provisional:
         words = gettext("%(limit)s – provisional: %(reason)s")
