@@ -30,6 +30,11 @@ def name_order(full_name: str) -> str:
     return "".join(_word_order(word) for word in (given, *before))
 
 
+def word_order(text: str) -> str:
+    """Give what a text that is no name is sorted by: word by word from the left, letters by the Vietnamese alphabet."""
+    return " ".join(_word_order(word) for word in normalise(text).casefold().split())
+
+
 def _word_order(word: str) -> str:
     taken_apart = unicodedata.normalize("NFD", word)
     tone = max((_TONES.find(mark) + 1 for mark in taken_apart), default=0)

@@ -83,7 +83,15 @@ class YearGapError(CalendarActError):
 
 
 class YearKnownError(CalendarActError):
-    """The year is in the calendar, or confirmed, already."""
+    """The year is in the calendar already."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(date(year, 1, 1))
+        self.year = year
+
+
+class YearSettledError(CalendarActError):
+    """The year, and every day of it, is confirmed already."""
 
     def __init__(self, year: int) -> None:
         super().__init__(date(year, 1, 1))
@@ -209,7 +217,7 @@ def confirmed_year(content: CalendarContent, *, year: int) -> CalendarContent:
     """Settle a year by notice: every day of it that was entered is confirmed.
 
     Raises: YearGapError where an earlier year is not confirmed, DayOutsideError where the year is not in the calendar,
-    YearKnownError where nothing of it is open.
+    YearSettledError where nothing of it is open.
     """
     last = date(year, DECEMBER, LAST_DAY)
     _check_inside(content, last)
@@ -224,7 +232,7 @@ def confirmed_year(content: CalendarContent, *, year: int) -> CalendarContent:
             raise YearGapError(year, expected)
         through = last
     elif days == content.days:
-        raise YearKnownError(year)
+        raise YearSettledError(year)
     return _checked(replace(content, days=days, confirmed_through=through))
 
 

@@ -34,6 +34,7 @@ def _field_of(form: forms.Form, error: Exception) -> str | None:
         acts.DocumentMissingError: "document",
         acts.YearGapError: "year",
         acts.YearKnownError: "year",
+        acts.YearSettledError: "year",
         acts.YearTooFarError: "year",
         acts.InvalidWeekendError: "weekend",
         drafts.OwnWeekendError: "weekend",

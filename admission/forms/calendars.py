@@ -209,7 +209,7 @@ class OwnCalendarForm(EntryForm):
         self.fields["organization"] = forms.CharField(
             label=_("Code of the organisation"),
             max_length=20,
-            help_text=_("The calendar will hold for it and for all below it."),
+            help_text=_("As on its page, for example CB-01. The calendar will hold for it and for all below it."),
             error_messages={"required": _("Enter the code of the organisation.")},
         )
         self.order_fields(["organization", "name"])

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from admission.forms.fields import DayField, set_today
 from admission.labels.journal import VERBS
 from admission.selectors.journal import JournalFilter, subject_asked
+from members.text import word_order
 
 
 def verb_choices() -> list[tuple[str, Any]]:
-    named = sorted(((verb, str(words)) for verb, words in VERBS.items()), key=lambda choice: choice[1])
+    named = sorted(((verb, str(words)) for verb, words in VERBS.items()), key=lambda choice: word_order(choice[1]))
     return [("", _("Every kind")), *named]
 
 

@@ -108,7 +108,8 @@ _REFUSALS: Mapping[type[Exception], Promise] = {
     acts.HalfASwapError: _("%(day)s is half of a swap: both halves stand in the calendar, or neither."),
     acts.DocumentMissingError: _("Without the number of a document, a day of state mourning or of storm is worked."),
     acts.YearGapError: _("The year %(expected)s comes first; no year may be left out."),
-    acts.YearKnownError: _("The year %(year)s is in the calendar already, and settled so far."),
+    acts.YearKnownError: _("The year %(year)s is in the calendar already; “Confirm a year” makes its days official."),
+    acts.YearSettledError: _("The year %(year)s is confirmed already."),
     acts.YearTooFarError: _("So far ahead no year is drawn up; the latest now is %(latest)s."),
 }
 

@@ -20,7 +20,8 @@ class Health:
     the day of the oldest alert nobody was told
     yet; `given_up`: messages given up lately; `failing`: addresses from which mail comes back; `drafts`: open drafts of
     the calendars kept; `unsealed`: events of the journal that wait for their seal; `verified_at`: when the journal was
-    last verified, `flaw`: what was found then; `without_secretary`: branches in which nobody can sign in.
+    last verified, `flaw`: what was found then; `has_branches`: one was entered; `without_secretary`: branches in which
+    nobody can sign in.
     """
 
     last_sweep_at: datetime | None
@@ -36,11 +37,17 @@ class Health:
     unsealed: int
     verified_at: datetime | None
     flaw: str
+    has_branches: bool
     without_secretary: int
 
 
 def health(
-    account: Account, now: datetime, *, drafts: QuerySet[CalendarDraft], without_secretary: QuerySet[Any]
+    account: Account,
+    now: datetime,
+    *,
+    drafts: QuerySet[CalendarDraft],
+    branches: QuerySet[Any],
+    without_secretary: QuerySet[Any],
 ) -> Health:
     """Read all of it in three queries."""
     queued = Mail.objects.filter(status=MailStatus.QUEUED)
@@ -58,6 +65,7 @@ def health(
             drafts_count=CountOf(drafts),
             unsealed_count=CountOf(JournalEvent.objects.filter(number=None)),
             branches_count=CountOf(without_secretary),
+            entered_count=CountOf(branches),
         )
         .get()
     )
@@ -76,5 +84,6 @@ def health(
         unsealed=found["unsealed_count"],
         verified_at=check.at if check else None,
         flaw=flaw_of(check.details) if check else "",
+        has_branches=bool(found["entered_count"]),
         without_secretary=found["branches_count"] or 0,
     )

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import get_connection
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
@@ -71,6 +72,8 @@ class OutboxState:
     oldest_at: datetime | None
     untold_since_on: date | None
     next_send_at: datetime | None
+    is_filed: bool
+    """Messages become files: no mail server is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,11 @@ def mail_line(mail: Mail) -> MailLine:
     )
 
 
+def is_filed() -> bool:
+    """Say whether messages become files on this machine, for want of a mail server."""
+    return str(settings.EMAIL_BACKEND).endswith(".FileBackend")
+
+
 def outbox_state(now: datetime) -> OutboxState:
     """Give the state of the outbox, in four queries."""
     beat = Heartbeat.objects.first()
@@ -132,6 +140,7 @@ def outbox_state(now: datetime) -> OutboxState:
         oldest_at=waiting["oldest"],
         untold_since_on=untold.aggregate(oldest=Min("planned_on"))["oldest"],
         next_send_at=next_send_at(now),
+        is_filed=is_filed(),
     )
 
 

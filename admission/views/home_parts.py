@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +16,11 @@ from admission.permissions import branches_to_administer, calendars_to_keep
 from admission.selectors.branch_gaps import without_secretary
 from admission.selectors.counts import MOST_COUNTED
 from admission.selectors.health import Health, health
+from admission.selectors.mail import is_filed
 from admission.templatetags.display import vn_date, vn_datetime
 from admission.views.base import GuardedMixin
 from admission.views.calendars import open_years
+from admission.views.case_parts import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,28 @@ def gap_count(counts: Mapping[str, int]) -> str:
     return words % {"count": counted(number)}
 
 
-def health_lines(page: GuardedMixin) -> list[HealthLine]:
-    """How alerts, calendars, the journal and the accounts stand; what is wrong first."""
+def health_part(page: GuardedMixin) -> dict[str, Any]:
+    """How alerts, calendars, the journal and the accounts stand, what is wrong first; in a new installation, before it,
+    what to begin with.
+    """
     drafts = CalendarDraft.objects.open().filter(calendar__in=calendars_to_keep(page.access).order_by())
-    branches = without_secretary(branches_to_administer(page.access), page.today)
-    state = health(page.account, timezone.now(), drafts=drafts, without_secretary=branches)
+    branches = branches_to_administer(page.access)
+    unstaffed = without_secretary(branches, page.today)
+    state = health(page.account, timezone.now(), drafts=drafts, branches=branches, without_secretary=unstaffed)
     lines = [*_mail_lines(state), *_calendar_lines(page, state), *_journal_lines(state), _account_line(state)]
-    return sorted(lines, key=lambda line: ("alarm", "attention", "good").index(line.tone))
+    lines.sort(key=lambda line: ("alarm", "attention", "good").index(line.tone))
+    return {"health": lines, "first_steps": [] if state.has_branches else _first_steps()}
+
+
+def _first_steps() -> list[Link]:
+    """What an installation without branches needs, in this order."""
+    return [
+        Link(gettext("Enter the committees and branches from an Excel sheet"), reverse("organization-import")),
+        Link(gettext("Or one by one: open an organisation and add one below it"), reverse("organization-list")),
+        Link(gettext("Invite secretaries, clerks and reviewers"), reverse("account-invite")),
+        Link(gettext("Look whether the years of the working-day calendar are confirmed"), reverse("calendar-list")),
+        Link(gettext("Look whether mail leaves"), reverse("mail-list")),
+    ]
 
 
 def _mail_lines(state: Health) -> list[HealthLine]:
@@ -93,6 +111,11 @@ def _mail_lines(state: Health) -> list[HealthLine]:
             state.given_up,
         )
         waiting = f"{waiting} {words % {'count': counted(state.given_up)}}"
+    if is_filed():
+        words = gettext(
+            "No mail server is set (EMAIL_HOST): each message becomes a file on this machine and reaches nobody."
+        )
+        waiting = f"{waiting} {words}"
     untold = gettext("Every alert that was due has been sent.")
     if state.untold_since_on:
         words = gettext("The oldest alert that was due and has not been sent: %(day)s.")
@@ -109,11 +132,15 @@ def _mail_lines(state: Health) -> list[HealthLine]:
         failing = words % {"count": counted(state.failing)}
     return [
         HealthLine(_("Alerts"), f"{swept} {untold}", "alarm" if state.is_silent else "good", url, action),
-        HealthLine(
-            _("Mail"), waiting, "alarm" if state.is_stuck else "attention" if state.given_up else "good", url, action
-        ),
+        HealthLine(_("Mail"), waiting, _mail_tone(state), url, action),
         HealthLine(_("Addresses"), failing, "attention" if state.failing else "good", url, action),
     ]
+
+
+def _mail_tone(state: Health) -> str:
+    if state.is_stuck:
+        return "alarm"
+    return "attention" if state.given_up or is_filed() else "good"
 
 
 def _calendar_lines(page: GuardedMixin, state: Health) -> list[HealthLine]:
@@ -155,6 +182,11 @@ def _journal_lines(state: Health) -> list[HealthLine]:
 
 def _account_line(state: Health) -> HealthLine:
     words = gettext("Every branch has a secretary or deputy who can sign in.")
+    if not state.has_branches:
+        return HealthLine(
+            _("Branches"), gettext("No branch was entered yet."), "attention", reverse("organization-list"),
+            gettext("Organisations"),
+        )  # fmt: skip
     if state.without_secretary:
         told = ngettext(
             "%(count)s branch has no secretary or deputy who can sign in.",

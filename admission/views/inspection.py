@@ -8,9 +8,10 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from admission.domain.findings import Severity
+from admission.domain.procedure import Nature
 from admission.labels import STAGES
 from admission.labels import STEPS as STEP_LABELS
-from admission.selectors.case_pages import case_page
+from admission.selectors.case_pages import DeadlineLine, case_page
 from admission.services.access_events import record_export
 from admission.views.base import CaseMixin
 from admission.views.case_parts import (
@@ -39,13 +40,17 @@ class InspectionView(CaseMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = case_page(self.case, self.today)
         deadlines = [shown_deadline(self.case, line, self.today) for line in page.deadlines]
+        overdue = [light for light, line in zip(deadlines, page.deadlines, strict=True) if self._is_overdue(line)]
+        irregularities = shown_irregularities(page)
         return super().get_context_data(
             **kwargs,
             case=self.case,
             crumbs=crumbs_of(self.case, gettext("Inspection pack")),
             identity=identity_of(self.case),
             stage=STAGES[page.assessment.stage],
-            irregularities=shown_irregularities(page),
+            overdue=overdue,
+            irregularities=irregularities,
+            found=len(overdue) + len(irregularities),
             notes=shown_findings(
                 (one for one in page.assessment.findings if one.severity in (Severity.MISSING, Severity.NOTE)), page
             ),
@@ -55,3 +60,7 @@ class InspectionView(CaseMixin, TemplateView):
             party_age=party_age_of(page),
             printed_on=self.today,
         )
+
+    def _is_overdue(self, line: DeadlineLine) -> bool:
+        """Say whether somebody should have acted by now, by the regulation, and nobody has."""
+        return bool(line.is_open and line.nature is Nature.LIMIT and line.due_on and line.due_on < self.today)

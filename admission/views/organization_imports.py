@@ -46,6 +46,11 @@ class OrganizationImportView(OrganizationImportMixin, FormView[ImportForm]):
     form_class = ImportForm
     template_name = "members/organization/import.html"
 
+    def get_form(self, form_class: type[ImportForm] | None = None) -> ImportForm:
+        form = super().get_form(form_class)
+        form.fields["workbook"].label = gettext("List of organisations")
+        return form
+
     def form_valid(self, form: ImportForm) -> HttpResponse:
         file = form.cleaned_data["workbook"]
         upload = Upload(file.name or "", file.read())

@@ -173,7 +173,7 @@ class OrganizationView(OrganizationMixin, TemplateView):
 
 
 def columns() -> list[dict[str, Any]]:
-    labels = (gettext("Organisation"), gettext("Kind"), gettext("Code"), gettext("Directly below"))
+    labels = (gettext("Organisation"), gettext("Kind"), gettext("Code"), gettext("Organisations directly below"))
     return [{"label": label, "numeric": number == len(labels) - 1} for number, label in enumerate(labels)]
 
 

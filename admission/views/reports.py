@@ -270,7 +270,7 @@ class ReportFilesView(ReportMixin, TemplateView):
         ]
 
 
-_FILE_COLUMNS = (_("Candidate"), _("File number"), _("Party branch"), _("Stage today"), _("Due date"))
+_FILE_COLUMNS = (_("Candidate"), _("File number"), _("Party branch"), _("Stage today"), _("Next due date today"))
 
 
 def _place_of(cell: Cell, tables: tuple[Table, ...]) -> dict[str, Any] | None:

@@ -103,7 +103,8 @@ class SignInView(FormView[SignInForm]):
         return redirect("sign-in-code")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"next": self.after}
+        is_empty = not Account.objects.exists()
+        return super().get_context_data(**kwargs) | {"next": self.after, "is_empty": is_empty}
 
 
 @method_decorator([login_not_required, sensitive_post_parameters()], name="dispatch")

@@ -23,7 +23,7 @@ from admission.selectors.decisions import came_back, open_proposals
 from admission.selectors.inspection import inspected, latest_files
 from admission.selectors.work_list import MOST_LINES, WorkPart, work_list
 from admission.views.base import GuardedMixin
-from admission.views.home_parts import Tile, counted, gap_count, health_lines, inspection_counts
+from admission.views.home_parts import Tile, counted, gap_count, health_part, inspection_counts
 from admission.views.lights import REQUEST_COLUMNS, request_cells
 from admission.views.work_queue import Queue
 from admission.views.work_rows import RowMaker, WorkRow
@@ -55,7 +55,7 @@ class WorkListView(GuardedMixin, TemplateView):
         roles = self.access.roles
         context["administers"] = Role.ADMINISTRATOR in roles
         if Role.ADMINISTRATOR in roles:
-            context["health"] = health_lines(self)
+            context |= health_part(self)
         if roles.isdisjoint(CONTENT_ROLES):
             contacts = [] if roles else administrators_to_ask(self.account, self.today)
             return context | {"without_files": True, "has_role": bool(roles), "contacts": contacts}

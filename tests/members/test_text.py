@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from members.text import initials, name_order, normalise, search_form
+from members.text import initials, name_order, normalise, search_form, word_order
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,9 @@ def test_what_a_name_is_sorted_by_is_figures_only(name: str) -> None:
 
 def test_decomposed_letters_and_capitals_are_sorted_as_the_others() -> None:
     assert name_order(unicodedata.normalize("NFD", "ĐẶNG THỊ HƯỜNG")) == name_order("Đặng Thị Hường")
+
+
+def test_words_are_sorted_from_the_left_by_the_vietnamese_alphabet() -> None:
+    in_order = ["Bản ghi", "Bổ sung", "Cấp lại mã", "Công bố", "Công bố lịch", "Dự thảo", "Đã ghi", "Ủy quyền"]
+
+    assert sorted(in_order[::-1], key=word_order) == in_order

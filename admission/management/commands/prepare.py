@@ -1,5 +1,6 @@
 """`manage.py prepare`: an installation ready to be used, whatever state it was in."""
 
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from admission.services.calendars import load_shipped_calendar
 from admission.services.upgrades import upgrade_files
 from members.field_keys import WrongFieldKeyError
-from members.models import Organization
+from members.models import Account, Organization
 from members.services.people import check_ring
 
 
@@ -38,6 +39,18 @@ class Command(BaseCommand):
         if demo and not Organization.objects.exists():
             self.stdout.write(_("Loading the demo (an invented Party committee)…"))
             call_command("demo", stdout=self.stdout)
+        if not Account.objects.exists():
+            self._say_how_to_begin()
+
+    def _say_how_to_begin(self) -> None:
+        """Nobody can sign in yet: give the two commands that change it."""
+        program = f"{sys.executable} manage.py"
+        self.stdout.write(
+            _("There is no account yet. In another window, make the highest committee and its administrator:")
+        )
+        self.stdout.write(f'  {program} add_organization party_committee DU "Đảng ủy …" --decides-admission')
+        self.stdout.write(f'  {program} add_account quantri administrator DU --name "…" --email …')
+        self.stdout.write(_("Then sign in with that account: organisations, accounts and the calendar are kept there."))
 
     def _check_field_keys(self) -> None:
         """Refuse to start with another ring of keys: a lost one is else replaced by a new one, and nobody is told."""

@@ -243,3 +243,16 @@ def test_alerts_of_a_file_are_reached_from_it(tree: Tree, secretary: Client, out
     assert f'href="{address}"' in secretary.get(f"/cases/{case.pk}/").content.decode()
     assert "Nobody has been alerted yet" in shown(secretary, case)
     assert outsider.get(address).status_code == 404
+
+
+def test_alerts_of_a_file_say_in_which_role_somebody_was_told(tree: Tree, secretary: Client) -> None:
+    case = case_with_ceremony_due(tree.branch, DUE_TODAY)
+    account = Account.objects.get(username="bithu")
+    account.roles.create(
+        organization=tree.sibling, role=Role.BRANCH_SECRETARY, from_on=date(2020, 1, 1), until_on=date(2021, 1, 1)
+    )
+    plan_alerts(today=TODAY)
+
+    page = secretary.get(f"/cases/{case.pk}/alerts/")
+
+    assert [row["line"].posts for row in page.context["rows"]] == [(f"Branch secretary, {tree.branch.name}",)]

@@ -12,8 +12,9 @@ from admission.models import AdmissionCase, Heartbeat, Mail
 from admission.models.mail import MailKind
 from admission.services.corrections import correct_fact
 from admission.services.extensions import record_extension
-from members.models import Account, Role
+from members.models import Account, OrganizationKind, Role
 from members.services.journal import record_event
+from members.services.organizations import add_organization
 from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import text_of
 from tests.factories import APPROVER, NOW, REASON, TODAY, Dates, Tree, advance, make_account, make_case
@@ -186,3 +187,48 @@ def test_several_roles_see_the_parts_of_each(tree: Tree, sign_in: SignIn) -> Non
         "inspection",
         "sections",
     ]
+
+
+def test_new_installation_is_told_what_to_begin_with_until_a_branch_is_there(
+    calendar_published: None, sign_in: SignIn
+) -> None:
+    kinds = OrganizationKind
+    top = add_organization(kind=kinds.PARTY_COMMITTEE, code="DU", name="Đảng ủy Mới", decides_admission=True)
+    client = sign_in(make_account("quantri-moi", Role.ADMINISTRATOR, top))
+    new = client.get("/")
+
+    add_organization(kind=kinds.GRASSROOTS_BRANCH, code="CB", name="Chi bộ Mới", above=top)
+
+    assert [step.url for step in new.context["first_steps"]][:2] == ["/organizations/import/", "/organizations/"]
+    assert "No branch was entered yet." in text_of(new)
+    assert client.get("/").context["first_steps"] == []
+
+
+def test_administrator_is_told_that_mail_reaches_nobody(tree: Tree, administrator: Client, settings: Any) -> None:
+    words = "each message becomes a file on this machine and reaches nobody."
+    before = (tones(administrator)["Mail"], words in text_of(administrator.get("/mail/")))
+
+    settings.EMAIL_BACKEND = "partyapp.mail.FileBackend"
+
+    assert before == ("good", False)
+    assert tones(administrator)["Mail"] == "attention"
+    assert [words in text_of(administrator.get(url)) for url in ("/", "/mail/")] == [True, True]
+
+
+def test_inspector_is_led_to_what_was_done_late(tree: Tree, inspector: Client) -> None:
+    html = inspector.get("/").content.decode()
+
+    assert [f'href="/reports/{key}/"' in html for key in ("on-time", "overdue")] == [True, True]
+
+
+def test_pack_counts_what_is_overdue_today(tree: Tree, inspector: Client) -> None:
+    case = late(tree, "Muộn", date(2026, 1, 5))
+    in_time = late(tree, "Còn Hạn", date(2026, 6, 1))
+
+    pack, other = (inspector.get(f"/cases/{one.pk}/inspection/") for one in (case, in_time))
+
+    assert [deadline.due_on for deadline in pack.context["overdue"]] == [date(2026, 1, 5)]
+    assert pack.context["found"] == 1 + len(pack.context["irregularities"])
+    assert "Overdue today, and not done yet" in text_of(pack)
+    assert "Nothing irregular is recorded." not in text_of(pack)
+    assert (other.context["overdue"], other.context["found"]) == ([], len(other.context["irregularities"]))

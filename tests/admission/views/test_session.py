@@ -30,6 +30,18 @@ def test_sign_in_leads_to_the_page_that_was_asked_for(tree: Tree) -> None:
     assert response.headers["Location"] == "/cases/"
 
 
+@pytest.mark.django_db
+def test_new_installation_says_that_it_has_no_account() -> None:
+    words = "This installation is new and has no account yet."
+    client = Client(headers={"accept-language": "en"})
+    new = text_of(client.get("/sign-in/"))
+
+    make_account("quantri")
+
+    assert words in new
+    assert words not in text_of(client.get("/sign-in/"))
+
+
 def test_sign_in_does_not_lead_away(tree: Tree) -> None:
     make_account("bithu")
 
