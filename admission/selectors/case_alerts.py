@@ -1,23 +1,25 @@
 """Who was told of the time limits of a file, at which level, when, and whether it arrived."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext
 
 from admission.labels import deadline_label
 from admission.labels.alerts import HEARERS, level_label
-from admission.models import BREAK, AdmissionCase, Alert, AlertStatus, MailStatus
+from admission.models import BREAK, AdmissionCase, Alert, AlertStatus, Mail, MailKind, MailStatus
 from admission.selectors.addresses import open_failures
+from admission.selectors.urgent import ABOUT, DUE_TODAY
 
 MOST_LINES = 300
 
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
-    """One alert to one account; `audience`: why he hears, empty for who must act. `state`: a key of DELIVERIES;
-    `next_at`: when it is tried again; `fails_since`: since when the address of the recipient is known to fail;
-    `is_read`: marked so on the page of alerts.
+    """One alert to one account, or its being said once more on the last day; `audience`: why he hears, empty for who
+    must act. `state`: a key of DELIVERIES; `next_at`: when it is tried again; `fails_since`: since when the address of
+    the recipient is known to fail; `is_read`: marked so on the page of alerts.
     """
 
     what: str
@@ -42,14 +44,57 @@ class CaseAlerts:
 
 
 def case_alerts(case: AdmissionCase) -> CaseAlerts:
-    """Read them, in two queries."""
+    """Read them, in three queries."""
     alerts = Alert.objects.filter(deadline__case=case).select_related("deadline", "recipient", "mail", "reading")
     rows = list(alerts.order_by("-planned_on", "-pk")[: MOST_LINES + 1])
     failing = open_failures().filter(account__in={row.recipient_id for row in rows})
     since = dict(failing.values_list("account", "failed_at"))
-    return CaseAlerts(
-        tuple(_line(row, since.get(row.recipient_id)) for row in rows[:MOST_LINES]), len(rows) > MOST_LINES
+    shown = rows[:MOST_LINES]
+    return CaseAlerts(tuple(_lines(shown, since)), len(rows) > MOST_LINES)
+
+
+def _lines(alerts: Sequence[Alert], since: Mapping[int, datetime]) -> Iterator[AlertLine]:
+    """Each alert, and before it what the afternoon of its day said once more."""
+    repeated = _repeats(alerts)
+    for alert in alerts:
+        fails_since = since.get(alert.recipient_id)
+        mail = repeated.get(alert.pk)
+        if mail is not None and mail.pk != alert.mail_id:
+            yield _repeat(alert, mail, fails_since)
+        yield _line(alert, fails_since)
+
+
+def _repeats(alerts: Sequence[Alert]) -> dict[int, Mail]:
+    """Give the mail of the afternoon by the alerts it is about."""
+    last_days = [alert for alert in alerts if alert.level == DUE_TODAY and alert.channel != BREAK]
+    mails = Mail.objects.filter(
+        kind=MailKind.URGENT,
+        recipient__in={alert.recipient_id for alert in last_days},
+        period_on__in={alert.planned_on for alert in last_days},
     )
+    return {pk: mail for mail in mails for pk in mail.details.get(ABOUT, ())}
+
+
+def _repeat(alert: Alert, mail: Mail, fails_since: datetime | None) -> AlertLine:
+    state = _REPEATS.get(mail.status) or ("retrying" if mail.last_error else "leaving")
+    return replace(
+        _line(alert, fails_since),
+        level=str(MailKind.URGENT.label),
+        state=state,
+        sent_at=mail.sent_at,
+        attempts=mail.attempts,
+        next_at=mail.next_at if mail.status == MailStatus.QUEUED and mail.attempts else None,
+        is_read=False,
+    )
+
+
+_REPEATS: Mapping[str, str] = {
+    MailStatus.SENT: "delivered",
+    MailStatus.EMPTY: "withdrawn",
+    MailStatus.MERGED: "not_repeated",
+    MailStatus.DEAD: "not_repeated",
+}
+"""What became of the mail of the afternoon, but for one that waits."""
 
 
 def _line(alert: Alert, fails_since: datetime | None) -> AlertLine:
@@ -57,7 +102,7 @@ def _line(alert: Alert, fails_since: datetime | None) -> AlertLine:
     is_waiting = mail is not None and mail.status == MailStatus.QUEUED and alert.status == AlertStatus.PLANNED
     return AlertLine(
         what=deadline_label(alert.deadline.kind, alert.deadline.subject),
-        level=gettext("Before a long break") if alert.channel == BREAK else level_label(alert.level),
+        level=_level(alert),
         recipient=alert.recipient.full_name,
         audience=str(HEARERS[alert.audience]),
         planned_on=alert.planned_on,
@@ -68,6 +113,14 @@ def _line(alert: Alert, fails_since: datetime | None) -> AlertLine:
         fails_since=fails_since,
         is_read=hasattr(alert, "reading"),
     )
+
+
+def _level(alert: Alert) -> str:
+    if alert.channel == BREAK:
+        return gettext("Before a long break")
+    if alert.mail is not None and alert.mail.kind == MailKind.URGENT:
+        return f"{level_label(alert.level)} – {MailKind.URGENT.label}"
+    return level_label(alert.level)
 
 
 def _state(alert: Alert) -> str:
