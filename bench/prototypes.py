@@ -80,7 +80,7 @@ def make_committee(*, above: Organization, seed: int) -> None:
             organizations[unit.code] = add_organization(
                 kind=unit.kind,
                 code=unit.code,
-                name=unit.name.removesuffix(" (thực hành)"),
+                name=unit.name.removesuffix(" (tập dượt)"),
                 above=organizations.get(unit.above, above),
                 decides_admission=unit.decides,
             )

@@ -1,5 +1,6 @@
 """When digests leave: on working days, from the hour of the organisation on. Who hears what: `domain.ladder`."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
@@ -19,12 +20,29 @@ def next_digest_at(local_now: datetime, calendar: WorkingCalendar, hour: int = D
     return datetime.combine(day, time(hour), tzinfo=local_now.tzinfo)
 
 
-def is_digest_missed(off_from: datetime, off_until: datetime, calendar: WorkingCalendar) -> bool:
-    """Say whether the digest of a working day fell due in (`off_from`, `off_until`], both on the same local clock.
+def next_digest_of_all(local_now: datetime, rounds: Iterable[tuple[WorkingCalendar, int]]) -> datetime:
+    """Give the earliest of the next digests of several (calendar, hour); one whose calendar has ended counts no more.
+
+    Raises: CalendarNotPublishedError where all have.
+    """
+    found: list[datetime] = []
+    unknown: CalendarNotPublishedError | None = None
+    for calendar, hour in rounds:
+        try:
+            found.append(next_digest_at(local_now, calendar, hour))
+        except CalendarNotPublishedError as error:
+            unknown = error
+    if not found and unknown is not None:
+        raise unknown
+    return min(found)
+
+
+def is_digest_missed(off_from: datetime, off_until: datetime, rounds: Iterable[tuple[WorkingCalendar, int]]) -> bool:
+    """Say whether a digest of any (calendar, hour) fell due in (`off_from`, `off_until`], both on the same local clock.
 
     Outside the calendar nobody knows which days are worked: then yes, since silence would be the worse mistake.
     """
     try:
-        return next_digest_at(off_from, calendar) <= off_until
+        return any(next_digest_at(off_from, calendar, hour) <= off_until for calendar, hour in rounds)
     except CalendarNotPublishedError:
         return True

@@ -12,6 +12,10 @@ DELIVERIES: dict[str, tuple[str | Promise, str, str]] = {
     "failed": (
         _("Not delivered, given up; the next digest takes it up again"), "attention", "exclamation-triangle-fill",
     ),
+    "not_repeated": (
+        _("Could not be sent that day; the digest had told of it, or the next one did"),
+        "attention", "exclamation-triangle-fill",
+    ),
     "withdrawn": (_("Withdrawn unsent: done, moved, or no longer this person's"), "neutral", "slash-circle"),
 }  # fmt: skip
 """By state: the words, the tone of the badge, the icon."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
@@ -17,6 +17,7 @@ from admission.models import BREAK, Alert, AlertStatus, DeadlineStatus, Mail, Ma
 from admission.selectors.audiences import heard_by
 from admission.selectors.calendars import CalendarShelf, calendar_shelf, remaining_or_none
 from admission.selectors.explanations import length_text
+from admission.selectors.outages import Outage, outages_to_say
 from admission.selectors.urgent import untouched_alerts
 from members.access import Access, access_of
 from members.models import Account, Organization
@@ -91,7 +92,8 @@ class Digest:
     """A digest on the day it leaves, overdue first, earliest due first.
 
     `lines`: at most 20, `more`: how many are not shown. `told`: ids of the alerts it settles; `dropped`: of those with
-    nothing left to tell. `outage_from_at`/`until`: when the server was off, if that has to be said.
+    nothing left to tell; `said`: of all it speaks of, those too that another mail has told. `outages`: when the server
+    was off, if that has to be said.
     """
 
     day: date
@@ -102,8 +104,8 @@ class Digest:
     is_practice: bool
     told: tuple[int, ...]
     dropped: tuple[int, ...]
-    outage_from_at: datetime | None
-    outage_until_at: datetime | None
+    said: tuple[int, ...]
+    outages: tuple[Outage, ...]
     ahead: Break | None
     """The long break that begins on the morrow: `in_break` is what falls due in it and right after."""
 
@@ -152,7 +154,8 @@ class Digest:
 
 
 def digest_of(mail: Mail, today: date) -> Digest:
-    """Read what the alerts of a mail come to today; alerts of one deadline fold into one line. Four queries.
+    """Read what the alerts of a mail come to today; alerts of one deadline fold into one line. Four queries, and one
+    for what is to be said of an outage.
 
     What was met, moved or closed since, and what the recipient no longer has to act on, is dropped.
     """
@@ -175,8 +178,8 @@ def digest_of(mail: Mail, today: date) -> Digest:
         is_practice=mail.kind == MailKind.PRACTICE or all(a.deadline.organization.is_practice for a in told),
         told=tuple(own),
         dropped=tuple(alert.pk for alert in alerts if not alert.holds and alert.mail_id == mail.pk),
-        outage_from_at=mail.outage_from_at,
-        outage_until_at=mail.outage_until_at,
+        said=tuple(alert.pk for alert in told),
+        outages=outages_to_say(mail),
         ahead=max(filter(None, breaks), key=lambda one: one.last, default=None),
     )
 

@@ -49,7 +49,7 @@ def health(
     branches: QuerySet[Any],
     without_secretary: QuerySet[Any],
 ) -> Health:
-    """Read all of it in three queries."""
+    """Read all of it in five queries."""
     queued = Mail.objects.filter(status=MailStatus.QUEUED)
     untold = Alert.objects.filter(status=AlertStatus.PLANNED)
     check = JournalEvent.objects.filter(verb="journal_verified").order_by("-at", "-pk").only("at", "details").first()

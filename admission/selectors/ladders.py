@@ -1,6 +1,7 @@
 """Which ladder of alerts an organisation follows, and which calendars and ladders there are at all."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Max
 
@@ -9,6 +10,8 @@ from admission.domain.ladder import STANDARD, Ladder
 from admission.models import AlertLadder
 from admission.selectors.calendars import calendar_shelf
 from members.models import Organization
+
+_Owned = TypeVar("_Owned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +45,25 @@ def calendars_by_path() -> dict[str, WorkingCalendar]:
     return {
         path: shelf.of(Organization(path=path)).calendar for path in {path for path, *_rest in shelf.versions} | {""}
     }
+
+
+def digest_rounds() -> list[tuple[WorkingCalendar, int]]:
+    """Give each (calendar, hour) by which anybody's digest may leave, in three queries. Raises: NoCalendarError.
+
+    A calendar and the hour of a ladder meet where one of their owners lies at or below the other. What those have who
+    have no other counts only where somebody is left who has it.
+    """
+    tops = set(Organization.objects.filter(depth=1).values_list("path", flat=True))
+    calendars, ladders = _anybodys(calendars_by_path(), tops), _anybodys(ladders_by_path(), tops)
+    pairs = {
+        (place, ladder.digest_hour)
+        for place in calendars
+        for actor, ladder in ladders.items()
+        if place.startswith(actor) or actor.startswith(place)
+    }
+    return [(calendars[place], hour) for place, hour in sorted(pairs)]
+
+
+def _anybodys(owned: dict[str, _Owned], tops: set[str]) -> dict[str, _Owned]:
+    """Leave out what is general where each top of the tree has its own."""
+    return {path: one for path, one in owned.items() if path or not tops or not tops <= set(owned)}

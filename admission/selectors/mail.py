@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from admission.domain.alerts import next_digest_at
+from admission.domain.alerts import next_digest_of_all
 from admission.domain.calendar import CalendarNotPublishedError
 from admission.models import Alert, AlertStatus, CalendarVersion, Heartbeat, Mail, MailStatus
 from admission.models.mail import SECRET_NOTICES
 from admission.selectors.addresses import open_failures
-from admission.selectors.calendars import NoCalendarError, calendar_for
+from admission.selectors.calendars import NoCalendarError
+from admission.selectors.ladders import digest_rounds
 
 PAGE_SIZE = 50
 SILENCE = timedelta(minutes=5)
@@ -130,7 +131,7 @@ def is_filed() -> bool:
 
 
 def outbox_state(now: datetime) -> OutboxState:
-    """Give the state of the outbox, in four queries."""
+    """Give the state of the outbox, in six queries."""
     beat = Heartbeat.objects.first()
     waiting = Mail.objects.filter(status=MailStatus.QUEUED).aggregate(count=Count("pk"), oldest=Min("created_at"))
     untold = Alert.objects.filter(status=AlertStatus.PLANNED)
@@ -145,9 +146,9 @@ def outbox_state(now: datetime) -> OutboxState:
 
 
 def next_send_at(now: datetime) -> datetime | None:
-    """When the next digests leave; None where no calendar says so."""
+    """When anybody's next digest leaves, by his calendar and hour; None where no calendar says so. Three queries."""
     try:
-        return next_digest_at(timezone.localtime(now), calendar_for().calendar)
+        return next_digest_of_all(timezone.localtime(now), digest_rounds())
     except (CalendarNotPublishedError, NoCalendarError):
         return None
 

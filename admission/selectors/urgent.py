@@ -10,6 +10,8 @@ from admission.models import Acknowledgement, Alert, AlertStatus, DeadlineStatus
 
 DUE_TODAY = 0
 """The level of an alert on the last day."""
+ABOUT = "alerts"
+"""In the details of the mail of the afternoon: the alerts it is to say once more; once it has left, those it said."""
 
 
 def untouched_alerts(today: date) -> QuerySet[Alert]:

@@ -4,23 +4,25 @@ Every part may run at any time, twice, late, or in several schedulers at once: u
 is new. Why it is built this way: docs/adr/0004-alerts-and-outbox.md.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from admission.domain.alerts import is_digest_missed, is_digest_time, next_digest_at
+from admission.domain.alerts import is_digest_missed, is_digest_time, next_digest_of_all
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
 from admission.domain.urgent import is_urgent_time
 from admission.models import Alert, AlertStatus, Heartbeat, Mail, MailKind, MailStatus, PeriodRun
-from admission.selectors.calendars import calendar_for
-from admission.selectors.ladders import calendars_by_path, ladders_by_path
+from admission.selectors.ladders import calendars_by_path, digest_rounds, ladders_by_path
+from admission.selectors.outages import OUTAGE, Outage, outages_before
 from admission.services.alert_plans import plan_alerts
 from admission.services.alert_statements import count_anew, nearest
 from admission.services.calendar_reminders import remind_calendar_keepers
@@ -69,16 +71,18 @@ UPDATE admission_alert SET mail_id = fresh.id
 """
 
 
+_WAITING_ABOUT = """
+SELECT DISTINCT late.id
+  FROM admission_mail late
+  JOIN admission_alert alert ON alert.mail_id = late.id AND alert.status = 'planned'
+  JOIN admission_deadline d ON d.id = alert.deadline_id
+  LEFT JOIN admission_admissioncase c ON c.id = d.case_id
+  JOIN members_organization place ON place.id = COALESCE(c.branch_id, d.organization_id)
+ WHERE late.kind = 'digest' AND late.status = 'queued' AND {calendar} IN ({inside})
+"""
+
 _MANY = 1_000
 """So many rows at once make a table another one for PostgreSQL than the one it last counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outage:
-    """When the server was off, from the last sweep before to the first one after."""
-
-    from_at: datetime
-    until_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +145,17 @@ def sweep(*, now: datetime) -> SweepReport:
     keep_journal(now=now)
     remind_calendar_keepers(now=now)
     local = timezone.localtime(now)
-    published = calendar_for()
+    rounds = digest_rounds()
     missing_year: int | None = None
     opened, next_at = Opened(), None
-    outage = _beat(now, published.calendar)
+    outage = _beat(now, rounds)
     try:
         if _is_anywhere_time(local):
             opened = open_day(today=local.date(), now=now)
-        if is_urgent_time(local, published.calendar):
+        if any(is_urgent_time(local, calendar) for calendar in calendars_by_path().values()):
             open_urgent(today=local.date(), now=now)
-        next_at = next_digest_at(local, published.calendar)
-        if not published.calendar.is_working_day(local.date()):
-            _hold_digests(local.date(), now, next_at)
+        next_at = next_digest_of_all(local, rounds)
+        _hold_digests(local, now)
     except CalendarNotPublishedError as error:
         missing_year = error.year
     finally:
@@ -164,22 +167,18 @@ def sweep(*, now: datetime) -> SweepReport:
 
 @transaction.atomic
 def open_day(*, today: date, now: datetime) -> Opened:
-    """Plan what the day calls for and open its digests; the first ones after an outage say so.
+    """Plan what the day calls for and open its digests; the first of each recipient after an outage says so.
 
     May be repeated at any time of the day: what is new then opens a digest for whoever had none that day, and waits for
     the next working day for everybody else. Raises: CalendarNotPublishedError, NoCalendarError.
     """
     follow_lapsed_authorities(today=today)
     alerts = plan_alerts(today=today)
-    _run, is_first = PeriodRun.objects.get_or_create(
-        kind=DIGEST, period=today.isoformat(), defaults={"started_at": now}
-    )
-    outage = _untold_outage(today) if is_first else None
+    PeriodRun.objects.get_or_create(kind=DIGEST, period=today.isoformat(), defaults={"started_at": now})
     tell_milestones(today=today, now=now)
     digests, merged = open_digests(today=today, now=now)
-    if outage is not None:
-        fresh = Mail.objects.filter(kind=MailKind.DIGEST, period_on=today, status=MailStatus.QUEUED, attempts=0)
-        fresh.update(outage_from_at=outage.from_at, outage_until_at=outage.until_at)
+    if digests:
+        _mark_outages(today, now)
     return Opened(alerts, digests, merged)
 
 
@@ -229,37 +228,72 @@ def plan_practice_digests(*, today: date, now: datetime) -> int:
     return opened
 
 
-def _hold_digests(today: date, now: datetime, until: datetime) -> None:
-    """On a day off leave what could not be sent on the days before for the next working day, where it is merged."""
-    late = Mail.objects.filter(kind=MailKind.DIGEST, status=MailStatus.QUEUED, period_on__lt=today, next_at__lt=until)
+def _hold_digests(local: datetime, now: datetime) -> None:
+    """Where the day is off, leave what could not be sent on the days before for the next working day, where it is
+    merged. A recipient who hears of a place that works today gets it today.
+
+    Raises: CalendarNotPublishedError, NoCalendarError.
+    """
+    calendars = calendars_by_path()
+    off = {path for path, calendar in calendars.items() if not calendar.is_working_day(local.date())}
+    if not off:
+        return
+    # At the latest hour of all: whoever hears of something new before that gets both in one.
+    hour = max(ladder.digest_hour for ladder in ladders_by_path().values())
+    until = next_digest_of_all(local, [(calendars[path], hour) for path in off])
+    late = Mail.objects.filter(
+        kind=MailKind.DIGEST, status=MailStatus.QUEUED, period_on__lt=local.date(), next_at__lt=until
+    )
+    if len(off) < len(calendars):
+        late = late.exclude(pk__in=_about_worked_places(set(calendars) - off, calendars))
     late.filter(Q(lease_until=None) | Q(lease_until__lte=now)).update(next_at=until)
 
 
+def _about_worked_places(worked: set[str], calendars: Iterable[str]) -> list[int]:
+    """Give the waiting digests that tell of a deadline counted by one of the calendars worked today."""
+    expression, values = nearest("place.path", "calendar", calendars)
+    slots = {f"worked_{number}": path for number, path in enumerate(sorted(worked))}
+    inside = ", ".join(f"%({slot})s" for slot in slots)
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING_ABOUT.format(calendar=expression, inside=inside), values | slots)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
 @transaction.atomic
-def _beat(now: datetime, calendar: WorkingCalendar) -> Outage | None:
-    """Write down that the sweep is alive; give the outage that ends here, if a digest fell due in it."""
+def _beat(now: datetime, rounds: Sequence[tuple[WorkingCalendar, int]]) -> Outage | None:
+    """Write down that the sweep is alive; give the outage that ends here, if anybody's digest fell due in it."""
     Heartbeat.objects.get_or_create(name=SWEEP, defaults={"last_at": now})
     beat = Heartbeat.objects.select_for_update().get(name=SWEEP)
     last_at, beat.last_at = beat.last_at, now
     outage = None
-    if now - last_at > LONGEST_PAUSE and is_digest_missed(
-        timezone.localtime(last_at), timezone.localtime(now), calendar
-    ):
+    if now - last_at > LONGEST_PAUSE and is_digest_missed(timezone.localtime(last_at), timezone.localtime(now), rounds):
         outage = Outage(last_at, now)
         beat.outage_from_at, beat.outage_until_at = last_at, now
+        began = last_at.astimezone(UTC).isoformat()
+        PeriodRun.objects.get_or_create(kind=OUTAGE, period=began, defaults={"started_at": now})
     beat.save(update_fields=["last_at", "outage_from_at", "outage_until_at"])
     return outage
 
 
-def _untold_outage(today: date) -> Outage | None:
-    """Give the last outage that ended after the digests of the last day before `today` had been opened."""
-    beat = Heartbeat.objects.filter(name=SWEEP).first()
-    if beat is None or beat.outage_from_at is None or beat.outage_until_at is None:
-        return None
-    before = PeriodRun.objects.filter(kind=DIGEST).exclude(period=today.isoformat()).order_by("-started_at").first()
-    if before is not None and beat.outage_until_at <= before.started_at:
-        return None
-    return Outage(beat.outage_from_at, beat.outage_until_at)
+def _mark_outages(today: date, now: datetime) -> None:
+    """Have each digest just opened say the outages that no mail has told its recipient, or is about to.
+
+    What a mail is marked with reaches from the first to the last of them. Digests that were given up, or had nothing
+    left to say, told nobody.
+    """
+    fresh = Mail.objects.filter(kind=MailKind.DIGEST, period_on=today, status=MailStatus.QUEUED, attempts=0)
+    for outage in outages_before(now):
+        told = Mail.objects.filter(
+            recipient=OuterRef("recipient"),
+            kind=MailKind.DIGEST,
+            status__in=[MailStatus.QUEUED, MailStatus.SENT],
+            outage_from_at__lte=outage.from_at,
+            outage_until_at__gte=outage.until_at,
+        )
+        from_at = Value(outage.from_at, output_field=DateTimeField())
+        fresh.filter(~Exists(told)).update(
+            outage_from_at=Coalesce(Least("outage_from_at", from_at), from_at), outage_until_at=outage.until_at
+        )
 
 
 def _merge_older(today: date, now: datetime, fresh: QuerySet[Mail]) -> int:

@@ -23,6 +23,7 @@ from django.utils.translation import gettext, override
 from admission.models import Alert, AlertStatus, Mail, MailKind, MailStatus
 from admission.selectors.addresses import has_failing_address
 from admission.selectors.digests import Digest, digest_of
+from admission.selectors.urgent import ABOUT
 from admission.selectors.why_texts import why_texts
 from admission.services.addresses import note_refusal
 from admission.services.courier import Courier, Letter
@@ -184,6 +185,8 @@ def mark_sent(*, mail: Mail, digest: Digest | None, subject: str, at: datetime) 
     if digest is not None:
         # Also those cancelled while it was on its way: they have been told.
         Alert.objects.filter(pk__in=digest.told).update(status=AlertStatus.SENT, sent_at=at)
+        if mail.kind == MailKind.URGENT:
+            Mail.objects.filter(pk=mail.pk).update(details=mail.details | {ABOUT: digest.said})
         _settle_rest(mail, digest)
     return Outcome.SENT
 

@@ -77,7 +77,7 @@ class _Acts:
             self.today - timedelta(days=30),
             choice=Choice.REPRIMAND,
             number="12-QĐ/ĐU",
-            issuer="Đảng ủy cơ sở (thực hành)",
+            issuer="Đảng ủy cơ sở (tập dượt)",
         )
 
     def was_member_before(self) -> None:
@@ -94,7 +94,7 @@ class _Acts:
             StepCode.READMISSION_CONSENT,
             self.story.opened_on + timedelta(days=40),
             number="17-CV/TU",
-            issuer="Ban Thường vụ Đảng ủy cấp trên (thực hành)",
+            issuer="Ban Thường vụ Đảng ủy cấp trên (tập dượt)",
         )
 
     def move(self, branch: Organization) -> None:

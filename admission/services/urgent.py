@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 
 from admission.models import Alert, AlertStatus, Mail, MailKind, MailStatus
-from admission.selectors.urgent import alerts_to_repeat
+from admission.selectors.urgent import ABOUT, alerts_to_repeat
 
 
 @transaction.atomic
@@ -20,7 +20,9 @@ def open_urgent(*, today: date, now: datetime) -> int:
     todays = Mail.objects.filter(kind=MailKind.URGENT, period_on=today)
     waiting = alerts_to_repeat(today, now).filter(recipient__is_active=True)
     to_tell = waiting.exclude(Exists(todays.filter(recipient=OuterRef("recipient"))))
-    recipients = sorted(set(to_tell.values_list("recipient", flat=True)))
+    about: dict[int, list[int]] = {}
+    for recipient, alert in to_tell.order_by("recipient", "pk").values_list("recipient", "pk"):
+        about.setdefault(recipient, []).append(alert)
     Mail.objects.bulk_create(
         (
             Mail(
@@ -31,8 +33,9 @@ def open_urgent(*, today: date, now: datetime) -> int:
                 created_at=now,
                 next_at=now,
                 message_id=f"<{MailKind.URGENT}.{recipient}.{today.isoformat()}@{settings.MAIL_DOMAIN}>",
+                details={ABOUT: alerts},
             )
-            for recipient in recipients
+            for recipient, alerts in about.items()
         ),
         ignore_conflicts=True,
         batch_size=1_000,
@@ -40,4 +43,4 @@ def open_urgent(*, today: date, now: datetime) -> int:
     fresh = todays.filter(recipient=OuterRef("recipient"), status=MailStatus.QUEUED, attempts=0)
     untold = Alert.objects.filter(pk__in=waiting.values("pk"), status=AlertStatus.PLANNED, mail=None)
     untold.filter(Exists(fresh)).update(mail=Subquery(fresh.values("pk")[:1]))
-    return len(recipients)
+    return len(about)

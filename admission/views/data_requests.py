@@ -26,7 +26,8 @@ from admission.models import (
     RequestFact,
     RequestReceipt,
 )
-from admission.permissions import Act, committees_to_register, requests_to_keep
+from admission.permissions import Act, capacity_to_acknowledge, committees_to_register, requests_to_keep
+from admission.selectors.acknowledgements import acknowledgement_of
 from admission.selectors.data_requests import (
     RequestFactLine,
     explain_request_deadline,
@@ -43,7 +44,7 @@ from admission.services.data_requests import (
 )
 from admission.views.base import GuardedMixin
 from admission.views.case_page import Link
-from admission.views.lights import REQUEST_COLUMNS, request_cells, shown_request_deadline
+from admission.views.lights import REQUEST_COLUMNS, acknowledged_words, request_cells, shown_request_deadline
 from members.models.role import COMMITTEE_ROLES
 
 
@@ -261,10 +262,13 @@ class RequestDeadlineView(RequestMixin, TemplateView):
         running = self.data_request.deadlines.exclude(status=DeadlineStatus.VOID)
         rows = running.select_related("calendar_version__calendar", "request", "organization")
         row = get_object_or_404(rows, pk=self.kwargs["deadline_pk"])
+        known = acknowledgement_of(row, self.today)
         return super().get_context_data(
             **kwargs,
             data_request=self.data_request,
             deadline=row,
             crumbs=self.crumbs(Link(gettext("Why this date?"), "")),
             explanation=explain_request_deadline(row, get_language() or "vi"),
+            acknowledged=acknowledged_words(known.acknowledged_on) if known is not None and row.is_open else "",
+            may_acknowledge=row.is_open and known is None and capacity_to_acknowledge(self.access, row) is not None,
         )

@@ -132,7 +132,7 @@ class _Told:
             made_on + timedelta(days=18),
             choice=Choice.HAS_ISSUE if self.story.has_issue else Choice.CLEAR,
             number=f"{number}-KL/ĐU",
-            issuer="Đảng ủy cơ sở (thực hành)",
+            issuer="Đảng ủy cơ sở (tập dượt)",
         )
         if self.story.age and self.story.resolved_on:
             yield from _document(
@@ -140,7 +140,7 @@ class _Told:
                 made_on + timedelta(days=25),
                 choice=Choice.SPECIAL_NEED,
                 number=f"{number}-CV/TU",
-                issuer="Ban Thường vụ Đảng ủy cấp trên (thực hành)",
+                issuer="Ban Thường vụ Đảng ủy cấp trên (tập dượt)",
             )
 
     def _admission(self) -> Cells:
@@ -162,7 +162,7 @@ class _Told:
                 StepCode.CEREMONY_CONSENT,
                 story.consent_on,
                 number=f"{number + 5}-CV/ĐU",
-                issuer="Đảng ủy cơ sở (thực hành)",
+                issuer="Đảng ủy cơ sở (tập dượt)",
                 reason="Bí thư chi bộ đi công tác dài ngày",
             )
 

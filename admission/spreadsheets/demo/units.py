@@ -26,21 +26,21 @@ class Unit:
 
 _K = OrganizationKind
 UNITS: tuple[Unit, ...] = (
-    Unit("TH", "Đảng ủy Khối Hoa Sen (thực hành)", _K.PARTY_COMMITTEE, above="", decides=True),
+    Unit("TH", "Đảng ủy Khối Hoa Sen (tập dượt)", _K.PARTY_COMMITTEE, above="", decides=True),
     # A full chain for the first two branches: sectional committee, grassroots committee, committee.
-    Unit("TH-CS1", "Đảng ủy cơ sở Văn phòng Hoa Sen (thực hành)", _K.GRASSROOTS_COMMITTEE),
-    Unit("TH-BP1", "Đảng ủy bộ phận Khối tham mưu Hoa Sen (thực hành)", _K.SECTIONAL_COMMITTEE, above="TH-CS1"),
+    Unit("TH-CS1", "Đảng ủy cơ sở Văn phòng Hoa Sen (tập dượt)", _K.GRASSROOTS_COMMITTEE),
+    Unit("TH-BP1", "Đảng ủy bộ phận Khối tham mưu Hoa Sen (tập dượt)", _K.SECTIONAL_COMMITTEE, above="TH-CS1"),
     Unit("TH-CB01", "Chi bộ Vụ Tổng hợp", _K.BRANCH, above="TH-BP1"),
     Unit("TH-CB02", "Chi bộ Vụ Pháp chế", _K.BRANCH, above="TH-BP1"),
     Unit("TH-CB03", "Chi bộ Cục Quản trị", _K.BRANCH, above="TH-CS1"),
     Unit("TH-CB04", "Chi bộ Trung tâm Tin học", _K.BRANCH, above="TH-CS1"),
-    Unit("TH-CS2", "Đảng ủy cơ sở Trường Cao đẳng Hoa Sen (thực hành)", _K.GRASSROOTS_COMMITTEE),
+    Unit("TH-CS2", "Đảng ủy cơ sở Trường Cao đẳng Hoa Sen (tập dượt)", _K.GRASSROOTS_COMMITTEE),
     Unit("TH-CB05", "Chi bộ Khoa Kinh tế", _K.BRANCH, above="TH-CS2"),
     Unit("TH-CB06", "Chi bộ Khoa Xây dựng", _K.BRANCH, above="TH-CS2"),
     Unit("TH-CB07", "Chi bộ Phòng Đào tạo", _K.BRANCH, above="TH-CS2"),
     Unit("TH-CB08", "Chi bộ Sinh viên", _K.BRANCH, above="TH-CS2"),
     # A grassroots committee to which the right to admit was delegated: it decides itself.
-    Unit("TH-CS3", "Đảng ủy cơ sở Bệnh viện Hoa Sen (thực hành)", _K.GRASSROOTS_COMMITTEE, decides=True),
+    Unit("TH-CS3", "Đảng ủy cơ sở Bệnh viện Hoa Sen (tập dượt)", _K.GRASSROOTS_COMMITTEE, decides=True),
     Unit("TH-CB09", "Chi bộ Khoa Nội", _K.BRANCH, above="TH-CS3"),
     Unit("TH-CB10", "Chi bộ Khoa Ngoại", _K.BRANCH, above="TH-CS3"),
     Unit("TH-CB11", "Chi bộ Khoa Dược", _K.BRANCH, above="TH-CS3"),

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from admission.models import Alert, AlertReading, AlertStatus, Deadline, Heartbeat, Mail, MailStatus
+from admission.models import Alert, AlertReading, AlertStatus, Deadline, Heartbeat, Mail, MailKind, MailStatus
 from admission.services.addresses import record_returned_mail
 from admission.services.alert_plans import plan_alerts
 from admission.services.facts import record_ceremony
@@ -256,3 +256,56 @@ def test_alerts_of_a_file_say_in_which_role_somebody_was_told(tree: Tree, secret
     page = secretary.get(f"/cases/{case.pk}/alerts/")
 
     assert [row["line"].posts for row in page.context["rows"]] == [(f"Branch secretary, {tree.branch.name}",)]
+
+
+# --- the mail of the afternoon at the file ---------------------------------------------------------------------------
+def afternoon(client: Client, pk: int) -> list[tuple[str, str]]:
+    """What the page of a file says of the mail “due today and untouched”: level and state."""
+    rows = client.get(reverse("case-alerts", args=[pk])).context["rows"]
+    return [(row["line"].level, row["line"].state) for row in rows if "untouched" in row["line"].level]
+
+
+def test_alerts_of_the_file_show_the_mail_of_the_afternoon(tree: Tree, secretary: Client) -> None:
+    untouched = case_with_ceremony_due(tree.branch, DUE_TODAY)
+    touched = case_with_ceremony_due(tree.branch, DUE_TODAY, name="Lê Thị Mai")
+    sweep_at(TODAY)
+    record_ceremony(case=touched, held_on=TODAY, by=None, today=TODAY, now=NOW)
+
+    assert afternoon(secretary, untouched.pk) == []
+    sweep_at(TODAY, 14)
+
+    assert afternoon(secretary, untouched.pk) == [("Due today and untouched", "delivered")]
+    assert "02/03/2026 14:0" in secretary.get(reverse("case-alerts", args=[untouched.pk])).content.decode()
+    assert afternoon(secretary, touched.pk) == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        ({"status": MailStatus.QUEUED}, "leaving"),
+        ({"status": MailStatus.QUEUED, "last_error": "4xx", "attempts": 1}, "retrying"),
+        ({"status": MailStatus.DEAD}, "not_repeated"),
+        ({"status": MailStatus.MERGED}, "not_repeated"),
+        ({"status": MailStatus.EMPTY}, "withdrawn"),
+    ],
+)
+def test_alerts_of_the_file_show_what_became_of_the_mail_of_the_afternoon(
+    tree: Tree, secretary: Client, outcome: dict[str, Any], state: str
+) -> None:
+    case = case_with_ceremony_due(tree.branch, DUE_TODAY)
+    sweep_at(TODAY)
+    sweep_at(TODAY, 14)
+    Mail.objects.filter(kind=MailKind.URGENT).update(sent_at=None, **outcome)
+
+    assert afternoon(secretary, case.pk) == [("Due today and untouched", state)]
+
+
+def test_alert_first_told_in_the_afternoon_stands_once(tree: Tree, secretary: Client) -> None:
+    sweep_at(TODAY)
+    make_case_told = case_with_ceremony_due(tree.branch, OVERDUE)
+    sweep_at(TODAY, 8)
+    case = case_with_ceremony_due(tree.branch, DUE_TODAY, name="Lê Thị Mai")
+    sweep_at(TODAY, 14)
+
+    assert afternoon(secretary, case.pk) == [("On the last day – Due today and untouched", "delivered")]
+    assert afternoon(secretary, make_case_told.pk) == []

@@ -225,3 +225,29 @@ def test_own_work_shows_open_requests_to_who_must_answer(
     assert all(request_.code not in text_of(other.get("/")) for other in (secretary, below))
     give_answer(request_, clerk_account, outcome=RequestOutcome.REFUSED, ground="91/2025/QH15")
     assert request_.code not in text_of(clerk.get("/"))
+
+
+def test_why_page_leads_to_confirming_receipt_until_it_is_confirmed(
+    clerk: Client, request_: DataRequest, tree: Tree, sign_in: SignIn
+) -> None:
+    deputy = sign_in(make_account("thamdinh", Role.REVIEWER, tree.committee))
+    page = address(request_, "deadlines/{deadline}/")
+    link = f'href="{page}received/"'
+    assert link in clerk.get(page).content.decode()
+
+    assert clerk.get(f"{page}received/").status_code == 200
+    clerk.post(f"{page}received/")
+
+    for client in (clerk, deputy):
+        html = client.get(page).content.decode()
+        assert link not in html
+        assert "Receipt confirmed on" in html
+
+
+def test_why_page_of_an_answered_request_asks_for_no_receipt(
+    clerk: Client, clerk_account: Account, request_: DataRequest
+) -> None:
+    page = address(request_, "deadlines/{deadline}/")
+    give_answer(request_, clerk_account)
+
+    assert f'href="{page}received/"' not in clerk.get(page).content.decode()
