@@ -90,9 +90,7 @@ def rows(tree: Tree) -> dict[str, models.Model]:
         "version": first.calendar_version, "old_due_on": date(2026, 3, 3), "due_on": date(2026, 3, 2),
         "is_earlier": True, "is_passed": False,
     }  # fmt: skip
-    alert = Alert.objects.create(
-        key="1:1:0:1:email", deadline=first, revision=1, level=0, recipient=by, planned_on=TODAY
-    )
+    alert = Alert.objects.create(deadline=first, revision=1, level=0, recipient=by, planned_on=TODAY)
     values: dict[str, dict[str, Any]] = {
         "DeadlineMove": {"deadline": first, **moved},
         "DeadlineSettlement": {

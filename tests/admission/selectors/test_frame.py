@@ -70,12 +70,10 @@ def alert_of_everything(account: Account) -> None:
     """Alerts of all deadlines for every reason; of each reason some are withdrawn and some read already."""
     for number, (deadline, audience) in enumerate(product(Deadline.objects.order_by("pk"), Audience)):
         status = AlertStatus.CANCELLED if number % 11 == 0 else AlertStatus.PLANNED
-        values: dict[str, Any] = {"status": status, "revision": 1, "level": 0, "planned_on": TODAY}
+        values: dict[str, Any] = {"status": status, "revision": 1, "level": number, "planned_on": TODAY}
         if number % 7 == 0:
             values |= {"status": AlertStatus.SENT, "sent_at": NOW}
-        alert = Alert.objects.create(
-            key=f"{account.pk}:{number}", deadline=deadline, recipient=account, audience=audience.value, **values
-        )
+        alert = Alert.objects.create(deadline=deadline, recipient=account, audience=audience.value, **values)
         if number % 5 == 0:
             AlertReading.objects.create(alert=alert, read_at=NOW)
 

@@ -107,7 +107,7 @@ def test_alerts_of_the_old_day_that_have_not_left_are_cancelled_and_the_others_s
 ) -> None:
     for number, status, sent_at in ((1, "planned", None), (2, "sent", ENTERED_AT)):
         Alert.objects.create(
-            key=f"{file_due_soon.pk}:1:{number}", deadline=file_due_soon, revision=1, level=number,
+            deadline=file_due_soon, revision=1, level=number,
             recipient=administrator, status=status, planned_on=ENTERED_ON, sent_at=sent_at,
         )  # fmt: skip
 

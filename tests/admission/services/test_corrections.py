@@ -41,7 +41,7 @@ RECEIVED = replace(DECIDED, received_on=date(2026, 2, 27))
 
 def plan_alert(deadline: Deadline) -> Alert:
     return Alert.objects.create(
-        key=f"{deadline.pk}:{deadline.revision}:15:1:email", deadline=deadline, revision=deadline.revision, level=15,
+        deadline=deadline, revision=deadline.revision, level=15,
         recipient=make_account(f"nguoi.{deadline.pk}"), planned_on=TODAY,
     )  # fmt: skip
 
