@@ -89,10 +89,14 @@ class NameBook:
 
 def name_book(organization_ids: Iterable[int]) -> NameBook:
     """Read the names of some organisations, in one query."""
-    rows = OrganizationName.objects.filter(organization__in=set(organization_ids))
+    return book_of(OrganizationName.objects.filter(organization__in=set(organization_ids)))
+
+
+def book_of(rows: Iterable[OrganizationName]) -> NameBook:
+    """Put names that were read into a book."""
     found: dict[int, list[tuple[date | None, str]]] = {}
-    for pk, from_on, name in rows.values_list("organization", "from_on", "name"):
-        found.setdefault(pk, []).append((from_on, name))
+    for row in rows:
+        found.setdefault(row.organization_id, []).append((row.from_on, row.name))
     return NameBook({pk: tuple(sorted(names, key=lambda row: row[0] or date.min)) for pk, names in found.items()})
 
 

@@ -1,6 +1,5 @@
 """Who acted in a file on a day, and what it was called then: papers keep the name of their time."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,11 +14,11 @@ from admission.models import (
     Transfer,
 )
 from admission.models.resolution import BranchResolution, CommitteeResolution
+from admission.selectors.fact_reading import FileRows
 from members.models import Organization
-from members.selectors import NameBook, name_book
+from members.selectors import NameBook, book_of
 
 _ISSUED = (BranchResolution, CommitteeResolution, CommitteeDecision, Extension)
-_CHAIN = ("competent_committee", "grassroots_committee", "sectional_committee")
 _ONE_DAY = timedelta(days=1)
 
 
@@ -67,11 +66,12 @@ class BodiesThen:
         return found or competent
 
 
-def bodies_then(case: AdmissionCase, moves: Sequence[Transfer]) -> BodiesThen:
-    """Read the bodies of a file over time, in two queries; `moves` are its current transfers."""
-    chains = tuple(FormerChain.objects.filter(case=case).select_related(*_CHAIN).order_by("until_on", "pk"))
-    ids = {case.branch_id, *(move.from_branch_id for move in moves), *(move.to_branch_id for move in moves)}
-    for chain in (case, *chains):
-        ids |= {getattr(chain, f"{level}_id") for level in _CHAIN} - {None}
-    ordered = tuple(sorted(moves, key=lambda move: (move.moved_on, move.pk)))
-    return BodiesThen(case, ordered, chains, name_book(ids))
+def bodies_then(case: AdmissionCase, rows: FileRows) -> BodiesThen:
+    """Give the bodies of a file over time."""
+    moves = (row for row in rows.facts if isinstance(row, Transfer) and row.superseded_at is None)
+    return BodiesThen(
+        case=case,
+        moves=tuple(sorted(moves, key=lambda move: (move.moved_on, move.pk))),
+        chains=tuple(sorted(rows.chains, key=lambda chain: (chain.until_on, chain.pk))),
+        names=book_of(rows.names),
+    )

@@ -23,7 +23,6 @@ from admission.selectors.recorded_facts import FactRows, RecordedFact, fact_rows
 from admission.selectors.rule_books import rule_book
 from admission.selectors.timelines import TimelineEvent, events_of, timeline
 from admission.selectors.together import WorkedTogether, helpers_together
-from members.selectors import stays_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +101,7 @@ def case_page(case: AdmissionCase, today: date) -> CasePage:
     """
     rows = fact_rows(case)
     helpers = rows.helpers()
-    stays = stays_of([case.candidate.person_id, *(row.sponsor_id for row in helpers)])
-    facts = rows.as_facts(case, stays)
+    facts = rows.as_facts(case)
     calendar = calendar_for(case.branch).calendar
     book = rule_book()
     assessment = assess(facts, book, calendar, today)
@@ -121,7 +119,7 @@ def case_page(case: AdmissionCase, today: date) -> CasePage:
         votes=case_votes(rows.current(), book),
         last_act=last_act(events),
         waiting=rows.waiting,
-        helpers=helpers_together(case, helpers, stays, today),
+        helpers=helpers_together(case, helpers, rows.stays, today),
     )
 
 

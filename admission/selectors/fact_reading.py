@@ -1,84 +1,237 @@
-"""Read the facts of every model in one statement, with the names of the people in them."""
+"""Read all that is recorded around one file in one statement, with the names of the people and bodies in it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import CharField, F, Field, ForeignKey, IntegerField, Model, Value
-from django.db.models.functions import Cast
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Field, Model
 
-from admission.models import Fact, Transfer
-from members.models import Account, Organization, Person
+from admission.models import (
+    AdmissionCase,
+    DecisionProposal,
+    Fact,
+    FormerChain,
+    LevelLimit,
+    ProposalState,
+    Sponsorship,
+    Transfer,
+)
+from members.models import Account, Membership, Organization, OrganizationName, Person
 
-_PEOPLE: Mapping[str, type[Model]] = {
-    "recorded_by": Account,
-    "recorded_for": Account,
-    "end_by": Account,
-    "end_for": Account,
-    "receipt_by": Account,
-    "receipt_for": Account,
-    "sponsor": Person,
+_NAMED: Mapping[str, tuple[type[Model], str]] = {
+    "recorded_by": (Account, "full_name"),
+    "recorded_for": (Account, "full_name"),
+    "end_by": (Account, "full_name"),
+    "end_for": (Account, "full_name"),
+    "receipt_by": (Account, "full_name"),
+    "receipt_for": (Account, "full_name"),
+    "prepared_by": (Account, "full_name"),
+    "prepared_for": (Account, "full_name"),
+    "sponsor": (Person, "full_name"),
+    "from_branch": (Organization, "name"),
+    "to_branch": (Organization, "name"),
+    "competent_committee": (Organization, "name"),
+    "grassroots_committee": (Organization, "name"),
+    "sectional_committee": (Organization, "name"),
+    "organization": (Organization, "name"),
 }
 """Who is named in the rows. Only the name is read with them; whatever else is asked for is looked up."""
-_BRANCHES = ("from_branch", "to_branch")
+
+_OF_THE_FILE = "t.case_id = %(case)s"
+_MOVES = f"FROM {Transfer._meta.db_table} m WHERE m.case_id = %(case)s AND m.superseded_at IS NULL"
+_CHAINS = f"FROM {FormerChain._meta.db_table} f WHERE f.case_id = %(case)s"
+_BODIES = " UNION ALL ".join(
+    (
+        *(f"SELECT m.{branch}_id {_MOVES}" for branch in ("from_branch", "to_branch")),
+        *(f"SELECT f.{level}_id {_CHAINS}" for level in ("competent_committee", "grassroots_committee")),
+        f"SELECT f.sectional_committee_id {_CHAINS}",
+        *(f"SELECT %({place})s" for place in ("branch", "competent", "grassroots", "sectional")),
+    )
+)
+_HELPERS = (
+    f"SELECT h.sponsor_id FROM {Sponsorship._meta.db_table} h WHERE h.case_id = %(case)s AND h.superseded_at IS NULL"  # noqa: S608 - constants of our own
+)
 
 
-def read_facts(models: Sequence[type[Fact]], case_id: int) -> list[Fact]:
-    """Give the rows of all the models of one file, in the order of the models and then as they were recorded.
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A table: which of its columns are read (None: all), and of which rows."""
 
-    One SELECT of the same columns for each model, put together: a column that a model does not have is NULL in its
-    rows. The branches of a transfer take one query more, where there is one.
+    model: type[Model]
+    columns: frozenset[str] | None = None
+    where: str = _OF_THE_FILE
+
+    @property
+    def fields(self) -> list[Field[Any, Any]]:
+        return [
+            field for field in self.model._meta.concrete_fields if self.columns is None or field.attname in self.columns
+        ]
+
+
+_BESIDE = (
+    _Source(FormerChain),
+    _Source(
+        DecisionProposal,
+        frozenset(
+            {
+                *("id", "case_id", "step", "organization_id", "prepared_by_id", "prepared_for_id", "prepared_at"),
+                *("closed_as", "fact_model", "fact_id"),
+            }
+        ),
+        f"{_OF_THE_FILE} AND (t.closed_as IS NULL OR t.closed_as = '{ProposalState.APPROVED.value}')",
+    ),
+    _Source(
+        LevelLimit,
+        frozenset({"id", "organization_id", "working_days", "from_on"}),
+        "t.organization_id IN (%(grassroots)s, %(sectional)s)",
+    ),
+    _Source(
+        OrganizationName,
+        frozenset({"id", "organization_id", "from_on", "name"}),
+        f"t.organization_id IN ({_BODIES})",
+    ),
+    _Source(
+        Membership,
+        frozenset({"id", "person_id", "organization_id", "from_on", "until_on", "standing"}),
+        f"t.voided_at IS NULL AND t.person_id IN ({_HELPERS} UNION ALL SELECT %(candidate)s)",
+    ),
+)
+"""What is not a fact, but has to be known to read the facts of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRows:
+    """What is recorded around one file; of each model in the order in which it was recorded.
+
+    `proposals`: those that wait or were approved; `limits`: of its committees; `names`: of all bodies that it ever had;
+    `stays`: of the candidate and of those who help.
     """
-    columns = _columns(tuple(models))
-    names = _names(columns)
-    parts = [
-        model.objects.filter(case=case_id).annotate(**_selected(model, number, columns)).values_list(*names)
-        for number, model in enumerate(models)
-    ]
-    found = [dict(zip(names, values, strict=True)) for values in parts[0].union(*parts[1:], all=True)]
-    found.sort(key=lambda values: (values["of_model"], values["of_id"]))
-    rows = [_row(models[values["of_model"]], values) for values in found]
-    _load_branches([row for row in rows if isinstance(row, Transfer)])
-    return rows
+
+    facts: tuple[Fact, ...]
+    chains: tuple[FormerChain, ...]
+    proposals: tuple[DecisionProposal, ...]
+    limits: tuple[LevelLimit, ...]
+    names: tuple[OrganizationName, ...]
+    stays: tuple[Membership, ...]
+
+
+def read_file(models: Sequence[type[Fact]], case: AdmissionCase) -> FileRows:
+    """Give the facts of some models of one file, in the order of the models, and what stands around them.
+
+    One SELECT of the same columns for each table, put together: a column that a table does not have is NULL in its
+    rows. The text is written once from the models: to have it built for every page takes longer than to run it.
+    """
+    plan = _plan(tuple(models), connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            plan.text,
+            {
+                "case": case.pk,
+                "branch": case.branch_id,
+                "competent": case.competent_committee_id,
+                "grassroots": case.grassroots_committee_id,
+                "sectional": case.sectional_committee_id,
+                "candidate": case.candidate.person_id,
+            },
+        )
+        found = sorted(cursor.fetchall(), key=lambda values: values[:2])
+    of: dict[type[Model], list[Any]] = {reader.model: [] for reader in plan.readers}
+    for values in found:
+        reader = plan.readers[values[0]]
+        of[reader.model].append(reader.row(values))
+    return FileRows(
+        facts=tuple(row for model in models for row in of[model]),
+        chains=tuple(of[FormerChain]),
+        proposals=tuple(of[DecisionProposal]),
+        limits=tuple(of[LevelLimit]),
+        names=tuple(of[OrganizationName]),
+        stays=tuple(of[Membership]),
+    )
+
+
+_Place = tuple[int, tuple[Callable[..., Any], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Makes rows of one model: where each of its columns stands and how it is converted; and who is named by it."""
+
+    model: type[Model]
+    columns: tuple[str, ...]
+    places: tuple[_Place, ...]
+    named: tuple[tuple[str, type[Model], str, int, int], ...]
+
+    def row(self, values: Sequence[Any]) -> Model:
+        row = self.model.from_db(DEFAULT_DB_ALIAS, self.columns, [_converted(values, place) for place in self.places])
+        for name, model, column, id_at, name_at in self.named:
+            if values[id_at] is not None:
+                setattr(row, name, model.from_db(DEFAULT_DB_ALIAS, ["id", column], [values[id_at], values[name_at]]))
+        return row
+
+
+def _converted(values: Sequence[Any], place: _Place) -> Any:
+    at, converters = place
+    value = values[at]
+    for convert in converters:
+        value = convert(value, None, connection)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    text: str
+    readers: tuple[_Reader, ...]
 
 
 @cache
-def _columns(models: tuple[type[Fact], ...]) -> dict[str, Field[Any, Any]]:
-    """Every column of the models by its name; of the same name they hold the same."""
-    return {field.attname: field for model in models for field in model._meta.concrete_fields}
+def _plan(models: tuple[type[Fact], ...], _vendor: str) -> _Plan:
+    """Write the statement, and how its rows are read: every column of the tables by its name; of the same name they
+    hold the same.
+    """
+    sources = (*map(_Source, models), *_BESIDE)
+    columns: dict[str, Field[Any, Any]] = {"id": sources[0].model._meta.pk}
+    for source in sources:
+        columns |= {field.attname: field for field in source.fields if field.attname not in columns}
+    text = "\n UNION ALL\n".join(_select(source, number, columns) for number, source in enumerate(sources))
+    return _Plan(text, tuple(_reader(source, list(columns)) for source in sources))
 
 
-def _names(columns: Iterable[str]) -> list[str]:
-    return ["of_model", *(f"of_{name}" for name in columns), *(f"called_{name}" for name in _PEOPLE)]
-
-
-def _selected(model: type[Fact], number: int, columns: Mapping[str, Field[Any, Any]]) -> dict[str, Any]:
-    own = {field.attname for field in model._meta.concrete_fields}
-    selected: dict[str, Any] = {"of_model": Value(number, output_field=IntegerField())}
+def _select(source: _Source, number: int, columns: Mapping[str, Field[Any, Any]]) -> str:
+    own = {field.attname: connection.ops.quote_name(field.column) for field in source.fields}
+    found = [str(number)]
     for name, field in columns.items():
-        column = field.target_field if isinstance(field, ForeignKey) else field
-        selected[f"of_{name}"] = F(name) if name in own else Cast(Value(None), output_field=column)
-    for name in _PEOPLE:
+        # PostgreSQL takes the types of all from the first part.
+        nothing = "NULL" if number else f"CAST(NULL AS {field.db_type(connection)})"
+        found.append(f"t.{own[name]}" if name in own else nothing)
+    joins = []
+    for name, (model, column) in _NAMED.items():
         is_own = f"{name}_id" in own
-        empty = Cast(Value(None), output_field=CharField(max_length=120))
-        selected[f"called_{name}"] = F(f"{name}__full_name") if is_own else empty
-    return selected
+        found.append(f"{name}.{column}" if is_own else "NULL" if number else "CAST(NULL AS varchar)")
+        if is_own:
+            joins.append(f"LEFT JOIN {model._meta.db_table} {name} ON {name}.id = t.{name}_id")
+    parts = (f"SELECT {', '.join(found)}", f"FROM {source.model._meta.db_table} t", *joins, f"WHERE {source.where}")
+    return " ".join(parts)
 
 
-def _row(model: type[Fact], values: Mapping[str, Any]) -> Fact:
-    own = [field.attname for field in model._meta.concrete_fields]
-    row = model.from_db(DEFAULT_DB_ALIAS, own, [values[f"of_{name}"] for name in own])
-    for name, of in _PEOPLE.items():
-        pk = values.get(f"of_{name}_id") if f"{name}_id" in own else None
-        if pk is not None:
-            setattr(row, name, of.from_db(DEFAULT_DB_ALIAS, ["id", "full_name"], [pk, values[f"called_{name}"]]))
-    return row
+def _reader(source: _Source, columns: Sequence[str]) -> _Reader:
+    at = {name: number for number, name in enumerate(columns, start=1)}
+    own = [field.attname for field in source.fields]
+    return _Reader(
+        model=source.model,
+        columns=tuple(own),
+        places=tuple((at[field.attname], tuple(_converters(field))) for field in source.fields),
+        named=tuple(
+            (name, model, column, at[f"{name}_id"], len(columns) + number)
+            for number, (name, (model, column)) in enumerate(_NAMED.items(), start=1)
+            if f"{name}_id" in own
+        ),
+    )
 
 
-def _load_branches(moves: Sequence[Transfer]) -> None:
-    ids = {getattr(move, f"{name}_id") for move in moves for name in _BRANCHES}
-    loaded = Organization.objects.in_bulk(ids) if ids else {}
-    for move in moves:
-        for name in _BRANCHES:
-            setattr(move, name, loaded[getattr(move, f"{name}_id")])
+def _converters(field: Field[Any, Any]) -> Iterator[Callable[..., Any]]:
+    """How Django itself would read the column."""
+    column = field.get_col("t")
+    yield from connection.ops.get_db_converters(column)
+    yield from column.get_db_converters(connection)

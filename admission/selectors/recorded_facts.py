@@ -1,12 +1,11 @@
 """Everything recorded in one file, superseded rows included, and how each fact reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 
 from admission.domain.facts import CaseFacts, Proposal, ResolutionKind, SponsorRole, VoteMethod
@@ -34,7 +33,7 @@ from admission.models import (
     DecisionProposal,
     Extension,
     Fact,
-    ProposalState,
+    LevelLimit,
     ReadmissionGround,
     RuleAdoption,
     Sponsorship,
@@ -43,8 +42,8 @@ from admission.models import (
 from admission.models.fact import VotedFact
 from admission.models.resolution import ResolutionRow
 from admission.selectors.bodies_then import BodiesThen, bodies_then
-from admission.selectors.fact_reading import read_facts
-from admission.selectors.facts import case_facts, domain_stay, level_limits_of
+from admission.selectors.fact_reading import read_file
+from admission.selectors.facts import case_facts, domain_stay
 from members.models import Account, Membership
 
 
@@ -123,7 +122,10 @@ class FactRows:
 
     rows: tuple[Fact, ...]
     bodies: BodiesThen
-    proposals: tuple[DecisionProposal, ...] = ()
+    proposals: tuple[DecisionProposal, ...]
+    limits: tuple[LevelLimit, ...]
+    stays: Mapping[int, tuple[Membership, ...]]
+    """Of the candidate and of those who help, by the id of the person, oldest first."""
 
     @property
     def approved(self) -> list[DecisionProposal]:
@@ -162,23 +164,24 @@ class FactRows:
         """The current assignments of members who help or helped."""
         return [row for row in self.current() if isinstance(row, Sponsorship)]
 
-    def as_facts(self, case: AdmissionCase, stays: Mapping[int, Sequence[Membership]]) -> CaseFacts:
-        """Give the current facts as the domain reads them, as `selectors.facts.facts_of` does, in one query.
-
-        `stays`: of the candidate and of those who help, by the id of the person.
-        """
-        limits = level_limits_of([case.sectional_committee_id, case.grassroots_committee_id])
-        known = {person: tuple(map(domain_stay, of_person)) for person, of_person in stays.items()}
+    def as_facts(self, case: AdmissionCase) -> CaseFacts:
+        """Give the current facts as the domain reads them, as `selectors.facts.facts_of` does; no query."""
+        limits: dict[int, tuple[LevelLimit, ...]] = {}
+        for row in self.limits:
+            limits[row.organization_id] = (*limits.get(row.organization_id, ()), row)
+        known = {person: tuple(map(domain_stay, of_person)) for person, of_person in self.stays.items()}
         return case_facts(case, self.current(), known, limits)
 
 
 def fact_rows(case: AdmissionCase) -> FactRows:
-    """Read the facts of one file, who acted in it when, and what was approved."""
-    rows = read_facts(tuple(FACT_MODELS.values()), case.pk)
-    moves = [row for row in rows if isinstance(row, Transfer) and row.superseded_at is None]
-    found = case.proposals.filter(Q(closed_as=None) | Q(closed_as=ProposalState.APPROVED.value))
-    proposals = found.select_related("prepared_by", "prepared_for", "organization").order_by("pk")
-    return FactRows(tuple(rows), bodies_then(case, moves), tuple(proposals))
+    """Read the facts of one file, who acted in it when, and what was approved; in one query."""
+    rows = read_file(tuple(FACT_MODELS.values()), case)
+    helping = (row.sponsor_id for row in rows.facts if isinstance(row, Sponsorship))
+    stays: dict[int, list[Membership]] = {person: [] for person in (case.candidate.person_id, *helping)}
+    for stay in sorted(rows.stays, key=lambda stay: (stay.from_on, stay.pk)):
+        stays[stay.person_id].append(stay)
+    known = {person: tuple(found) for person, found in stays.items()}
+    return FactRows(rows.facts, bodies_then(case, rows), rows.proposals, rows.limits, known)
 
 
 def preparer_of(proposal: DecisionProposal) -> str:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
+
+from django.db import connection
 
 from admission.domain.rule_cells import (
     ALL_ADDRESSES,
@@ -29,26 +32,43 @@ from admission.labels.rules import (
     cell_value,
     section_of,
 )
-from admission.models import RuleConfirmation, RuleSetActivation
+from admission.models import RuleConfirmation
 
 _Confirmed = tuple[tuple[str, str, str, str], ...]
 _Activated = tuple[tuple[str, date], ...]
 
 
+# Written once, for SQLite and PostgreSQL, since nearly every page asks it.
+_KNOWN = """
+SELECT rule_set, id, address, value, source, CAST(NULL AS date)
+  FROM admission_ruleconfirmation
+ WHERE %(before)s IS NULL OR confirmed_at < %(before)s
+ UNION ALL
+SELECT rule_set, id, NULL, NULL, NULL, in_force_from_on
+  FROM admission_rulesetactivation
+ WHERE %(before)s IS NULL OR activated_at < %(before)s
+ ORDER BY 2
+"""
+
+
 def rule_book(known_before: datetime | None = None) -> RuleBook:
     """Give the rule book in use, or the one that was in use just before an instant.
 
-    Two queries each time, so that what was confirmed a moment ago counts; the book is built once for the same content.
+    One query each time, so that what was confirmed a moment ago counts; the book is built once for the same content.
     """
-    confirmed, activated_then = RuleConfirmation.objects.order_by("pk"), RuleSetActivation.objects.all()
-    if known_before is not None:
-        confirmed = confirmed.filter(confirmed_at__lt=known_before)
-        activated_then = activated_then.filter(activated_at__lt=known_before)
-    rows = confirmed.values_list("rule_set", "address", "value", "source")
+    before = None if known_before is None else connection.ops.adapt_datetimefield_value(known_before)
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, {"before": before})
+        rows = cursor.fetchall()
     # Later rows take the place of earlier ones.
-    newest = {(code, address): (code, address, value, source) for code, address, value, source in rows}
-    starts = activated_then.order_by("in_force_from_on", "pk").values_list("rule_set", "in_force_from_on")
-    return _overlaid(tuple(sorted(newest.values())), tuple(starts))
+    newest = {(code, address): (code, address, value, source) for code, _, address, value, source, _ in rows if address}
+    starts = sorted((_day(on), pk, code) for code, pk, address, *_, on in rows if not address)
+    return _overlaid(tuple(sorted(newest.values())), tuple((code, on) for on, _, code in starts))
+
+
+def _day(value: Any) -> date:
+    """SQLite gives days of a joined statement as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def newest_confirmations(code: str) -> Mapping[str, tuple[str, str]]:

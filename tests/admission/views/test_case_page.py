@@ -20,13 +20,6 @@ from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import text_of
 from tests.factories import NOW, TODAY, Dates, Tree, advance, decide, make_account
 
-FRAME_TABLES = (
-    'FROM "members_accountsession"',
-    'FROM "members_account" ',
-    '"admission_heartbeat"',
-    "is_practice",
-    "MIN(",
-)
 ON_THE_WAY = {
     "nominated": None,
     "sponsored": Dates(assigned_on=date(2025, 6, 2), resolved_on=None),

@@ -1,14 +1,10 @@
 """The parts of the page of a file: the one button at every stage, papers, events by kind, and what the page costs."""
 
-import gzip
 import re
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from admission.domain.procedure import CLOSED_STAGES, Body, DeadlineKind, Stage, StepCode
 from admission.models import AdmissionCase, BranchResolution
@@ -21,11 +17,9 @@ from members.services.journal import record_event
 from tests.admission.stages import case_at
 from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import text_of
-from tests.admission.views.test_case_page import FRAME_TABLES, on_the_way, page_of
+from tests.admission.views.test_case_page import on_the_way, page_of
 from tests.factories import NOW, TODAY, Tree, make_account, make_full_chain
 
-EVERY_PAGE = (*FRAME_TABLES, '"members_roleassignment"', 'COUNT(DISTINCT "admission_alert"')
-"""What the frame of every page asks: session, account, roles, state of the system, bell."""
 CONSENT = "Consent to admit somebody over age"
 OPEN_STAGES = [stage for stage in Stage if stage not in CLOSED_STAGES]
 
@@ -144,30 +138,6 @@ def test_form_of_the_recognition_shows_both_days_at_the_end_of_probation(
 
     assert "The 12 months of probation end on 26/02/2026" in words
     assert "The branch must consider before the end of 09/04/2026" in words
-
-
-def own_queries(client: Client, case: AdmissionCase) -> tuple[list[str], Any]:
-    """What a page of the file asks besides what every page asks, and the page."""
-    page_of(client, case)
-    with CaptureQueriesContext(connection) as queries:
-        page = page_of(client, case)
-    statements = [str(query["sql"]) for query in queries]
-    return [sql for sql in statements if not any(table in sql for table in EVERY_PAGE)], page
-
-
-@pytest.mark.parametrize("stage", ["sponsored", "awaiting_recognition"])
-def test_page_takes_twelve_queries_and_150_kilobytes_with_few_facts_and_with_many(
-    case: AdmissionCase, secretary: Client, reviewer: Client, stage: str
-) -> None:
-    on_the_way(case, stage)
-    for number in range(40 if stage == "awaiting_recognition" else 1):
-        record_event(verb="something_new", subject=f"case:{case.pk}", by=None, details={"number": number})
-
-    for client in (secretary, reviewer):
-        own, page = own_queries(client, case)
-
-        assert len(own) <= 12, own
-        assert len(gzip.compress(page.content)) <= 150_000
 
 
 def test_votes_say_what_they_needed_and_whether_it_was_enough(case: AdmissionCase, secretary: Client) -> None:
