@@ -28,6 +28,7 @@ from admission.views.calendar_drafts import (
     RenewDraftView,
     TakeBackView,
 )
+from admission.views.calendar_following import TakeOverBelowView, TakeOverView
 from admission.views.calendar_imports import CalendarImportConfirmView, CalendarImportView
 from admission.views.calendar_publishing import CalendarPreviewView, CalendarVersionView
 from admission.views.calendars import (
@@ -272,6 +273,8 @@ urlpatterns = [
     path("calendars/own/", OwnCalendarView.as_view(), name="calendar-own"),
     path("calendars/<int:pk>/", CalendarVersionsView.as_view(), name="calendar-versions"),
     path("calendars/<int:pk>/days.csv", CalendarDaysView.as_view(), name="calendar-days"),
+    path("calendars/<int:pk>/take-over/", TakeOverView.as_view(), name="calendar-take-over"),
+    path("calendars/<int:pk>/take-over-below/", TakeOverBelowView.as_view(), name="calendar-take-over-below"),
     path("calendars/<int:pk>/draft/", BeginDraftView.as_view(), name="calendar-draft-begin"),
     path("calendar-drafts/<int:pk>/", DraftView.as_view(), name="calendar-draft"),
     path("calendar-drafts/<int:pk>/acts/<str:kind>/", DraftActView.as_view(), name="calendar-draft-act"),

@@ -293,6 +293,32 @@ def with_weekend(content: CalendarContent, *, weekend: frozenset[int]) -> Calend
     return _checked(replace(_without(content, *gone), weekend=weekend))
 
 
+def with_followed(
+    content: CalendarContent,
+    *,
+    gone: Iterable[date],
+    entries: Iterable[CalendarDay],
+    last: date | None,
+    confirmed_through: date | None,
+) -> CalendarContent:
+    """Enter what was taken over from the inherited calendar (see `calendar_following`).
+
+    Raises: InvalidCalendarError.
+    """
+    days = {entry.day: entry for entry in content.days}
+    for day in gone:
+        days.pop(day, None)
+    days |= {entry.day: entry for entry in entries}
+    return _checked(
+        replace(
+            content,
+            days=tuple(days[day] for day in sorted(days)),
+            last=max(content.last, last or content.last),
+            confirmed_through=max(content.confirmed_through, confirmed_through or content.confirmed_through),
+        )
+    )
+
+
 def _unpaired(content: CalendarContent) -> CalendarDay:
     """Give the first half of a swap that has no other half."""
     paired = {entry.day for pair in swaps_of(content) for entry in pair}

@@ -14,6 +14,7 @@ from admission.domain.calendar_acts import (
     confirmed_day,
     confirmed_year,
     with_day_off,
+    with_followed,
     with_imported,
     with_swap,
     with_weekend,
@@ -37,13 +38,15 @@ class ActKind(StrEnum):
     CONFIRM_DAY = "confirm_day"
     IMPORT = "import"
     WEEKEND = "weekend"
+    FOLLOW = "follow"
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarAct:
     """One act. `days`: of a swap the day off, then the day worked; `year`: of the acts on a year; `entries`: of a file.
 
-    `weekend`: the weekly rest as `date.weekday` numbers it.
+    `weekend`: the weekly rest as `date.weekday` numbers it. Of following the inherited calendar: `version`, of which by
+    its id; `entries` and `days`, what comes and what goes; `last`, `confirmed_through`, where these move on.
     """
 
     kind: ActKind
@@ -55,6 +58,9 @@ class CalendarAct:
     document: str = ""
     entries: tuple[CalendarDay, ...] = ()
     weekend: tuple[int, ...] = ()
+    version: int = 0
+    last: date | None = None
+    confirmed_through: date | None = None
 
     def perform(self, content: CalendarContent) -> CalendarContent:
         """Do it. Raises: the refusals of `admission.domain.calendar_acts` (see `REFUSALS`)."""
@@ -83,6 +89,10 @@ class CalendarAct:
             return confirmed_year(content, year=self.year)
         if self.kind is ActKind.IMPORT:
             return with_imported(content, days=self.entries)
+        if self.kind is ActKind.FOLLOW:
+            return with_followed(
+                content, gone=self.days, entries=self.entries, last=self.last, confirmed_through=self.confirmed_through
+            )
         return with_weekend(content, weekend=frozenset(self.weekend))
 
     def stored(self) -> dict[str, Any]:
@@ -94,7 +104,10 @@ class CalendarAct:
             plain["entries"] = [asdict(entry) | {"day": entry.day.isoformat()} for entry in self.entries]
         if self.weekend:
             plain["weekend"] = list(self.weekend)
-        for name in ("year", "basis", "name_vi", "name_en", "document"):
+        for name in ("last", "confirmed_through"):
+            if (day := getattr(self, name)) is not None:
+                plain[name] = day.isoformat()
+        for name in ("year", "basis", "name_vi", "name_en", "document", "version"):
             if value := getattr(self, name):
                 plain[name] = value
         return plain
@@ -112,6 +125,9 @@ def act_from(plain: Mapping[str, Any]) -> CalendarAct:
         document=plain.get("document", ""),
         entries=tuple(_entry(entry) for entry in plain.get("entries", ())),
         weekend=tuple(plain.get("weekend", ())),
+        version=plain.get("version", 0),
+        last=_date_or_none(plain.get("last")),
+        confirmed_through=_date_or_none(plain.get("confirmed_through")),
     )
 
 
@@ -187,6 +203,10 @@ def with_source(content: CalendarContent, source: str) -> CalendarContent:
     """Let the days that name no document of their own rest on the notice of the version."""
     days = tuple(entry if entry.source else replace(entry, source=source) for entry in content.days)
     return replace(content, days=days)
+
+
+def _date_or_none(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _entry(plain: Mapping[str, Any]) -> CalendarDay:

@@ -10,6 +10,7 @@ from admission.domain import calendar_acts as acts
 from admission.domain.calendar_drafts import REFUSALS
 from admission.labels.calendars import calendar_refusal
 from admission.services import calendar_drafts as drafts
+from admission.services.calendar_following import NothingToTakeOverError
 
 _DAY_FIELDS = ("day", "off", "worked")
 
@@ -63,5 +64,8 @@ _OF_THE_DRAFT: Mapping[type[Exception], Promise] = {
     drafts.NothingChangedError: _("Nothing is changed yet."),
     drafts.OwnWeekendError: _("Only the calendar of an organisation has another weekly rest than Saturday and Sunday."),
     drafts.HasCalendarError: _("This organisation has a calendar of its own already."),
+    NothingToTakeOverError: _(
+        "There is nothing to take over from the calendar above, or somebody has to enter it by hand."
+    ),
     drafts.NeedsOtherActError: _("A later change rests on this one; take that back first."),
 }

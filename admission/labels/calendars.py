@@ -75,6 +75,8 @@ def act_words(act: CalendarAct) -> str:
             return gettext("Year %(year)s proposed by the statute") % {"year": act.year}
         case ActKind.CONFIRM_YEAR:
             return gettext("Year %(year)s confirmed") % {"year": act.year}
+        case ActKind.FOLLOW:
+            return _taken_over(act, len(act.entries) + len(act.days))
         case ActKind.WEEKEND:
             return gettext("Weekly rest: %(days)s") % {"days": weekend_words(act.weekend)}
         case _:
@@ -82,11 +84,25 @@ def act_words(act: CalendarAct) -> str:
 
 
 def stored_act_words(plain: Mapping[str, Any]) -> str:
-    """Say what the act did that the journal keeps: of a file it keeps how many days, not which."""
+    """Say what the act did that the journal keeps: of a file, or of following, it keeps how many days, not which."""
     if plain.get("kind") == ActKind.IMPORT:
         span = tuple(date.fromisoformat(text) for text in plain.get("days", ()))
         return _imported(int(plain.get("count", 0)), span)
+    if plain.get("kind") == ActKind.FOLLOW:
+        return _taken_over(act_from(plain), int(plain.get("count", 0)))
     return act_words(act_from(plain))
+
+
+def _taken_over(act: CalendarAct, count: int) -> str:
+    words = ngettext(
+        "Taken over from “%(version)s”: %(count)s day", "Taken over from “%(version)s”: %(count)s days", count
+    )
+    told = words % {"version": act.document, "count": count}
+    if act.last is not None:
+        told = gettext("%(words)s; answers through %(day)s") % {"words": told, "day": day(act.last)}
+    if act.confirmed_through is not None:
+        told = gettext("%(words)s; confirmed through %(day)s") % {"words": told, "day": day(act.confirmed_through)}
+    return told
 
 
 def _imported(count: int, span: tuple[date, ...]) -> str:

@@ -236,7 +236,9 @@ def _locked(draft: CalendarDraft, revision: int | None, by: Account, today: date
 
 
 def _told(act: CalendarAct) -> dict[str, Any]:
-    """What the journal keeps of an act: of a file how many days, and from when to when."""
+    """What the journal keeps of an act: of a file, or of what was taken over, how many days; and from when to when."""
+    if act.kind is ActKind.FOLLOW:
+        return replace(act, entries=(), days=()).stored() | {"count": len(act.entries) + len(act.days)}
     if act.kind is not ActKind.IMPORT:
         return act.stored()
     days = sorted(entry.day for entry in act.entries)

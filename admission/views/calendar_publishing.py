@@ -17,9 +17,10 @@ from admission.forms.calendar_errors import refusal_words
 from admission.forms.calendar_publishing import PublishForm, publishing_words
 from admission.labels import day
 from admission.models import CalendarVersion, DeadlineSettlement
-from admission.permissions import ACTS, Act
+from admission.permissions import ACTS, Act, calendars_to_keep
 from admission.selectors.calendar_drafts import draft_content
 from admission.selectors.calendar_effects import PAGE, ChangedDay, ChangePreview, MoveLine, move_page, preview_change
+from admission.selectors.calendar_following import Behind, behind, news_below
 from admission.selectors.calendar_moves import changed_days_of, moves_of, published_line
 from admission.services.calendar_drafts import check_publishable
 from admission.services.calendar_publishing import publish_draft
@@ -98,12 +99,18 @@ class CalendarPreviewView(DraftMixin, FormView[PublishForm]):
             columns=move_columns(),
             rows=[{"cells": move_cells(line)} for line in named.lines],
             elsewhere=preview.moves - named.count,
+            behind=self._behind(),
             lost_columns=move_columns()[:4],
             lost=[{"cells": _lost_cells(line)} for line in preview.lost if line.path.startswith(paths)],
             crumbs=self.crumbs(Link(gettext("Preview"), "")),
             cancel_url=self.draft.get_absolute_url(),
             **_pages(page, named.count),
         )
+
+    def _behind(self) -> Behind | None:
+        """The calendars below that would not take this over."""
+        news = news_below(self.draft.calendar, draft_content(self.draft))
+        return behind(news, list(calendars_to_keep(self.access)), self.today) if news else None
 
 
 class CalendarVersionView(CalendarMixin, TemplateView):
@@ -132,6 +139,8 @@ class CalendarVersionView(CalendarMixin, TemplateView):
             facts=self._facts(all_of_them),
             days=[_day_words(each) for each in days],
             elsewhere=all_of_them - count,
+            calendar=self.calendar,
+            behind=self.behind(),
             columns=move_columns(),
             rows=[{"cells": move_cells(published_line(move, days, on))} for move in shown],
             crumbs=calendar_crumbs(

@@ -32,6 +32,7 @@ from admission.selectors.calendar_drafts import (
     version_lines,
     version_to_begin_from,
 )
+from admission.selectors.calendar_following import Behind, News, behind, news_below, news_of
 from admission.selectors.calendar_opinions import opinions_on_version
 from admission.selectors.calendars import NoCalendarError, content_of
 from admission.services.calendar_drafts import DraftOpenError, add_own_calendar, begin_draft
@@ -79,6 +80,11 @@ class CalendarMixin(GuardedMixin):
         check_may(self.access, self.act)
         self.require_calendar()
 
+    def behind(self) -> Behind | None:
+        """The calendars below that do not take over what this one changed; None where there are none."""
+        news = news_below(self.calendar)
+        return behind(news, list(calendars_to_keep(self.access)), self.today) if news else None
+
     def require_calendar(self) -> Calendar:
         """Look for the calendar before anything else is asked. Raises: Http404."""
         return self.calendar
@@ -98,6 +104,8 @@ class CalendarVersionsView(CalendarMixin, TemplateView):
             lines=[_version(line) for line in lines],
             draft=draft,
             check=self._check() if lines else None,
+            news=_news_told(news_of(self.calendar)),
+            behind=self.behind(),
             crumbs=calendar_crumbs(Link(self.calendar.name, "")),
         )
 
@@ -231,6 +239,29 @@ def changed_years(changes: ContentChanges) -> list[dict[str, Any]]:
         }
         for year, days in changes.by_year.items()
     ]
+
+
+def _news_told(news: News | None) -> dict[str, Any] | None:
+    """What the calendar above changed and this one has not taken over; None where there is nothing."""
+    if news is None:
+        return None
+    told: dict[str, Any] = {"version": str(news.inherited), "wide": [], "years": [], "kept": []}
+    if news.following is None:
+        return told
+    language = get_language() or "vi"
+    return told | {
+        "wide": changed_lines(news.following.taken),
+        "years": changed_years(news.following.taken),
+        "can_be_taken": True,
+        "kept": [
+            Told(
+                day(one.day),
+                gettext("here %(ours)s, there %(theirs)s")
+                % {"ours": entry_words(one.before, language), "theirs": entry_words(one.after, language)},
+            )
+            for one in news.following.kept
+        ],
+    }
 
 
 def _was(words: str) -> str:

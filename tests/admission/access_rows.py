@@ -215,6 +215,8 @@ ROWS = (
     Row("calendar-own", "", who("A")),
     Row("calendar-versions", "pk=calendar", ADMINISTER, NOT_A),
     Row("calendar-days", "pk=calendar", ADMINISTER, NOT_A),
+    Row("calendar-take-over", "pk=calendar", ADMINISTER, NOT_A),
+    Row("calendar-take-over-below", "pk=calendar", ADMINISTER, NOT_A),
     Row("calendar-draft-begin", "pk=calendar", ADMINISTER, NOT_A),
     Row("calendar-draft", "pk=draft", ADMINISTER, NOT_A),
     Row("calendar-draft-act", "pk=draft kind=:swap", ADMINISTER, NOT_A),

@@ -14,6 +14,7 @@ from admission.models import AdmissionCase, Calendar, CalendarDraft, CalendarVer
 from admission.services.calendar_drafts import begin_draft, change_draft, name_notice
 from members.models import Account, Role
 from tests.admission.services.digest_rounds import case_with_ceremony_due
+from tests.admission.services.test_calendar_following import own_calendar
 from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import errors_of, text_of
 from tests.factories import NOW, TODAY, Tree, make_account
@@ -227,3 +228,49 @@ def test_files_of_organisations_that_somebody_else_administers_are_counted_and_n
         assert case.code not in text_of(page)
         assert case.branch.name not in text_of(page)
     assert preview.context["preview"].moves == 1
+
+
+# --- own calendars below ---------------------------------------------------------------------------------------------
+@pytest.fixture
+def own(tree: Tree, case: AdmissionCase, administrator: Client) -> Calendar:
+    """Of the grassroots committee, derived from the general calendar before that changes."""
+    by = Account.objects.get(username="quantri")
+    return own_calendar(tree.grassroots, by)
+
+
+def test_preview_and_version_name_the_own_calendars_that_do_not_take_it_over(
+    own: Calendar, draft: CalendarDraft, administrator: Client
+) -> None:
+    seen = text_of(administrator.get(preview_url(draft)))
+    assert "1 own calendar does not take this over by itself" in seen
+    assert "Lịch Đảng ủy cơ sở Sao Mai – Đảng ủy cơ sở Sao Mai (1 due date would move there)" in seen
+    assert confirmed(administrator, draft).status_code == 302
+    page = reverse("calendar-version", args=[draft.calendar_id, 2])
+    button = reverse("calendar-take-over-below", args=[draft.calendar_id])
+    assert button in administrator.get(page).content.decode()
+
+    answer = administrator.post(button, follow=True)
+
+    assert "1 draft is ready" in text_of(answer)
+    prepared = CalendarDraft.objects.open().get(calendar=own)
+    assert "07/03/2026" in text_of(administrator.get(prepared.get_absolute_url()))
+    assert confirmed(administrator, prepared).status_code == 302
+    assert button not in administrator.get(page).content.decode()
+
+
+def test_page_of_an_own_calendar_says_what_it_has_not_taken_over(
+    own: Calendar, published: CalendarVersion, administrator: Client
+) -> None:
+    page = reverse("calendar-versions", args=[own.pk])
+    said = text_of(administrator.get(page))
+    assert "Not taken over yet from the calendar above" in said
+    assert "09/03/2026" in said
+
+    answer = administrator.post(reverse("calendar-take-over", args=[own.pk]), follow=True)
+
+    assert "Taken over into the draft." in text_of(answer)
+    assert "Taken over from" in text_of(answer)
+    assert confirmed(administrator, CalendarDraft.objects.open().get(calendar=own)).status_code == 302
+    assert "Not taken over yet" not in text_of(administrator.get(page))
+    again = administrator.post(reverse("calendar-take-over", args=[own.pk]), follow=True)
+    assert "There is nothing to take over" in text_of(again)
