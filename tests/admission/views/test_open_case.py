@@ -8,7 +8,7 @@ from django.test import Client
 
 from admission.models import AdmissionCase
 from members.models import Person
-from tests.admission.views.pages import errors_of, title_of
+from tests.admission.views.pages import errors_of, text_of, title_of
 from tests.factories import Tree, make_case, make_person
 
 TYPED = {"full_name": "Đặng Thị Hương", "born_on": "19/5/96", "opened_on": "02/03/2026"}
@@ -25,6 +25,12 @@ def test_file_is_opened_in_the_branch(tree: Tree, secretary: Client) -> None:
     assert (response.status_code, response.headers["Location"]) == (302, f"/cases/{case.pk}/")
     assert (case.branch, case.opened_on, str(case.opened_by)) == (tree.branch, date(2026, 3, 2), "Người bithu")
     assert case.candidate.person.born_on == date(1996, 5, 19)
+
+
+def test_opening_is_said_on_the_page_of_the_file(tree: Tree, secretary: Client) -> None:
+    page = secretary.get(open_case(secretary, tree).headers["Location"])
+
+    assert "The file of Đặng Thị Hương is open." in text_of(page)
 
 
 def test_known_person_is_used_again(tree: Tree, secretary: Client) -> None:
