@@ -4,7 +4,7 @@ A month is not a number of days: twelve months are never 365 days, and their end
 """
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from admission.domain.calendar import check_is_date
 
@@ -27,6 +27,17 @@ def add_months(day: date, months: int) -> date:
     if not date.min.year <= year <= date.max.year:
         raise ValueError(f"{months} months from {day} is beyond what a date can hold")
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def quarter_before(day: date) -> tuple[date, date]:
+    """Return the first and the last day of the last quarter of a year that is over on ``day``.
+
+    Raises:
+        TypeError: ``day`` is not a plain date.
+    """
+    check_is_date(day)
+    begins = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    return add_months(begins, -3), begins - timedelta(days=1)
 
 
 def full_months(start: date, end: date) -> int:

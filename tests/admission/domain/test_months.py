@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admission.domain.months import add_months, full_months
+from admission.domain.months import add_months, full_months, quarter_before
 
 days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 month_counts = st.integers(-1200, 1200)
@@ -147,3 +147,16 @@ def test_months_of_every_day_of_four_years_end_on_the_same_day_or_the_last(month
 
         assert (end.year, end.month) == (day.year + months // 12, day.month)
         assert end.day == day.day or (day.month, day.day, end.day) == (2, 29, 28)
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        (date(2026, 1, 1), date(2025, 10, 1), date(2025, 12, 31)),
+        (date(2026, 3, 31), date(2025, 10, 1), date(2025, 12, 31)),
+        (date(2026, 4, 1), date(2026, 1, 1), date(2026, 3, 31)),
+        (date(2026, 12, 31), date(2026, 7, 1), date(2026, 9, 30)),
+    ],
+)
+def test_quarter_before_is_the_last_one_that_is_over(day: date, first: date, last: date) -> None:
+    assert quarter_before(day) == (first, last)

@@ -46,6 +46,24 @@ def test_day_without_year_is_the_most_recent_one(text: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2/3", date(2026, 3, 2)),
+        ("3/3", date(2026, 3, 3)),
+        ("1/3", date(2027, 3, 1)),
+        ("0103", date(2027, 3, 1)),
+        ("29/2", date(2028, 2, 29)),
+        ("1/3/26", date(2026, 3, 1)),
+    ],
+)
+def test_day_to_come_without_year_is_the_next_one(text: str, day: date) -> None:
+    field = DayField(ahead=True)
+    field.today = TODAY
+
+    assert field.clean(text) == day
+
+
+@pytest.mark.parametrize(
     "text", ["31/02/2026", "29/2/2025", "32/1/2026", "1/13/2026", "30/2", "1/1/0026", "2026-02-30"]
 )
 def test_day_that_does_not_exist_is_refused(text: str) -> None:

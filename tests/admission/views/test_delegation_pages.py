@@ -44,7 +44,27 @@ def test_delegation_is_shown_to_both_and_told_to_both(
     assert {mail.recipient.username for mail in Mail.objects.all()} == {"bithu", "thay"}
 
 
-NOBODY = "Nobody of this user name has a role by which he acts in your Party committee on these days."
+def test_delegate_is_found_by_name_and_days_without_year_are_to_come(
+    tree: Tree, secretary: Client, delegate: Account
+) -> None:
+    secretary.post("/leave/new/", typed(delegate="nguoi thay", from_on="2/3", until_on="20/2"))
+
+    delegation = Delegation.objects.get()
+    assert delegation.delegate == delegate
+    assert (delegation.from_on, delegation.until_on) == (TODAY, date(2027, 2, 20))
+
+
+def test_namesakes_are_told_apart_by_user_name(tree: Tree, secretary: Client, delegate: Account) -> None:
+    make_account("thay2", Role.BRANCH_SECRETARY, tree.sibling)
+    Account.objects.filter(username="thay2").update(full_name=delegate.full_name)
+
+    response = secretary.post("/leave/new/", typed(delegate=delegate.full_name))
+
+    words = "Several people have this name. Enter the user name: thay, thay2."
+    assert errors_of(response) == {"delegate": [words]}
+
+
+NOBODY = "Nobody of this name has a role by which he acts in your Party committee on these days."
 BAD = [
     ({"delegate": "bithu"}, "delegate", "Choose somebody else: nobody is his own delegate."),
     ({"delegate": "ai-do"}, "delegate", NOBODY),

@@ -48,6 +48,12 @@ def test_page_is_reached_from_the_account_and_makes_an_address(client: Client) -
     assert "Last fetched 02/03/2026 09:00" in text_of(client.get("/account/calendar/"))
 
 
+def test_new_address_can_be_added_by_one_press(client: Client) -> None:
+    page = client.post("/account/calendar/make/").content.decode()
+
+    assert re.search(r'href="webcal://[^"]*/feeds/[\w-]+\.ics"', page) is not None
+
+
 def test_telephone_without_a_session_gets_a_private_calendar(tree: Tree, client: Client) -> None:
     case: AdmissionCase = advance(make_case(tree.branch), Dates())
 

@@ -34,7 +34,9 @@ def test_receipt_is_confirmed_from_the_page_of_the_file(secretary: Client, due: 
     plan_alerts(today=TODAY)
     assert received(due) in secretary.get(page).content.decode()
     assert received(due) in secretary.get(f"/cases/{due.case_id}/deadlines/{due.pk}/").content.decode()
-    assert "Admission ceremony" in text_of(secretary.get(received(due)))
+    asked = secretary.get(received(due))
+    assert "Admission ceremony" in text_of(asked)
+    assert asked.context["submit_label"] == asked.context["page_title"] == "Confirm receipt"
 
     answer = secretary.post(received(due), follow=True)
 

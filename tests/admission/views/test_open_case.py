@@ -53,6 +53,12 @@ def test_sex_of_a_known_person_is_completed_and_never_changed(tree: Tree, secret
     assert JournalEvent.objects.get(verb="person_corrected").details["new"] == {"sex": "female"}
 
 
+def test_opening_is_said_on_the_page_of_the_file(tree: Tree, secretary: Client) -> None:
+    page = secretary.get(open_case(secretary, tree).headers["Location"])
+
+    assert "The file of Đặng Thị Hương is open." in text_of(page)
+
+
 def test_known_person_is_used_again(tree: Tree, secretary: Client) -> None:
     person = make_person("Đặng Thị Hương")
 

@@ -64,6 +64,21 @@ def test_list_leads_to_every_report(tree: Tree, secretary: Client) -> None:
     assert [secretary.get(url).status_code for url in urls] == [200] * len(ReportKey)
 
 
+def test_last_quarter_is_asked_in_one_press(files: dict[str, AdmissionCase], tree: Tree, reviewer: Client) -> None:
+    periods = report(reviewer, ReportKey.ADMISSIONS).context["periods"]
+
+    then, now = (reviewer.get(one.url) for one in periods[:2])
+
+    quarter = f"/reports/admissions/?unit={tree.committee.pk}&from_on=01%2F10%2F2025&to_on=31%2F12%2F2025"
+    assert [one.url for one in periods[:2]] == [
+        f"{quarter}&as_of=31%2F12%2F2025",
+        f"{quarter}&as_of=02%2F03%2F2026",
+    ]
+    assert figures(now)["Whole period"] == ["1", "1", "1"]
+    assert "No file was recorded here by the end of that day." in text_of(then)
+    assert "No file was recorded here by the end of that day." not in text_of(now)
+
+
 def test_months_count_each_act_in_its_month(files: dict[str, AdmissionCase], reviewer: Client) -> None:
     page = report(reviewer, ReportKey.ADMISSIONS)
 

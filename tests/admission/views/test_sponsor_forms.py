@@ -30,6 +30,19 @@ def test_sponsor_who_helps_in_the_branch_is_found_without_marks(
     assert [sponsor.together_since_on for sponsor in facts_of(other).sponsors] == [date(2024, 1, 5)]
 
 
+def test_second_sponsor_is_asked_for_once_the_first_is_recorded(
+    tree: Tree, case: AdmissionCase, secretary: Client
+) -> None:
+    done = f"{step_url(case, StepCode.ASSIGN_SPONSOR)}done/"
+    asked = []
+    for name in ("Lê Văn Bình", "Trần Thị Cúc"):
+        make_member(tree.branch, name)
+        record(secretary, case, StepCode.ASSIGN_SPONSOR, {"sponsor": name, "assigned_on": "05/01/2024"})
+        asked.append([one.url for one in secretary.get(done).context["still_missing"]])
+
+    assert asked == [[step_url(case, StepCode.ASSIGN_SPONSOR)], []]
+
+
 def test_candidate_cannot_help_himself(case: AdmissionCase, secretary: Client) -> None:
     own = {"sponsor": case.candidate.person.full_name, "assigned_on": "05/01/2024"}
 

@@ -190,6 +190,17 @@ def test_ceremony_before_the_decision_is_refused(case: AdmissionCase, secretary:
     assert list(errors_of(response)) == ["held_on"]
 
 
+def test_late_ceremony_names_who_has_to_consent_before_a_day_is_typed(case: AdmissionCase, secretary: Client) -> None:
+    advance(case, Dates(decided_on=date(2026, 1, 7), received_on=date(2026, 1, 9)))
+    case.refresh_from_db()
+
+    form, file = secretary.get(step_url(case, StepCode.CEREMONY)), secretary.get(f"/cases/{case.pk}/")
+
+    words = f"only when {case.competent_committee} has recorded"
+    assert words in text_of(form)
+    assert words in text_of(file)
+
+
 def test_ceremony_without_a_decision_is_no_step_of_the_stage(case: AdmissionCase, secretary: Client) -> None:
     advance(case, Dates())
 
