@@ -159,6 +159,7 @@ class ReportView(ReportMixin, TemplateView):
             "tables": [self._shown(table, number) for number, table in enumerate(tables_of(self.key, self.frame), 1)],
             "export_url": self.address("report-export"),
             "is_of_the_past": self.frame.asked.as_of < self.today,
+            "is_before_all_files": self.frame.asked.as_of < self.today and not self.frame.total,
             **(self._branches() if self.key is ReportKey.NO_CANDIDATE else {}),
         }
 

@@ -225,3 +225,12 @@ def test_own_work_shows_open_requests_to_who_must_answer(
     assert all(request_.code not in text_of(other.get("/")) for other in (secretary, below))
     give_answer(request_, clerk_account, outcome=RequestOutcome.REFUSED, ground="91/2025/QH15")
     assert request_.code not in text_of(clerk.get("/"))
+
+
+def test_request_without_a_day_of_birth_says_why_nobody_was_found(tree: Tree, clerk: Client) -> None:
+    made = clerk.post("/requests/new/", typed(organization=tree.committee.pk))
+
+    page = text_of(clerk.get(made.headers["Location"]))
+
+    assert "The person's record was not looked for: the day of birth is missing." in page
+    assert "No record with this name" not in page
