@@ -247,3 +247,13 @@ def test_every_verb_that_is_written_has_its_words() -> None:
 
     assert len(written) > 20
     assert (written | passed_on) - set(VERBS) == set()
+
+
+def test_page_of_a_file_leads_an_inspector_to_its_journal(
+    case: AdmissionCase, inspector: Client, secretary: Client
+) -> None:
+    url = f"{JOURNAL}?subject={case.code}"
+    page = f"/cases/{case.pk}/"
+
+    assert [url in client.get(page).content.decode() for client in (inspector, secretary)] == [True, False]
+    assert told(inspector, f"?subject={case.code}") == ["A file was opened"]
