@@ -100,6 +100,8 @@ class RequestPage:
     request: DataRequest
     kind: RequestKind
     person_known: bool
+    is_day_of_birth_known: bool
+    """Without it nobody is looked for."""
     clocks: tuple[RequestClockLine, ...]
     facts: tuple[RequestFactLine, ...]
     acts: tuple[type[RequestFact], ...]
@@ -167,6 +169,7 @@ def request_page(request: DataRequest, today: date) -> RequestPage:
         request=request,
         kind=RequestKind(receipt.kind),
         person_known=receipt.person_id is not None,
+        is_day_of_birth_known=receipt.subject_born_on is not None,
         clocks=tuple(
             RequestClockLine(
                 row=row,

@@ -139,6 +139,9 @@ class RoleGiveView(RoleChoiceMixin, AccountActView):
 
     def record(self, typed: dict[str, Any]) -> str:
         given = services.give_account_role(account=self.subject, **typed, by=self.account, today=self.today)
+        if given.until_on is not None and given.until_on < self.today:
+            words = gettext("The role was recorded: %(role)s. It ended on %(day)s and opens nothing today.")
+            return words % {"role": given.get_role_display(), "day": day(given.until_on)}
         return gettext("The role was given: %(role)s.") % {"role": given.get_role_display()}
 
 

@@ -15,7 +15,7 @@ from admission.domain.procedure import ON_DEMAND, STEPS, Nature, Stage, StepCode
 from admission.labels import SHORT_STEPS, STAGES
 from admission.labels import STEPS as STEP_LABELS
 from admission.models import DecisionProposal
-from admission.permissions import recordable_steps
+from admission.permissions import Act, may, recordable_steps
 from admission.selectors.case_pages import CasePage, DeadlineLine, case_page
 from admission.selectors.recorded_facts import RecordedFact, preparer_of
 from admission.templatetags.display import TrafficState, vn_date, vn_datetime
@@ -123,6 +123,7 @@ class CaseView(CaseMixin, TemplateView):
             party_age=party_age_of(page),
             historical=historical_words(self.case),
             inspection_url=reverse("inspection", args=[self.case.pk]),
+            journal_url=f"{reverse('journal')}?subject={self.case.code}" if may(self.access, Act.READ_JOURNAL) else "",
             person_url=reverse("person", args=[self.case.candidate.person_id]),
             sponsors=page.helpers,
             findings=self._findings(page, to_record),

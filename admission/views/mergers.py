@@ -34,6 +34,10 @@ class MergeBranchesView(GuardedMixin, FormView[MergeBranchesForm]):
         branches = branches_to_administer(self.access)
         return super().get_form_kwargs() | {"branches": branches, "today": self.today}
 
+    def get_initial(self) -> dict[str, Any]:
+        """From the page of a branch: it is the one that is dissolved."""
+        return {"dissolved": self.request.GET.get("dissolved", "")}
+
     def form_valid(self, form: MergeBranchesForm) -> HttpResponse:
         typed = form.cleaned_data
         if "change" in self.request.POST:
@@ -49,7 +53,7 @@ class MergeBranchesView(GuardedMixin, FormView[MergeBranchesForm]):
             return self.form_invalid(form)
         words = gettext("%(branch)s was merged into %(other)s.")
         messages.success(self.request, words % {"branch": typed["dissolved"].name, "other": typed["into"].name})
-        return redirect("organization-merge")
+        return redirect("organization", typed["into"].pk)
 
     def _preview(self, form: MergeBranchesForm) -> HttpResponse:
         typed = form.cleaned_data

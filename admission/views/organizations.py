@@ -164,7 +164,7 @@ class OrganizationView(OrganizationMixin, TemplateView):
         yield Link(gettext("Move below another"), reverse("organization-move", args=[own.pk]))
         if own.is_branch:
             yield Link(gettext("Split the branch"), reverse("organization-split", args=[own.pk]))
-            yield Link(gettext("Merge with another branch"), reverse("organization-merge"))
+            yield Link(gettext("Merge with another branch"), f"{reverse('organization-merge')}?dissolved={own.pk}")
         else:
             yield Link(
                 gettext("Give the right to decide on admission"), reverse("organization-authority", args=[own.pk])

@@ -54,4 +54,6 @@ def test_decomposed_letters_and_capitals_are_sorted_as_the_others() -> None:
 def test_words_are_sorted_from_the_left_by_the_vietnamese_alphabet() -> None:
     in_order = ["Bản ghi", "Bổ sung", "Cấp lại mã", "Công bố", "Công bố lịch", "Dự thảo", "Đã ghi", "Ủy quyền"]
 
-    assert sorted(set(in_order), key=word_order) == in_order
+    shuffled = [in_order[place] for place in (7, 2, 5, 0, 3, 6, 4, 1)]
+
+    assert sorted(shuffled, key=word_order) == in_order

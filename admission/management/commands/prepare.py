@@ -4,6 +4,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -45,6 +46,8 @@ class Command(BaseCommand):
     def _say_how_to_begin(self) -> None:
         """Nobody can sign in yet: give the two commands that change it."""
         program = f"{sys.executable} manage.py"
+        if settings.VAR_DIR != settings.BASE_DIR / "var":  # else the commands would fill another database
+            program = f"VAR_DIR={settings.VAR_DIR} {program}"
         self.stdout.write(
             _("There is no account yet. In another window, make the highest committee and its administrator:")
         )

@@ -177,6 +177,14 @@ def test_role_is_given_ended_and_voided(tree: Tree, administrator: Client, clerk
     assert ["Void: Nhầm người" in text_of(page), "Ended: Chuyển công tác" in text_of(page)] == [True, True]
 
 
+def test_role_that_is_over_already_is_said_to_open_nothing(tree: Tree, administrator: Client, clerk: Account) -> None:
+    typed = {"organization": "DU", "role": "reviewer", "from_on": "02/02/2026", "until_on": "27/02/2026"}
+
+    page = administrator.post(f"/accounts/{clerk.pk}/roles/give/", typed, follow=True)
+
+    assert "It ended on 27/02/2026 and opens nothing today." in text_of(page)
+
+
 def test_own_account_offers_no_role_and_gets_none(tree: Tree, administrator: Client) -> None:
     own = Account.objects.get(username="quantri")
     typed = {"organization": "DU", "role": "clerk", "from_on": "02/03/2026"}

@@ -1,13 +1,17 @@
 """The journal page: what an inspector reads, in which order, and what nobody else does."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from admission.labels.journal import VERBS
 from admission.models import AdmissionCase
 from admission.selectors.journal import PAGE_SIZE
 from members.models import JournalEvent, JournalHead, Organization, Role, RoleAssignment
@@ -231,3 +235,25 @@ def test_event_says_from_what_to_what_and_why(
     record(verb, tree.committee, minutes=1, details=details)
 
     assert notes(inspector)[0].endswith(words)
+
+
+def test_every_verb_that_is_written_has_its_words() -> None:
+    """A verb without words would stand on a Vietnamese page as it stands in the code."""
+    sources = [
+        path.read_text() for app in ("admission", "members") for path in Path(settings.BASE_DIR, app).rglob("*.py")
+    ]
+    written = {verb for text in sources for verb in re.findall(r'verb="([a-z_]+)"', text)}
+    passed_on = {"request_fact_recorded", "request_fact_corrected", "second_factor_enrolled", "second_factor_replaced"}
+
+    assert len(written) > 20
+    assert (written | passed_on) - set(VERBS) == set()
+
+
+def test_page_of_a_file_leads_an_inspector_to_its_journal(
+    case: AdmissionCase, inspector: Client, secretary: Client
+) -> None:
+    url = f"{JOURNAL}?subject={case.code}"
+    page = f"/cases/{case.pk}/"
+
+    assert [url in client.get(page).content.decode() for client in (inspector, secretary)] == [True, False]
+    assert told(inspector, f"?subject={case.code}") == ["A file was opened"]

@@ -62,7 +62,7 @@ def test_confirmed_merger_moves_people_and_closes_roles(tree: Tree, administrato
     kept = {field["name"]: field["value"] for field in administrator.post(URL, typed(tree)).context["kept"]}
     done = administrator.post(URL, kept | {"confirm": "1"})
 
-    assert done.headers["Location"] == URL
+    assert done.headers["Location"] == f"/organizations/{tree.sibling.pk}/"
     tree.branch.refresh_from_db()
     assert (tree.branch.dissolved_on, tree.branch.merged_into) == (date(2025, 7, 1), tree.sibling)
     open_stay = Membership.objects.get(person=stay.person, until_on=None)
@@ -157,3 +157,11 @@ def test_open_files_are_never_left_behind(tree: Tree, case: AdmissionCase) -> No
     case.refresh_from_db()
     assert case.branch == tree.sibling
     assert not AdmissionCase.objects.filter(branch=tree.branch).exists()
+
+
+def test_branch_whose_page_was_left_is_chosen_already(tree: Tree, administrator: Client) -> None:
+    url = f"{URL}?dissolved={tree.branch.pk}"
+
+    assert url in administrator.get(f"/organizations/{tree.branch.pk}/").content.decode()
+    assert f'<option value="{tree.branch.pk}" selected>' in administrator.get(url).content.decode()
+    assert administrator.get(f"{URL}?dissolved=x").status_code == 200

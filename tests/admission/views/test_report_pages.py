@@ -292,3 +292,11 @@ def test_unit_too_large_for_a_past_day_is_told(
     assert "The organisation is too large for that day" in text_of(page)
     assert "tables" not in page.context
     assert [answer.status_code for answer in others] == [302, 302]
+
+
+def test_day_before_the_first_file_is_called_so(files: dict[str, AdmissionCase], inspector: Client) -> None:
+    words = "No file was recorded here by the end of that day."
+
+    said = [words in text_of(report(inspector, ReportKey.ON_TIME, as_of=day)) for day in ("01/01/2020", "")]
+
+    assert said == [True, False]

@@ -251,3 +251,12 @@ def test_why_page_of_an_answered_request_asks_for_no_receipt(
     give_answer(request_, clerk_account)
 
     assert f'href="{page}received/"' not in clerk.get(page).content.decode()
+
+
+def test_request_without_a_day_of_birth_says_why_nobody_was_found(tree: Tree, clerk: Client) -> None:
+    made = clerk.post("/requests/new/", typed(organization=tree.committee.pk))
+
+    page = text_of(clerk.get(made.headers["Location"]))
+
+    assert "The person's record was not looked for: the day of birth is missing." in page
+    assert "No record with this name" not in page
