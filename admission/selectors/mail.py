@@ -180,13 +180,20 @@ def watched_heartbeat(now: datetime) -> QuerySet[Heartbeat]:
     )
 
 
+def is_silent(swept_at: datetime | None, installed_at: datetime | None, now: datetime) -> bool:
+    """Say whether the sweep has kept still for too long. Never to have swept is normal in the first minutes of an
+    installation, which begins with its first calendar.
+    """
+    last_sign = swept_at or installed_at
+    return last_sign is not None and now - last_sign > SILENCE
+
+
 def alarm_of(beat: Any, now: datetime) -> str | None:
     """Say what a watched heartbeat comes to; `beat` None: nothing has ever swept."""
     if beat is None:
-        # Never swept: normal in the first minutes of an installation, which begins with its first calendar.
         installed_at = CalendarVersion.objects.aggregate(first=Min("published_at"))["first"]
-        is_silent = installed_at is not None and now - installed_at > SILENCE
-        return gettext("Alerts are not running: the worker has never swept.") if is_silent else None
+        never = gettext("Alerts are not running: the worker has never swept.")
+        return never if is_silent(None, installed_at, now) else None
     if now - beat.last_at > SILENCE:
         return gettext("Alerts have not been running since %(at)s: rely on the due dates shown here, not on mail.") % {
             "at": date_format(timezone.localtime(beat.last_at), "d/m/Y H:i")
