@@ -20,7 +20,7 @@ ORGANIZATIONS = (340, 34_000, 340_000)
 FILES = 100_000
 ASKED = 1.5
 """How many times as long the largest tree may take as the smallest."""
-PAGES = {"work_list": "my work", "case_list": "list of files", "one_file": "one file", "counter": "count of files"}
+PAGES = {"queue": "queue", "case_list": "list of files", "one_file": "one file", "counter": "count of files"}
 
 
 @contextmanager

@@ -20,8 +20,9 @@ from django.db import connection  # noqa: E402 - the same
 from django.test.utils import CaptureQueriesContext  # noqa: E402 - the same
 
 from admission.models import AdmissionCase  # noqa: E402 - the same
+from admission.selectors.calendars import calendar_shelf  # noqa: E402 - the same
 from admission.selectors.case_lists import CaseFilter, case_list  # noqa: E402 - the same
-from admission.selectors.work_list import work_list  # noqa: E402 - the same
+from admission.selectors.work_queue import QueueFilter, queue_page, queue_totals  # noqa: E402 - the same
 from admission.services.calendars import load_shipped_calendar  # noqa: E402 - the same
 from bench.tree import Forest, whole_readings  # noqa: E402 - the same
 from members.access import access_of  # noqa: E402 - the same
@@ -52,8 +53,12 @@ def _measure(forest: Forest) -> dict[str, Any]:
     def scope() -> Any:
         return AdmissionCase.objects.visible_to(access_of(account, TODAY))
 
+    def queue() -> object:
+        access, asked = access_of(account, TODAY), QueueFilter()
+        return queue_totals(access, asked), queue_page(access=access, asked=asked, shelf=calendar_shelf())
+
     pages: dict[str, Callable[[], object]] = {
-        "work_list": lambda: work_list(access=access_of(account, TODAY)),
+        "queue": queue,
         "case_list": lambda: case_list(scope=scope(), today=TODAY, asked=CaseFilter()),
         "one_file": lambda: scope().get(pk=one),
         "counter": lambda: scope().count(),

@@ -14,6 +14,7 @@ from admission.models import AdmissionCaseQuerySet, Deadline
 from admission.selectors.calendars import calendar_for
 from admission.selectors.rule_books import rule_book
 from members.models import Organization, OrganizationQuerySet
+from members.models.person import has_word
 from members.text import search_form
 
 MOST_FILES = 300
@@ -126,7 +127,7 @@ class MeetingLine:
 def meeting_lines(*, branches: OrganizationQuerySet, today: date, text: str = "") -> tuple[list[MeetingLine], bool]:
     """Give those of some branches that a search finds, and whether there are more than are shown."""
     for word in search_form(text).split():
-        branches = branches.filter(name_search__contains=word)
+        branches = branches.filter(has_word(word))
     rows = list(branches.order_by("path")[: MOST_BRANCHES + 1])
     lines = [
         MeetingLine(row.pk, row.name, row.meeting_day, meetings_for(row.meeting_day, today))

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from admission.domain.procedure import Stage
 from admission.models import AdmissionCase
+from admission.selectors.key_pages import key_page
 from members.models import Organization, OrganizationQuerySet, RoleAssignment
 from members.models.role import BRANCH_ROLES
 
@@ -42,10 +42,13 @@ class GapLine:
 
 @dataclass(frozen=True, slots=True)
 class GapPage:
-    """A page of branches in the order of the tree; `following`: the branch after which the next page begins."""
+    """A page of branches in the order of the tree; `following`: the branch after which the next page begins;
+    `preceding`: the one before which the last one ends.
+    """
 
     lines: tuple[GapLine, ...]
     following: int | None
+    preceding: int | None
 
 
 def without_candidate(organizations: OrganizationQuerySet, today: date) -> OrganizationQuerySet:
@@ -64,23 +67,28 @@ def without_secretary(organizations: OrganizationQuerySet, today: date) -> Organ
     return found
 
 
-def gap_page(branches: OrganizationQuerySet, *, reach: OrganizationQuerySet, after: int | None) -> GapPage:
+def gap_page(
+    branches: OrganizationQuerySet, *, reach: OrganizationQuerySet, after: int | None = None, before: int | None = None
+) -> GapPage:
     """Give a page of some branches, in three queries; two for the first page. An organisation above that is not within
     reach is not named.
     """
-    place = Organization.objects.filter(pk=after).values_list("path", flat=True).first() if after else None
-    wanted = branches.filter(path__gt=place) if place else branches
+    beside = after or before
+    place = Organization.objects.filter(pk=beside).values_list("path", flat=True).first() if beside else None
     on_probation = Q(cases__closed_on=None) & ~Q(cases__stage__in=UNDER_ADMISSION)
-    counted = wanted.annotate(
+    counted = branches.annotate(
         on_probation=Count("cases", filter=on_probation & Q(cases__isnull=False)), newest_on=Max("cases__opened_on")
     )
-    rows: list[Any] = list(counted.order_by("path")[: PAGE_SIZE + 1])
-    shown = rows[:PAGE_SIZE]
-    parents = reach.filter(path__in={row.parent_path for row in shown})
+    page = key_page(
+        counted, key="path", size=PAGE_SIZE, after=place if after else None, before=None if after else place
+    )
+    parents = reach.filter(path__in={row.parent_path for row in page.rows})
     names = dict(parents.values_list("path", "name"))
     return GapPage(
         lines=tuple(
-            GapLine(row.pk, row.name, names.get(row.parent_path, ""), row.on_probation, row.newest_on) for row in shown
+            GapLine(row.pk, row.name, names.get(row.parent_path, ""), row.on_probation, row.newest_on)
+            for row in page.rows
         ),
-        following=shown[-1].pk if len(rows) > PAGE_SIZE else None,
+        following=page.rows[-1].pk if page.later else None,
+        preceding=page.rows[0].pk if page.earlier else None,
     )

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Q
 
 from members.models import Absence, Membership, Organization, OrganizationQuerySet, Standing
+from members.models.person import has_word
 from members.selectors import Voters, absences_on, members_on, voters_of
 from members.text import search_form
 
@@ -70,7 +71,7 @@ def branch_members(branch: Organization, today: date) -> BranchMembers:
 def branch_lines(*, branches: OrganizationQuerySet, today: date, text: str = "") -> tuple[list[BranchLine], bool]:
     """Give those of some branches that a search finds, existing ones first, and whether more are there than shown."""
     for word in search_form(text).split():
-        branches = branches.filter(name_search__contains=word)
+        branches = branches.filter(has_word(word))
     rows = list(
         branches.select_related("merged_into")
         .annotate(

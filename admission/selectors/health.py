@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet, Subquery
 
-from admission.models import Alert, AlertStatus, CalendarDraft, Heartbeat, Mail, MailStatus
+from admission.models import Alert, AlertStatus, CalendarDraft, CalendarVersion, Heartbeat, Mail, MailStatus
 from admission.selectors.addresses import open_failures
 from admission.selectors.counts import CountOf
 from admission.selectors.journal_notes import flaw_of
-from admission.selectors.mail import GIVEN_UP_LATELY, SILENCE, STUCK, next_send_at
+from admission.selectors.mail import GIVEN_UP_LATELY, STUCK, is_silent, next_send_at
 from members.models import Account, JournalEvent
 
 
@@ -57,6 +57,7 @@ def health(
         Account.objects.filter(pk=account.pk)
         .values(
             swept_at=Subquery(Heartbeat.objects.values("last_at")[:1]),
+            installed_at=Subquery(CalendarVersion.objects.order_by("published_at").values("published_at")[:1]),
             waiting_count=CountOf(queued),
             oldest_at=Subquery(queued.order_by("created_at").values("created_at")[:1]),
             untold_on=Subquery(untold.order_by("planned_on").values("planned_on")[:1]),
@@ -73,7 +74,7 @@ def health(
     return Health(
         last_sweep_at=swept_at,
         next_send_at=next_send_at(now),
-        is_silent=swept_at is None or now - swept_at > SILENCE,
+        is_silent=is_silent(swept_at, found["installed_at"], now),
         waiting=found["waiting_count"],
         oldest_at=oldest_at,
         is_stuck=oldest_at is not None and now - oldest_at > STUCK,

@@ -193,12 +193,19 @@ def watched_heartbeat(now: datetime) -> QuerySet[Heartbeat]:
     )
 
 
-def alarm_unswept(installed_at: datetime | None, now: datetime) -> str | None:
-    """Say what it comes to that nothing has ever swept: that is normal in the first minutes of an installation, which
-    begins with its first calendar.
+def is_silent(swept_at: datetime | None, installed_at: datetime | None, now: datetime) -> bool:
+    """Say whether the sweep has kept still for too long. Never to have swept is normal in the first minutes of an
+    installation, which begins with its first calendar.
     """
-    is_silent = installed_at is not None and now - installed_at > SILENCE
-    return gettext("Alerts are not running: the worker has never swept.") if is_silent else None
+    last_sign = swept_at or installed_at
+    return last_sign is not None and now - last_sign > SILENCE
+
+
+def alarm_unswept(installed_at: datetime | None, now: datetime) -> str | None:
+    """Say what it comes to that nothing has ever swept."""
+    return (
+        gettext("Alerts are not running: the worker has never swept.") if is_silent(None, installed_at, now) else None
+    )
 
 
 def alarm_of(beat: Any, now: datetime) -> str | None:

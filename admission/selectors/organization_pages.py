@@ -15,6 +15,7 @@ from members.models import (
     OrganizationQuerySet,
     RoleAssignment,
 )
+from members.models.person import has_word
 from members.text import search_form
 
 MOST = 100
@@ -61,7 +62,7 @@ def found_by(organizations: OrganizationQuerySet, text: str) -> Level:
     """Give the organisations whose name holds every word (marks and case aside), or whose code it is."""
     found = organizations
     for word in search_form(text).split():
-        found = found.filter(Q(name_search__contains=word) | Q(code__iexact=word))
+        found = found.filter(has_word(word) | Q(code__iexact=word))
     return _level(found)
 
 

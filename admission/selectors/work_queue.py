@@ -22,6 +22,7 @@ from members.models.role import ACTING_ROLES
 
 PAGE_SIZE = 40
 _NO_LIMIT = date(9999, 12, 30)
+_ORDER = ("rank", "due_key", "pk")
 _RANKS = {stage: number for number, stage in enumerate(Stage, start=1)}
 
 
@@ -66,18 +67,19 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True)
 class QueueCursor:
-    """Where a page begins: after the file with this key. `rank`: of its stage, 0 in a queue by weeks."""
+    """Where a page begins: after (or before) the file with this key. `rank`: of its stage, 0 in a queue by weeks."""
 
     rank: int
     due_key: date
     pk: int
+    backwards: bool = False
 
     @classmethod
-    def parse(cls, text: str) -> "QueueCursor | None":
+    def parse(cls, text: str, *, backwards: bool = False) -> "QueueCursor | None":
         """Read what `__str__` wrote; None for anything else, which is then the first page."""
         try:
             rank, day, number = text.split(".")
-            return cls(int(rank), date.fromisoformat(day), int(number))
+            return cls(int(rank), date.fromisoformat(day), int(number), backwards)
         except ValueError:
             return None
 
@@ -97,16 +99,17 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """One page of the queue; `following`: where the next one begins, None at the end."""
+    """One page of the queue; `following`, `preceding`: where its neighbours begin, None at the ends."""
 
     lines: tuple[QueueLine, ...]
     following: QueueCursor | None
+    preceding: QueueCursor | None
 
 
 def queue_page(
     *, access: Access, asked: QueueFilter, shelf: CalendarShelf, cursor: QueueCursor | None = None
 ) -> QueuePage:
-    """Give a page of the queue in its order, in one query."""
+    """Give a page of the queue in its order, in one query; the first one where nothing is at that place any more."""
     today = access.today
     limits = limits_to_acknowledge(access.organization_ids(ACTING_ROLES), today).filter(case=OuterRef("pk"))
     cases = (
@@ -114,16 +117,22 @@ def queue_page(
         .with_limit_notes()
         .annotate(due_key=_due_key(), rank=_rank(asked), may_confirm=Exists(limits))
         .select_related(*CASE_RELATIONS)
-        .order_by("rank", "due_key", "pk")
     )
-    rows = list(_after(cases, cursor)[: PAGE_SIZE + 1])
-    shown = rows[:PAGE_SIZE]
+    backwards = cursor is not None and cursor.backwards
+    ordered = cases.order_by(*(f"-{name}" if backwards else name for name in _ORDER))
+    rows = list(_beyond(ordered, cursor)[: PAGE_SIZE + 1])
+    more, shown = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
+    if cursor is not None and not shown:
+        return queue_page(access=access, asked=asked, shelf=shelf)
+    if backwards:
+        shown.reverse()
     return QueuePage(
         lines=tuple(
             QueueLine(case_line(row, today, shelf), row.branch_id, band_of(row.next_due_on, today), row.may_confirm)
             for row in shown
         ),
-        following=QueueCursor(shown[-1].rank, shown[-1].due_key, shown[-1].pk) if len(rows) > PAGE_SIZE else None,
+        following=_cursor(shown[-1]) if more or backwards else None,
+        preceding=_cursor(shown[0], backwards=True) if (more if backwards else cursor is not None) else None,
     )
 
 
@@ -187,10 +196,17 @@ def _rank(asked: QueueFilter) -> Any:
     return Case(*whens, default=Value(0), output_field=IntegerField())
 
 
-def _after(cases: Any, cursor: QueueCursor | None) -> Any:
+def _beyond(cases: Any, cursor: QueueCursor | None) -> Any:
+    """Give what comes after (or before) a file: a range first, so that an index is seen to fit."""
     if cursor is None:
         return cases
-    same_rank = Q(due_key__gt=cursor.due_key) | Q(due_key=cursor.due_key, pk__gt=cursor.pk)
+    way = "lt" if cursor.backwards else "gt"
+    same_rank = Q(**{f"due_key__{way}": cursor.due_key}) | Q(due_key=cursor.due_key, **{f"pk__{way}": cursor.pk})
     if not cursor.rank:
-        return cases.filter(same_rank, due_key__gte=cursor.due_key)
-    return cases.filter(Q(rank__gt=cursor.rank) | (Q(rank=cursor.rank) & same_rank), rank__gte=cursor.rank)
+        return cases.filter(same_rank, **{f"due_key__{way}e": cursor.due_key})
+    further = Q(**{f"rank__{way}": cursor.rank}) | (Q(rank=cursor.rank) & same_rank)
+    return cases.filter(further, **{f"rank__{way}e": cursor.rank})
+
+
+def _cursor(case: Any, *, backwards: bool = False) -> QueueCursor:
+    return QueueCursor(case.rank, case.due_key, case.pk, backwards)

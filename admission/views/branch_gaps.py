@@ -45,13 +45,12 @@ class _GapListView(GuardedMixin, TemplateView):
         """One thing to do about it."""
         return None
 
+    def _asked(self, name: str) -> int | None:
+        typed = self.request.GET.get(name, "")
+        return int(typed) if typed.isdecimal() and len(typed) <= _MOST_DIGITS else None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        after = self.request.GET.get("after", "")
-        page = gap_page(
-            self.branches(),
-            reach=self.reach,
-            after=int(after) if after.isdecimal() and len(after) <= _MOST_DIGITS else None,
-        )
+        page = gap_page(self.branches(), reach=self.reach, after=self._asked("after"), before=self._asked("before"))
         return super().get_context_data(
             **kwargs,
             page_title=self.title,
@@ -62,7 +61,7 @@ class _GapListView(GuardedMixin, TemplateView):
             columns=[{"label": label, "numeric": False} for label in self.columns],
             rows=[{"cells": self.cells(line)} for line in page.lines],
             next_url=f"?after={page.following}" if page.following else "",
-            first_url=self.request.path if after else "",
+            previous_url=f"?before={page.preceding}" if page.preceding else "",
             crumbs=[Link(gettext("My work"), reverse("work-list")), Link(str(self.title), "")],
         )
 

@@ -95,11 +95,13 @@ def _first_steps() -> list[Link]:
 
 def _mail_lines(state: Health) -> list[HealthLine]:
     url, action = reverse("mail-list"), gettext("Sent mail")
-    swept = (
-        gettext("Last sweep: %(at)s.") % {"at": vn_datetime(state.last_sweep_at)}
-        if state.last_sweep_at
-        else gettext("No sweep has run yet.")
-    )
+    swept = gettext("Last sweep: %(at)s.") % {"at": vn_datetime(state.last_sweep_at)}
+    if state.last_sweep_at is None:
+        swept = (
+            gettext("No sweep has run yet.")
+            if state.is_silent
+            else gettext("Newly installed: the first check is yet to run, within five minutes.")
+        )
     waiting = gettext("Nothing waits.")
     if state.oldest_at:
         words = gettext("Waiting: %(waiting)s, the oldest since %(at)s.")

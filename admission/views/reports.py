@@ -22,6 +22,7 @@ from admission.forms.reports import ReportForm
 from admission.labels import DEADLINES, STAGES
 from admission.labels.reports import REPORTS
 from admission.permissions import Act, organizations_for
+from admission.selectors.key_pages import key_page
 from admission.selectors.report_frames import MOST_CHANGED, Frame, TooManyChangedError, frame_of, units_to_choose
 from admission.selectors.report_measures import Cell, cell_of
 from admission.selectors.reports import Figure, Line, Table, branches_without_candidate, tables_of
@@ -38,6 +39,7 @@ MOST_BRANCHES = 20_000
 """So many are written into a workbook."""
 MOST_BESIDE = 5
 """A table of so many columns has room beside its picture."""
+_MOST_DIGITS = 18
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RESTS_ON: dict[ReportKey, tuple[DeadlineKind, ...]] = {
     ReportKey.ADMISSIONS: (DeadlineKind.ADMISSION_DECISION, DeadlineKind.CEREMONY, DeadlineKind.RECOGNITION_DECISION),
@@ -206,24 +208,23 @@ class ReportView(ReportMixin, TemplateView):
         return [{"text": line.label, "url": head, "state": ""}, *figures]
 
     def _branches(self) -> dict[str, Any]:
-        after = self.request.GET.get("after", "")
+        after, before = (self.request.GET.get(name) or None for name in ("after", "before"))
         found = branches_without_candidate(self.frame, self.organizations)
-        rows = list((found.filter(path__gt=after) if after else found)[: PAGE_SIZE + 1])
-        shown, total = rows[:PAGE_SIZE], found.count()
-        more = self.address("report", after=shown[-1].path) if len(rows) > PAGE_SIZE else ""
+        page = key_page(found, key="path", size=PAGE_SIZE, after=after, before=None if after else before)
+        total = found.count()
         cells = [
             [
                 {"text": branch.name, "url": reverse("branch-members", args=[branch.pk]), "state": ""},
                 {"text": branch.code, "url": "", "state": ""},
             ]
-            for branch in shown
+            for branch in page.rows
         ]
         return {
             "branches": [{"cells": row} for row in cells],
             "branch_columns": [{"label": _("Party branch"), "numeric": False}, {"label": _("Code"), "numeric": False}],
             "has_branch_list": True,
-            "next_url": more,
-            "first_url": self.address("report") if after else "",
+            "next_url": self.address("report", after=page.later) if page.later else "",
+            "previous_url": self.address("report", before=page.earlier) if page.earlier else "",
             "summary": ngettext("%(count)s branch", "%(count)s branches", total) % {"count": total},
         }
 
@@ -253,11 +254,10 @@ class ReportFilesView(ReportMixin, TemplateView):
         typed, found = str(self.cell), self.scope.none()
         if self.cell is not None and place is not None:  # else nothing is counted there (any more)
             found = self.scope.filter(pk__in=self.cell.files(self.frame).values("pk"))
-        after = self.request.GET.get("after", "")
-        later = found.filter(pk__gt=int(after)) if after.isdecimal() else found
-        rows = list(later.select_related("branch", "candidate__person").order_by("pk")[: PAGE_SIZE + 1])
+        after, before = (_id(self.request.GET.get(name, "")) for name in ("after", "before"))
+        files = found.select_related("branch", "candidate__person")
+        page = key_page(files, key="pk", size=PAGE_SIZE, after=after, before=None if after else before)
         total = found.count()
-        last = str(rows[PAGE_SIZE - 1].pk) if len(rows) > PAGE_SIZE else ""
         return super().get_context_data(
             **kwargs,
             crumbs=[
@@ -271,10 +271,10 @@ class ReportFilesView(ReportMixin, TemplateView):
             total=total,
             differs=place is not None and place["counted"] != total,
             columns=[{"label": label, "numeric": False} for label in _FILE_COLUMNS],
-            rows=[{"cells": self._cells(case)} for case in rows[:PAGE_SIZE]],
-            next_url=self.address("report-files", cell=typed, after=last) if last else "",
+            rows=[{"cells": self._cells(case)} for case in page.rows],
+            next_url=self.address("report-files", cell=typed, after=str(page.later)) if page.later else "",
             back_url=self.address("report"),
-            first_url=self.address("report-files", cell=typed) if after else "",
+            previous_url=self.address("report-files", cell=typed, before=str(page.earlier)) if page.earlier else "",
             is_of_the_past=self.frame.asked.as_of < self.today,
             summary=ngettext("%(count)s file", "%(count)s files", total) % {"count": total},
         )
@@ -287,6 +287,10 @@ class ReportFilesView(ReportMixin, TemplateView):
             {"text": case.candidate.person.full_name, "url": reverse("case", args=[case.pk]), "state": ""},
             *({"text": text, "url": "", "state": ""} for text in texts),
         ]
+
+
+def _id(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() and len(typed) <= _MOST_DIGITS else None
 
 
 _FILE_COLUMNS = (_("Candidate"), _("File number"), _("Party branch"), _("Stage today"), _("Next due date today"))

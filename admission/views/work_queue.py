@@ -77,8 +77,9 @@ class QueueGroup:
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """The queue as the template takes it. `kept`: what the form of the filter has to keep; `first_url`: back to the
-    first page, empty there; `may_confirm`: at least one row can be chosen; `others_url`: what others have to do.
+    """The queue as the template takes it. `kept`: what the form of the filter has to keep; `previous_url`,
+    `next_url`: of the pages beside it, empty at the ends; `may_confirm`: at least one row can be chosen;
+    `others_url`: what others have to do.
     """
 
     tiles: tuple[Tile, ...]
@@ -91,7 +92,7 @@ class QueueView:
     shows_actor: bool
     may_confirm: bool
     next_url: str
-    first_url: str
+    previous_url: str
     others_url: str
 
 
@@ -108,7 +109,9 @@ class Queue:
             stage=_known(query.get("stage"), Stage),
             branch=int(branch) if branch.isdecimal() and len(branch) <= _MOST_DIGITS else None,
         )
-        self.cursor = QueueCursor.parse(query.get("after", ""))
+        self.cursor = QueueCursor.parse(query.get("after", "")) or QueueCursor.parse(
+            query.get("before", ""), backwards=True
+        )
 
     def page(self, shelf: CalendarShelf, maker: RowMaker, finish: Callable[[WorkRow], WorkRow]) -> QueueView:
         """Read a page. `finish`: what a row becomes in which something is prepared."""
@@ -133,7 +136,7 @@ class Queue:
             shows_actor=self.asked.whose is not Whose.MINE,
             may_confirm=any(line.may_confirm for line in found.lines),
             next_url=self._address(after=str(found.following)) if found.following else "",
-            first_url=self._address() if self.cursor else "",
+            previous_url=self._address(before=str(found.preceding)) if found.preceding else "",
             others_url=self._address(whose=Whose.OTHERS.value),
         )
 

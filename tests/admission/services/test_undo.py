@@ -32,8 +32,7 @@ from admission.services.facts import (
 from admission.services.undo import UndoRefusedError, undo_fact
 from admission.services.verification import differences
 from members.models import Account, JournalEvent, Role
-from tests.admission.services.parallel import in_parallel
-from tests.admission.services.snapshots import events, row_counts
+from tests.admission.services.snapshots import row_counts
 from tests.admission.services.test_corrections import plan_alert, stays_of_candidate
 from tests.factories import NOW, TODAY, Dates, Tree, advance, make_account
 
@@ -179,18 +178,6 @@ def test_end_of_help_is_taken_back(case: AdmissionCase, by: Account) -> None:
 
     assert Sponsorship.objects.current().filter(ended_on=None).count() == 2
     assert list(differences(today=TODAY)) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_four_requests_at_once_one_takes_it_back(application: CasePaper, by: Account) -> None:
-    def act() -> object:
-        fact = CasePaper.objects.get(pk=application.pk)
-        return undo_fact(fact=fact, step=StepCode.APPLICATION, by=by, today=TODAY, now=NOW)
-
-    results = in_parallel(act, act, act, act)
-
-    assert sorted(type(result).__name__ for result in results) == ["CasePaper"] + ["UndoRefusedError"] * 3
-    assert [verb for verb, _ in events(application.case)].count("fact_undone") == 1
 
 
 def test_act_on_which_a_prepared_decision_rests_is_not_taken_back(case: AdmissionCase, tree: Tree, by: Account) -> None:

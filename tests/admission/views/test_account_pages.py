@@ -81,6 +81,43 @@ def test_list_shows_who_had_a_role_and_finds_by_name(tree: Tree, administrator: 
     assert "No account matches" in text_of(search(administrator, "ai-do"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("dang thi huong", ["huong.dt"]),
+        ("ĐẶNG", ["huong.dt"]),
+        ("đang hư", ["huong.dt"]),
+        ("thi", ["huong.dt"]),
+        ("uong", []),  # in the middle of a word
+        ("huong.dt", ["huong.dt"]),
+        ("can", ["canbo"]),
+        ("bo", []),
+    ],
+)
+def test_account_is_found_without_marks_by_how_its_words_begin(
+    tree: Tree, administrator: Client, clerk: Account, typed: str, found: list[str]
+) -> None:
+    secretary = make_account("huong.dt", Role.BRANCH_SECRETARY, tree.branch)
+    Account.objects.filter(pk=secretary.pk).update(full_name="Đặng Thị Hường")
+
+    rows = search(administrator, typed).context["rows"]
+
+    assert [row["cells"][1]["text"] for row in rows] == found
+
+
+def test_search_of_accounts_shows_the_first_and_says_that_there_are_more(
+    tree: Tree, administrator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("admission.selectors.accounts.MOST_LINES", 2)
+    for number in range(3):
+        make_account(f"canbo{number}", Role.CLERK, tree.grassroots)
+
+    page = search(administrator, "canbo")
+
+    assert [row["cells"][1]["text"] for row in page.context["rows"]] == ["canbo0", "canbo1"]
+    assert page.context["is_cut"] is True
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_asks_as_often_for_three_as_for_one(
     tree: Tree, administrator: Client, count: int, django_assert_num_queries: Any

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -109,6 +111,25 @@ def test_administrator_sees_the_state_of_the_system_in_few_queries(tree: Tree, a
     assert "without-secretary" in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("seconds", "tone", "words"),
+    [
+        (0, "good", "Newly installed: the first check is yet to run"),
+        (300, "good", "Newly installed: the first check is yet to run"),
+        (301, "alarm", "No sweep has run yet."),
+    ],
+)
+def test_new_installation_has_five_minutes_for_its_first_check(
+    tree: Tree, administrator: Client, seconds: int, tone: str, words: str
+) -> None:
+    with time_machine.travel(NOW + timedelta(seconds=seconds), tick=False):
+        page = administrator.get("/")
+
+    (alerts,) = (line for line in page.context["health"] if str(line.label) == "Alerts")
+    assert (alerts.tone, page.context["system_alarm"] is not None) == (tone, tone == "alarm")
+    assert words in text_of(page)
+
+
 def test_what_is_wrong_comes_first_and_is_called_so(tree: Tree, administrator: Client) -> None:
     Heartbeat.objects.create(name="sweep", last_at=NOW - timedelta(minutes=6))
     recipient = Account.objects.get(username="quantri")
@@ -171,7 +192,11 @@ def test_pages_of_branches_hold_each_once(tree: Tree, reviewer: Client, monkeypa
     second = reviewer.get(f"/branches/without-candidate/{first.context['next_url']}")
 
     names = [page.context["rows"][0]["cells"][0]["text"] for page in (first, second)]
+    back = reviewer.get(f"/branches/without-candidate/{second.context['previous_url']}")
     assert (names, second.context["next_url"]) == (["Chi bộ Một", "Chi bộ Hai"], "")
+    assert [row["cells"][0]["text"] for row in back.context["rows"]] == ["Chi bộ Một"]
+    assert (first.context["previous_url"], back.context["previous_url"]) == ("", "")
+    assert back.context["next_url"] == first.context["next_url"]
 
 
 def test_several_roles_see_the_parts_of_each(tree: Tree, sign_in: SignIn) -> None:

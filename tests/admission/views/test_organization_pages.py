@@ -56,6 +56,7 @@ def test_search_finds_only_what_somebody_reaches(tree: Tree, reviewer: Client) -
     shown = [row["cells"][0]["text"] for row in reviewer.get(LIST, {"q": "chi bo"}).context["rows"]]
 
     assert shown == ["Chi bộ Một", "Chi bộ Hai"]
+    assert "No organisation matches" in text_of(reviewer.get(LIST, {"q": "hi bo"}))  # in the middle of a word
     assert "No organisation matches" in text_of(reviewer.get(LIST, {"q": "phuong xa"}))
 
 

@@ -157,6 +157,27 @@ def test_branch_without_an_open_file_is_listed(tree: Tree, reviewer: Client) -> 
     assert len(earlier.context["branches"]) == 2
 
 
+@pytest.mark.parametrize(
+    ("address", "rows"),
+    [
+        ("/reports/on-time/files/?cell=limits::late", "rows"),
+        ("/reports/no-candidate/?from_on=01/01/2022&to_on=31/12/2022", "branches"),
+    ],
+)
+def test_what_is_counted_is_read_page_by_page_and_back(
+    files: dict[str, AdmissionCase], reviewer: Client, monkeypatch: pytest.MonkeyPatch, address: str, rows: str
+) -> None:
+    monkeypatch.setattr("admission.views.reports.PAGE_SIZE", 1)
+
+    first = reviewer.get(address).context
+    second = reviewer.get(first["next_url"]).context
+    back = reviewer.get(second["previous_url"]).context
+
+    assert first[rows] == back[rows] != second[rows]
+    assert (first["previous_url"], second["next_url"], back["previous_url"]) == ("", "", "")
+    assert back["next_url"] == first["next_url"]
+
+
 @pytest.mark.parametrize("key", [key for key in ReportKey if key is not ReportKey.NO_CANDIDATE])
 def test_each_figure_leads_to_the_files_it_counts(
     files: dict[str, AdmissionCase], reviewer: Client, key: ReportKey

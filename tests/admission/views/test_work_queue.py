@@ -32,6 +32,16 @@ def groups_of(client: Client, address: str = "/") -> dict[str, list[str]]:
     return {group.anchor: [row.name for row in group.rows] for group in page.context["queue"].groups}
 
 
+def pages_from(client: Client, address: str, way: str) -> list[tuple[str, list[str]]]:
+    """Follow the links to the next page, or to the one before, to the end: the address and the names of each."""
+    found = []
+    while address:
+        queue = client.get(address).context["queue"]
+        found.append((address, [row.name for group in queue.groups for row in group.rows]))
+        address = getattr(queue, way)
+    return found
+
+
 def tell(*cases: AdmissionCase) -> None:
     """Have the limits of files told of."""
     plan_alerts(today=TODAY)
@@ -86,7 +96,9 @@ def test_filters_are_in_the_address_and_can_be_taken_off(tree: Tree, reviewer: C
     assert groups_of(reviewer, "/?due=overdue") == {"overdue": ["Của Một"]}
 
 
-@pytest.mark.parametrize("query", ["due=xyz", "stage=xyz", "branch=xyz", "branch=²", "whose=x", "by=x", "after=1.2.3"])
+@pytest.mark.parametrize(
+    "query", ["due=xyz", "stage=xyz", "branch=xyz", "branch=²", "whose=x", "by=x", "after=1.2.3", "before=x"]
+)
 def test_what_is_not_understood_asks_for_nothing(tree: Tree, reviewer: Client, query: str) -> None:
     decided_by(tree, "Một", LATE)
 
@@ -103,14 +115,36 @@ def test_pages_of_the_queue_hold_each_file_once(
     make_case(tree.branch, name="Bốn")
     make_case(tree.branch, name="Năm")
 
-    found, address = [], f"/?whose=all&by={by}"
-    while address:
-        queue = reviewer.get(address).context["queue"]
-        found.append([row.name for group in queue.groups for row in group.rows])
-        address = queue.next_url
+    found = pages_from(reviewer, f"/?whose=all&by={by}", "next_url")
 
     pages = [["Một", "Hai"], ["Ba", "Bốn"], ["Năm"]] if by == "week" else [["Bốn", "Năm"], ["Một", "Hai"], ["Ba"]]
-    assert found == pages
+    assert [names for _address, names in found] == pages
+
+
+@pytest.mark.parametrize("query", ["whose=all", "whose=all&by=stage", "due=overdue", "whose=others&stage=nominated"])
+def test_queue_leads_back_page_by_page_as_it_led_on(
+    tree: Tree, reviewer: Client, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr("admission.selectors.work_queue.PAGE_SIZE", 2)
+    for number in range(5):  # all due on one day, in one stage
+        decided_by(tree, f"Quyết Định {number}", LATE)
+        make_case(tree.branch, name=f"Chi Bộ {number}")
+
+    there = pages_from(reviewer, f"/?{query}", "next_url")
+    back = pages_from(reviewer, there[-1][0], "previous_url")
+
+    assert [names for _address, names in back] == [names for _address, names in reversed(there)]
+    assert len(there) >= 3
+
+
+@pytest.mark.parametrize("place", ["before=0.2020-01-01.1", "after=0.2030-01-01.1"])
+def test_page_at_which_nothing_is_left_is_the_first(tree: Tree, reviewer: Client, place: str) -> None:
+    decided_by(tree, "Một", LATE)
+
+    queue = reviewer.get(f"/?{place}").context["queue"]
+
+    assert [row.name for group in queue.groups for row in group.rows] == ["Một"]
+    assert (queue.previous_url, queue.next_url) == ("", "")
 
 
 def test_totals_lead_to_their_files(tree: Tree, reviewer: Client) -> None:
