@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -43,7 +44,7 @@ from admission.models.fact import VotedFact
 from admission.models.resolution import ResolutionRow
 from admission.selectors.bodies_then import BodiesThen, bodies_then
 from admission.selectors.fact_reading import read_file
-from admission.selectors.facts import case_facts, domain_stay
+from admission.selectors.facts import facts_read
 from members.models import Account, Membership
 
 
@@ -166,11 +167,8 @@ class FactRows:
 
     def as_facts(self, case: AdmissionCase) -> CaseFacts:
         """Give the current facts as the domain reads them, as `selectors.facts.facts_of` does; no query."""
-        limits: dict[int, tuple[LevelLimit, ...]] = {}
-        for row in self.limits:
-            limits[row.organization_id] = (*limits.get(row.organization_id, ()), row)
-        known = {person: tuple(map(domain_stay, of_person)) for person, of_person in self.stays.items()}
-        return case_facts(case, self.current(), known, limits)
+        stays = chain.from_iterable(self.stays.values())
+        return facts_read(case, self.current(), stays, self.limits)
 
 
 def fact_rows(case: AdmissionCase) -> FactRows:

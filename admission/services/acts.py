@@ -135,7 +135,8 @@ def begin(
     case: AdmissionCase, step: StepCode, *, today: date, revision: int | None
 ) -> tuple[AdmissionCase, Basis, CaseFacts]:
     """Lock the file and refuse an act that does not belong where it stands now."""
-    case = AdmissionCase.objects.select_for_update(of=("self",)).select_related("branch").get(pk=case.pk)
+    locked = AdmissionCase.objects.select_for_update(of=("self",)).select_related("branch", "candidate__person")
+    case = locked.get(pk=case.pk)
     if revision is not None and revision != case.revision:
         raise StaleCaseError(f"{case.code} changed after the form was opened")
     check_allowed(case, step, today=today)
