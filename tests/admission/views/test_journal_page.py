@@ -132,7 +132,7 @@ def test_journal_takes_the_same_queries_for_any_number(
     for number in range(rows):
         record("x", tree.branch, by=make_account(f"ai-{number}"), subject=f"account:{number}")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         inspector.get(JOURNAL)
 
 

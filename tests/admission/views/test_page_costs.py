@@ -110,8 +110,7 @@ def check(client: Client, url: str, form: dict[str, str] | None = None) -> Any:
     cost(client, url, form)  # what a process reads once is read
     queries, page = cost(client, url, form)
     assert page.status_code == (200 if form is None else 302), url
-    if len(queries) > MOST_QUERIES:
-        print("OVER", url, len(queries), "\n".join(sql[:200] for sql in queries))
+    assert len(queries) <= MOST_QUERIES, (url, len(queries), queries)
     assert any(sql.startswith("UPDATE") and "members_accountsession" in sql for sql in queries)
     return page
 
