@@ -1,6 +1,7 @@
 """Which ladder of alerts an organisation follows, and which calendars and ladders there are at all."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from django.db.models import Max
@@ -40,11 +41,32 @@ def ladders_by_path() -> dict[str, Ladder]:
 
 
 def calendars_by_path() -> dict[str, WorkingCalendar]:
-    """Give every calendar in force by the path of its owner; "" is the general one. Raises: NoCalendarError."""
+    """Give every calendar in force by the path of its owner; "" is the general one. Raises: NoCalendarError.
+
+    An own calendar that ends before the general one is taken to go on with the days of that, under its own weekly rest:
+    that somebody forgot a year must not silence his organisation, let alone all others. No due date is counted by this.
+    """
     shelf = calendar_shelf()
-    return {
-        path: shelf.of(Organization(path=path)).calendar for path in {path for path, *_rest in shelf.versions} | {""}
-    }
+    paths = {path for path, *_rest in shelf.versions} | {""}
+    found = {path: shelf.of(Organization(path=path)).calendar for path in paths}
+    general = found[""]
+    return {path: _going_on(one, general) if one.last < general.last else one for path, one in found.items()}
+
+
+@lru_cache(maxsize=64)
+def _going_on(own: WorkingCalendar, general: WorkingCalendar) -> WorkingCalendar:
+    """Let an own calendar that has ended go on with the days of the general one."""
+    later = frozenset(day for day in general.days_off if day > own.last)
+    worked = frozenset(day for day in general.make_up_days if day > own.last and day.weekday() in own.weekend)
+    return WorkingCalendar(
+        own.first,
+        general.last,
+        days_off=own.days_off | later,
+        make_up_days=own.make_up_days | worked,
+        weekend=own.weekend,
+        confirmed_through=min(own.last, own.confirmed_through or own.last),
+        unconfirmed_days=own.unconfirmed_days,
+    )
 
 
 def digest_rounds() -> list[tuple[WorkingCalendar, int]]:

@@ -5,10 +5,12 @@ from datetime import date, datetime
 
 import pytest
 from django.core import mail as outbox
+from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
 
 from admission.domain.ladder import ladder_of
-from admission.models import Calendar, Deadline, Heartbeat, Mail, MailKind, MailStatus, PeriodRun
+from admission.models import Calendar, CalendarVersion, Deadline, Heartbeat, Mail, MailKind, MailStatus, PeriodRun
+from admission.selectors.ladders import calendars_by_path
 from admission.selectors.mail import next_send_at
 from admission.services.alert_plans import plan_alerts
 from admission.services.alerts import open_digests
@@ -136,8 +138,9 @@ def test_two_outages_before_a_digest_are_both_said(tree: Tree, early: Account) -
     body = outbox.outbox[0].body
     assert "The server was off from 27/02/2026 06:00 to 28/02/2026 09:00" in body
     assert "The server was off from 28/02/2026 10:00 to 02/03/2026 08:00" in body
-    html = outbox.outbox[0].alternatives[0][0]
-    assert html.count("The server was off from") == 2
+    message = outbox.outbox[0]
+    assert isinstance(message, EmailMultiAlternatives)
+    assert str(message.alternatives[0][0]).count("The server was off from") == 2
 
 
 def test_outage_in_a_digest_that_was_given_up_is_said_by_the_next(early: Account) -> None:
@@ -224,6 +227,25 @@ def test_late_digest_leaves_on_a_saturday_where_it_is_worked_and_waits_elsewhere
     sweep_at(TODAY, 7)
 
     assert [len(told(account)) for account in (late, early)] == [1, 1]
+
+
+def test_own_calendar_that_has_ended_silences_nobody(tree: Tree, early: Account, late: Account) -> None:
+    """Its keeper forgot the year: digests go on by the days of the general calendar, and by the own weekly rest."""
+    own = Calendar.objects.create(code="rieng", name="Riêng", organization=tree.branch)
+    CalendarVersion.objects.create(
+        calendar=own, number=1, first_on=date(2018, 12, 31), last_on=date(2025, 12, 31), weekend="6", notice="thử",
+        confirmed_through_on=date(2025, 12, 31), digest="thử",
+    )  # fmt: skip
+    begin(FRIDAY)
+
+    report = sweep_at(FRIDAY, 10)
+    sweep_at(SATURDAY, 10)
+
+    assert report.missing_year is None
+    assert [row[0] for row in told(early)] == [FRIDAY]
+    assert FRIDAY in [row[0] for row in told(late)]
+    assert next_send_at(at(FRIDAY, 11)) == at(SATURDAY, 7)
+    assert not calendars_by_path()[tree.branch.path].is_working_day(date(2026, 4, 30))
 
 
 def test_afternoon_mail_leaves_on_a_saturday_where_it_is_worked(tree: Tree, late: Account) -> None:
