@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,8 +14,9 @@ from admission.domain.procedure import STEPS, Body, DeadlineKind, StepCode
 from admission.labels import BODIES, finding_message
 from admission.labels import STEPS as STEP_LABELS
 from admission.models import AdmissionCase
-from admission.selectors.case_pages import CasePage
+from admission.selectors.case_pages import CasePage, case_page
 from admission.selectors.recorded_facts import RecordedFact
+from admission.selectors.rule_books import rule_book
 from admission.templatetags.display import vn_date
 
 _SEVERITIES: dict[Severity, tuple[str | Promise, str, str]] = {
@@ -153,6 +155,19 @@ def late_ceremony_words(page: CasePage) -> str:
     )
     who = page.case.organization_acting(STEPS[late.step].recorders[0]).name
     return words % {"who": who, "consent": STEP_LABELS[late.step]}
+
+
+def words_before(case: AdmissionCase, step: StepCode, today: date) -> str:
+    """What is better known before the form of a step is filled in; empty for most steps."""
+    if step is StepCode.CEREMONY:
+        return late_ceremony_words(case_page(case, today))
+    extended = STEPS[step].extends
+    limit = case_page(case, today).deadline(extended) if extended else None
+    if limit is None or limit.due_on is None:
+        return ""
+    words = gettext("At most %(most)s working days, once. Due now by %(due_on)s.")
+    most = rule_book().on(today).limits[limit.kind].max_extension
+    return words % {"most": most, "due_on": vn_date(limit.due_on)}
 
 
 def shown_irregularities(page: CasePage) -> list[ShownFinding]:
