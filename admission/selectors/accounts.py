@@ -142,7 +142,7 @@ def delegations_with_people() -> DelegationQuerySet:
 
 
 def delegations_exercised(access: Access) -> list[Delegation]:
-    """By which the account acts for others today, the one that ends first before the rest; no query where it is none."""
+    """By which the account acts for others today, the first to end first; no query where it does not."""
     lent = [one.assignment_id for one in access.held if one.principal_id is not None]
     if not lent:
         return []
