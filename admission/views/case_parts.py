@@ -145,16 +145,16 @@ def shown_findings(
 
 def late_ceremony_words(page: CasePage) -> str:
     """Say who opens the way to a ceremony that is late; empty while it is not, or where the consent is there."""
-    missing = (one for one in page.assessment.findings if one.severity is Severity.MISSING)
-    late = next((one for one in missing if one.code is FindingCode.CEREMONY_LATE_WITHOUT_CONSENT), None)
-    if late is None:
+    missing = {one.code: one for one in page.assessment.findings if one.severity is Severity.MISSING}
+    late, limit = missing.get(FindingCode.CEREMONY_LATE_WITHOUT_CONSENT), page.deadline(DeadlineKind.CEREMONY)
+    if late is None or limit is None:
         return ""
     words = gettext(
-        "After this day a ceremony can be recorded only when %(who)s has recorded “%(consent)s”: ask that committee for"
-        " it in writing, with the reason."
+        "The ceremony was due by %(due_on)s. A later one can be recorded only when %(who)s has recorded “%(consent)s”:"
+        " ask that committee for it in writing, with the reason."
     )
     who = page.case.organization_acting(STEPS[late.step].recorders[0]).name
-    return words % {"who": who, "consent": STEP_LABELS[late.step]}
+    return words % {"due_on": vn_date(limit.due_on), "who": who, "consent": STEP_LABELS[late.step]}
 
 
 def words_before(case: AdmissionCase, step: StepCode, today: date) -> str:
