@@ -14,6 +14,7 @@ from members.models import (
     AccountLink,
     AccountQuerySet,
     Delegation,
+    DelegationQuerySet,
     LinkPurpose,
     Organization,
     Role,
@@ -144,10 +145,20 @@ def account_page(*, access: Access, account: Account, now: datetime) -> AccountP
     )
 
 
-def delegations_with_people() -> QuerySet[Delegation]:
+def delegations_with_people() -> DelegationQuerySet:
     """All delegations with what a page says of them, newest first."""
-    rows = Delegation.objects.select_related("assignment__account", "assignment__organization", "delegate")
-    return rows.order_by("-from_on", "-pk")
+    people = ("assignment__account", "assignment__organization", "delegate")
+    rows: DelegationQuerySet = Delegation.objects.select_related(*people).order_by("-from_on", "-pk")
+    return rows
+
+
+def delegations_exercised(access: Access) -> list[Delegation]:
+    """By which the account acts for others today, the first to end first; no query where it does not."""
+    lent = [one.assignment_id for one in access.held if one.principal_id is not None]
+    if not lent:
+        return []
+    rows = delegations_with_people().held_on(access.today).filter(delegate=access.account, assignment__in=lent)
+    return list(rows.order_by("until_on", "pk"))
 
 
 def own_roles_to_delegate(access: Access) -> list[RoleAssignment]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,8 +14,9 @@ from admission.domain.procedure import STEPS, Body, DeadlineKind, StepCode
 from admission.labels import BODIES, finding_message
 from admission.labels import STEPS as STEP_LABELS
 from admission.models import AdmissionCase
-from admission.selectors.case_pages import CasePage
+from admission.selectors.case_pages import CasePage, case_page
 from admission.selectors.recorded_facts import RecordedFact
+from admission.selectors.rule_books import rule_book
 from admission.templatetags.display import vn_date
 from members.models import Person
 
@@ -150,16 +152,29 @@ def shown_findings(
 
 def late_ceremony_words(page: CasePage) -> str:
     """Say who opens the way to a ceremony that is late; empty while it is not, or where the consent is there."""
-    missing = (one for one in page.assessment.findings if one.severity is Severity.MISSING)
-    late = next((one for one in missing if one.code is FindingCode.CEREMONY_LATE_WITHOUT_CONSENT), None)
-    if late is None:
+    missing = {one.code: one for one in page.assessment.findings if one.severity is Severity.MISSING}
+    late, limit = missing.get(FindingCode.CEREMONY_LATE_WITHOUT_CONSENT), page.deadline(DeadlineKind.CEREMONY)
+    if late is None or limit is None:
         return ""
     words = gettext(
-        "After this day a ceremony can be recorded only when %(who)s has recorded “%(consent)s”: ask that committee for"
-        " it in writing, with the reason."
+        "The ceremony was due by %(due_on)s. A later one can be recorded only when %(who)s has recorded “%(consent)s”:"
+        " ask that committee for it in writing, with the reason."
     )
     who = page.case.organization_acting(STEPS[late.step].recorders[0]).name
-    return words % {"who": who, "consent": STEP_LABELS[late.step]}
+    return words % {"due_on": vn_date(limit.due_on), "who": who, "consent": STEP_LABELS[late.step]}
+
+
+def words_before(case: AdmissionCase, step: StepCode, today: date) -> str:
+    """What is better known before the form of a step is filled in; empty for most steps."""
+    if step is StepCode.CEREMONY:
+        return late_ceremony_words(case_page(case, today))
+    extended = STEPS[step].extends
+    limit = case_page(case, today).deadline(extended) if extended else None
+    if limit is None or limit.due_on is None:
+        return ""
+    words = gettext("At most %(most)s working days, once. Due now by %(due_on)s.")
+    most = rule_book().on(today).limits[limit.kind].max_extension
+    return words % {"most": most, "due_on": vn_date(limit.due_on)}
 
 
 def shown_irregularities(page: CasePage) -> list[ShownFinding]:

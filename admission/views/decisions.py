@@ -235,7 +235,7 @@ class ClosingView(DecisionView):
         who = who_acted(closed.closed_by, closed.closed_for)
         decided = [
             Pair(
-                gettext("What"),
+                gettext("What") if closed.state is ProposalState.APPROVED else gettext("What is prepared"),
                 ": ".join(filter(None, (str(STEP_LABELS[StepCode(closed.step)]), outcome_words(closed)))),
             ),
             Pair(closed_label(closed), who),
@@ -244,6 +244,7 @@ class ClosingView(DecisionView):
         ]
         crumbs = [Link(gettext("Decisions"), reverse("decision-list")), Link(self.case.code, "")]
         context = {"case": self.case, "proposal": closed, "crumbs": crumbs, "typed": typed, "decided": decided}
+        context["is_issued"] = closed.state is ProposalState.APPROVED
         return self.response_class(
             request=self.request, template=["admission/decision/lost.html"], context=context, status=409
         )

@@ -39,11 +39,11 @@ from admission.views.case_parts import (
     Pair,
     ShownFinding,
     crumbs_of,
-    late_ceremony_words,
     organization_acting,
     probation_of,
     shown_findings,
     shown_irregularities,
+    words_before,
 )
 from admission.views.lights import deadline_light
 from admission.views.offers import undo_offer
@@ -194,7 +194,7 @@ class StepView(PreparingMixin, RecordMixin, FormView[FactForm]):
             **{"page_title": label, "submit_label": gettext("Record"), **words},
             crumbs=crumbs_of(self.case, label),
             not_before_on=self._not_before_on(),
-            late_words=self._late_words(),
+            words_before=words_before(self.case, self.step, self.today),
             probation=self._probation(),
             vote_desk=self.desk(typed, DATE_FIELDS[STEPS[self.step].shape]),
         )
@@ -203,11 +203,6 @@ class StepView(PreparingMixin, RecordMixin, FormView[FactForm]):
         """The two days at the end of probation, for the meeting that has to keep both."""
         considers = self.step is StepCode.RECOGNITION_RESOLUTION
         return probation_of(case_page(self.case, self.today)) if considers else []
-
-    def _late_words(self) -> str:
-        """Who has to consent before a ceremony that is late, said before a day is typed that is refused."""
-        holds = self.step is StepCode.CEREMONY
-        return late_ceremony_words(case_page(self.case, self.today)) if holds else ""
 
     def _not_before_on(self) -> Any:
         """The day from which the act can be done, while it is to come."""

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from admission.four_eyes import may_approve
 from admission.models import DeadlineSettlement, DecisionProposal
 from admission.permissions import Act, may, organizations_for
-from admission.selectors.accounts import administrators_to_ask
+from admission.selectors.accounts import administrators_to_ask, delegations_exercised
 from admission.selectors.branch_gaps import without_candidate
 from admission.selectors.calendars import CalendarShelf, calendar_shelf
 from admission.selectors.counts import counts_of
@@ -22,6 +22,7 @@ from admission.selectors.data_requests import requests_to_do
 from admission.selectors.decisions import came_back, open_proposals
 from admission.selectors.inspection import inspected, latest_files
 from admission.selectors.work_list import MOST_LINES, WorkPart, work_list
+from admission.templatetags.display import vn_date
 from admission.views.base import GuardedMixin
 from admission.views.home_parts import Tile, counted, gap_count, health_part, inspection_counts
 from admission.views.lights import REQUEST_COLUMNS, request_cells
@@ -59,6 +60,7 @@ class WorkListView(GuardedMixin, TemplateView):
         if roles.isdisjoint(CONTENT_ROLES):
             contacts = [] if roles else administrators_to_ask(self.account, self.today)
             return context | {"without_files": True, "has_role": bool(roles), "contacts": contacts}
+        context["standing_in"] = self._standing_in()
         counts = counts_of(self.account, self._to_count())
         context |= {"acts": self.acts, "gaps": gap_count(counts), "to_settle": _count_moved(counts.get("moved", 0))}
         if self.acts:
@@ -67,6 +69,20 @@ class WorkListView(GuardedMixin, TemplateView):
             rows = [self.rows.row(line, mine=False) for line in latest_files(self.access, self.shelf)]
             context |= {"inspection": inspection_counts(counts), "latest": rows}
         return context
+
+    def _standing_in(self) -> list[str]:
+        """Whose roles the reader exercises during their leave: their files are among those below."""
+        words = gettext("You act for %(name)s until %(day)s: %(role)s, %(organization)s.")
+        return [
+            words
+            % {
+                "name": one.assignment.account.full_name,
+                "day": vn_date(one.until_on),
+                "role": one.assignment.get_role_display(),
+                "organization": one.assignment.organization.name,
+            }
+            for one in delegations_exercised(self.access)
+        ]
 
     @cached_property
     def acts(self) -> bool:

@@ -24,6 +24,13 @@ document.addEventListener("DOMContentLoaded", () => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
+  const all = event.target.closest("[data-choose-all]");
+  if (all) {
+    // All of them; where all are chosen already, none.
+    const boxes = [...all.closest("form").querySelectorAll("[name=chosen]")];
+    const left = boxes.some((box) => !box.checked);
+    boxes.forEach((box) => { box.checked = left; });
+  }
   const link = event.target.closest(".error-summary a");
   if (!link) return;
   // A link to a group of choices should land on its first choice.

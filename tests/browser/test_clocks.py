@@ -128,3 +128,18 @@ def test_pages_of_alerts_and_planning(visitor: Visitor, staffed: Tree) -> None:
         visitor.look("wait")
 
     assert deadline.acknowledgements.count() == 1
+
+
+def test_files_of_the_queue_are_chosen_in_one_press(visitor: Visitor, staffed: Tree) -> None:
+    for name in ("Lê Thị Mai", "Trần Văn An"):
+        advance(make_case(staffed.branch, name=name), Dates(resolved_on=date(2025, 10, 6)))
+    with time_machine.travel(NOW, tick=True):
+        sweep(now=timezone.now())
+        visitor.be("canbo")
+        visitor.open(reverse("work-list"))
+        boxes, found = visitor.page.locator("main [name=chosen]"), []
+        for _ in range(2):
+            visitor.page.locator("main [data-choose-all]").click()
+            found.append((boxes.count(), visitor.page.locator("main [name=chosen]:checked").count()))
+
+    assert found == [(2, 2), (2, 0)]

@@ -232,21 +232,6 @@ def test_send_back_needs_a_reason_and_approval_none(proposal: DecisionProposal, 
     assert DecisionProposal.objects.open().count() == 1
 
 
-def test_decided_one_leads_to_the_next_that_waits(
-    tree: Tree, proposal: DecisionProposal, clerk: Account, reviewer: Client
-) -> None:
-    other = prepare(advance(make_case(tree.branch, name="Lê Thị Mai"), Dates()), clerk)
-
-    post(reviewer, proposal, "decision-send-back", "Sai số quyết định")
-    after_one = reviewer.get(page(proposal))
-    post(reviewer, other, "decision-send-back", "Sai số quyết định")
-    after_all = reviewer.get(page(other))
-
-    assert f'href="{page(other)}"' in after_one.content.decode()
-    assert "Next decision that waits for you (1 left)" in text_of(after_one)
-    assert "Next decision that waits for you" not in text_of(after_all)
-
-
 def test_lost_race_says_who_decided_what_and_keeps_the_text(
     tree: Tree, proposal: DecisionProposal, reviewer: Client, sign_in: SignIn
 ) -> None:

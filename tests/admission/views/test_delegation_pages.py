@@ -44,6 +44,19 @@ def test_delegation_is_shown_to_both_and_told_to_both(
     assert {mail.recipient.username for mail in Mail.objects.all()} == {"bithu", "thay"}
 
 
+def test_first_page_says_for_whom_one_stands_in(
+    tree: Tree, secretary: Client, delegate: Account, sign_in: SignIn
+) -> None:
+    browser = sign_in(delegate)
+    before = text_of(browser.get("/"))
+
+    secretary.post("/leave/new/", typed())
+
+    words = f"You act for Người bithu until 08/03/2026: Branch secretary, {tree.branch.name}."
+    assert (words in before, words in text_of(browser.get("/"))) == (False, True)
+    assert words not in text_of(secretary.get("/"))
+
+
 def test_delegate_is_found_by_name_and_days_without_year_are_to_come(
     tree: Tree, secretary: Client, delegate: Account
 ) -> None:

@@ -196,7 +196,7 @@ def test_late_ceremony_names_who_has_to_consent_before_a_day_is_typed(case: Admi
 
     form, file = secretary.get(step_url(case, StepCode.CEREMONY)), secretary.get(f"/cases/{case.pk}/")
 
-    words = f"only when {case.competent_committee} has recorded"
+    words = f"The ceremony was due by 27/02/2026. A later one can be recorded only when {case.competent_committee} has"
     assert words in text_of(form)
     assert words in text_of(file)
 
@@ -254,6 +254,8 @@ def test_oath_is_taken_only_where_somebody_ticks_it(case: AdmissionCase, secreta
 
 def test_extension_beyond_the_limit_is_refused_at_the_days(case: AdmissionCase, reviewer: Client) -> None:
     advance(case, Dates())
+    asked = text_of(reviewer.get(step_url(case, StepCode.ADMISSION_EXTENSION)))
+    assert "At most 30 working days, once. Due now by 03/04/2026." in asked
     values = {
         "working_days": "31",
         "granted_on": "02/03/2026",
