@@ -132,11 +132,13 @@ def _mail_lines(state: Health) -> list[HealthLine]:
             state.failing,
         )
         failing = words % {"count": counted(state.failing)}
-    return [
+    lines = [
         HealthLine(_("Alerts"), f"{swept} {untold}", "alarm" if state.is_silent else "good", url, action),
         HealthLine(_("Mail"), waiting, _mail_tone(state), url, action),
-        HealthLine(_("Addresses"), failing, "attention" if state.failing else "good", url, action),
     ]
+    if state.failing or not is_filed():  # of files nobody knows whether an address is good
+        lines.append(HealthLine(_("Addresses"), failing, "attention" if state.failing else "good", url, action))
+    return lines
 
 
 def _mail_tone(state: Health) -> str:

@@ -164,7 +164,7 @@ def test_years_are_confirmed_in_order() -> None:
     assert refused.value.expected == 2026
     with pytest.raises(acts.DayOutsideError):
         acts.confirmed_year(EMPTY, year=2027)
-    with pytest.raises(acts.YearKnownError):
+    with pytest.raises(acts.YearSettledError):
         acts.confirmed_year(EMPTY, year=2025)
 
 
