@@ -25,6 +25,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(access, request.resolver_match.url_name or "" if request.resolver_match else ""),
         "help_url": address_of("help"),
         "practice_mode": any(one.is_practice for one in access.held),
+        "practice_in_part": not all(one.is_practice for one in access.held),
         "system_alarm": notes.alarm,
         "unread_alerts": _capped(notes.unread),
         "has_alerts_page": may(access, Act.SEE_WORK),

@@ -108,6 +108,7 @@ from admission.views.own_account import (
 from admission.views.people import FindPersonView, PeopleListView, PersonView, RevealView
 from admission.views.person_forms import CompareView, DuplicatesView, PersonEditView
 from admission.views.planning import CeremonyPlanView, MeetingView, PlanningView
+from admission.views.practice import OpenPracticeView
 from admission.views.privacy import DataMapView, RetentionView
 from admission.views.reports import ReportExportView, ReportFilesView, ReportListView, ReportView
 from admission.views.rules import (
@@ -238,6 +239,7 @@ urlpatterns = [
     ),
     path("privacy/", DataMapView.as_view(), name="data-map"),
     path("retention/", RetentionView.as_view(), name="retention"),
+    path("organizations/practice/", OpenPracticeView.as_view(), name="organization-practice"),
     path("organizations/merge/", MergeBranchesView.as_view(), name="organization-merge"),
     path("organizations/import/", OrganizationImportView.as_view(), name="organization-import"),
     path("organizations/import/template/", OrganizationTemplateView.as_view(), name="organization-import-template"),

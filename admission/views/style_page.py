@@ -89,6 +89,14 @@ class StylePageView(GuardedMixin, TemplateView):
                 SimpleNamespace(url="#work", label="Về việc của tôi"),
             ],
             **_lists(),
+            results=[
+                SimpleNamespace(name=name, code=code, url="#file", step="Quyết định kết nạp", tone=tone, words=words)
+                for name, code, tone, words in (
+                    ("Nguyễn Thị Hường", "KN-2026-00014", "good", "Đã ban hành."),
+                    ("Đặng Văn Dũng", "KN-2026-00015", "attention", "Đã quyết định trước đó."),
+                    ("Lê Thị Ánh", "KN-2026-00016", "alarm", "Đồng chí không được duyệt."),
+                )
+            ],
             vote=_vote(votes_for=15, passed=True),
             failed_vote=_vote(votes_for=13, passed=False),
             month=_month(),

@@ -160,6 +160,7 @@ ROWS = (
     Row("meeting-votes", "pk=branch", who("BD", "own"), READ),
     Row("meeting-votes-done", "pk=branch", READ, READ),
     Row("ceremony-plan", "pk=branch", READ, READ),
+    Row("organization-practice", "", who("A")),
     Row("organization-merge", "", who("A"), codes=ADMINISTER),
     # organisations
     Row("organization-list", "", who("BDCRIA")),

@@ -96,6 +96,10 @@ FORMS = (
     Filled("absence-end pk=branch absence_pk=absence", "B@own", {"until_on": "01/03/2026"}, "document"),
     Filled("absence-void pk=branch absence_pk=absence", "B@own", {"reason": REASON}),
     Filled(
+        "organization-practice", "A@top",
+        {"name": "Đảng ủy tập dượt", "code": "TD", "branches": "Chi bộ Sen\nChi bộ Mai"},
+    ),
+    Filled(
         "organization-merge", "A@top",
         {"dissolved": "@DT-2", "into": "@DT-3", "on": "02/03/2026", "document": "7-QĐ/ĐU", "confirm": "1"},
     ),

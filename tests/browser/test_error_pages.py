@@ -64,8 +64,9 @@ def open_what_is_only_sent(visitor: Visitor) -> None:
 
 def send_more_than_is_taken(visitor: Visitor) -> None:
     visitor.open(reverse("import"))
-    sheet = {"name": "so-theo-doi.xlsx", "mimeType": "", "buffer": b"x" * 2 * MOST_BYTES}
-    visitor.page.locator("main [name=workbook]").set_input_files(sheet)
+    visitor.page.locator("main [name=workbook]").set_input_files(
+        {"name": "so-theo-doi.xlsx", "mimeType": "", "buffer": b"x" * 2 * MOST_BYTES}
+    )
     visitor.send()
 
 

@@ -116,3 +116,13 @@ def test_page_on_paper_is_black_on_white_and_whole(name: str, visitor: Visitor, 
     visitor.page.emulate_media(media="print", color_scheme="dark")  # the screen is dark, the paper is not
 
     assert visitor.page.evaluate(_FAULTS, PRESSED) == []
+
+
+def test_list_on_paper_says_what_was_asked_for(visitor: Visitor, staffed: Tree) -> None:
+    visitor.be("bithu")
+    visitor.open(reverse("case-list") + "?light=overdue")
+
+    visitor.page.emulate_media(media="print")
+
+    asked = visitor.page.locator(".chips")
+    assert asked.inner_text().split("\n") == ["Bộ lọc", "Quá hạn"]

@@ -34,9 +34,11 @@ ADMINISTRATION = Guide(
             (
                 say(
                     _(
-                        "The practice committee is set up by whoever runs the machine, with `manage.py demo`. It "
-                        "stands beside the real organisations."
-                    )
+                        "Choose {} in the menu, then {}. It stands beside the real organisations and is empty; one "
+                        "full of invented files is set up by whoever runs the machine, with `manage.py demo`."
+                    ),
+                    _("Organisations"),
+                    _("Open a practice committee"),
                 ),
                 say(
                     _(
