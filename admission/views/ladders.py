@@ -101,7 +101,7 @@ class _AcknowledgeView(GuardedMixin, FormView[forms.Form]):
             **kwargs,
             deadline=self.deadline,
             page_title=gettext("Confirm receipt"),
-            submit_label=gettext("Received"),
+            submit_label=gettext("Confirm receipt"),
             cancel_url=self.owner().get_absolute_url(),
             crumbs=self.way(),
         )
