@@ -2,7 +2,8 @@
 
 Playwright drives the Chromium of the machine. Run it after a change that is seen, and look at every picture. What
 README and the documents show is taken from the demo; docs/screens/pages/ has every page in each of its states, taken by
-the very walk that tests them (tests/browser/test_every_page.py), so that none is missing and none is left over.
+the very walk that tests them (tests/browser/test_every_page.py), so that none is missing and none is left over. Only
+one of the two: `python -m scripts.screens demo`, `python -m scripts.screens pages`.
 """
 
 import os
@@ -23,6 +24,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, sync_playwright
+
+from scripts.screens_index import titles_of, write_index
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screens"
@@ -280,21 +283,24 @@ def settlement_page(one: Photographer) -> None:
     one.take("settlements")
 
 
-def every_page(chromium: str) -> int:
-    """Have the walk over every page leave its pictures; give what the walk ended with."""
-    shutil.rmtree(FOLDER / "pages", ignore_errors=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-k", "page_is_without_fault", WALK]
-    more = {"SCREENSHOTS_DIR": str(FOLDER), "CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+def every_page(chromium: str) -> None:
+    """Have the walk over every page take its pictures, in the place of all that were there. Raises: SystemExit."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-k", "test_page_is_without_fault", WALK]
+    more = {"CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "true", "LANG": "C.UTF-8"}
     with tempfile.TemporaryDirectory() as scratch:
-        environment = os.environ | more | {"VAR_DIR": scratch, "DATABASE_URL": f"sqlite:///{scratch}/db.sqlite3"}
-        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+        taken = Path(scratch, "pages")
+        taken.mkdir()
+        more |= {"PICTURES_ONLY": str(taken), "VAR_DIR": scratch, "DATABASE_URL": f"sqlite:///{scratch}/db.sqlite3"}
+        if subprocess.run(command, cwd=ROOT, env=os.environ | more, check=False).returncode:
+            raise SystemExit("The walk over every page did not end well: its pictures stay as they were.")
+        shutil.rmtree(FOLDER / "pages", ignore_errors=True)
+        shutil.copytree(taken, FOLDER / "pages", ignore=shutil.ignore_patterns("*.json"))
+        write_index(FOLDER, titles_of(taken))
 
 
-def main() -> None:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        raise SystemExit("Chromium is not installed (Debian: apt-get install chromium).")
-    FOLDER.mkdir(parents=True, exist_ok=True)
+def demo(chromium: str) -> None:
+    """Take the pictures of the demo, and remove those that are taken no more."""
+    started = time.time()
     with tempfile.TemporaryDirectory() as scratch, product(Path(scratch)) as address, sync_playwright() as playwright:
         accounts = (Path(scratch) / "demo_accounts.txt").read_text(encoding="utf-8")
         found = re.search(r"^bithu01 .* (\S+)$", accounts, re.MULTILINE)
@@ -307,7 +313,22 @@ def main() -> None:
             visit(Photographer(context.new_page(), address, found[1], width))
             context.close()
         browser.close()
-    sys.exit(every_page(chromium))
+    for picture in FOLDER.glob("*.png"):
+        if picture.stat().st_mtime < started:
+            picture.unlink()
+
+
+PARTS = {"demo": demo, "pages": every_page}
+
+
+def main() -> None:
+    """Take all pictures, or those of the parts named on the command line: "demo", "pages"."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        raise SystemExit("Chromium is not installed (Debian: apt-get install chromium).")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for part in sys.argv[1:] or PARTS:
+        PARTS[part](chromium)
 
 
 def wait_for_mail(folder: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django import template
 from django.db.models import TextChoices
+from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
@@ -187,6 +188,12 @@ def table_cell(cell: Mapping[str, Any]) -> SafeString:
 def _light(_language: str | None, state: str, text: str) -> SafeString:
     """Draw a traffic light; one that was drawn before in this language is taken again."""
     return render_to_string("components/traffic_light.html", {"state": state, "text": text})
+
+
+@register.filter
+def has_stars(form: BaseForm) -> bool:
+    """Whether a field of the form is marked as one that must be filled in."""
+    return any(one.field.required for one in form.visible_fields())
 
 
 @register.filter

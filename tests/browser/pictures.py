@@ -17,9 +17,9 @@ from tests.browser.close_look import WIDTHS
 
 ONLY = os.environ.get("PICTURES_ONLY", "")
 KEPT = Path(settings.BASE_DIR, "docs", "screens", "pages")
-SCALES = {1280: 0.6, 390: 0.8}
-HIGHEST = 1400
-QUALITY = 45
+SCALES = {1280: 0.5, 390: 0.65}
+HIGHEST = 1200
+QUALITY = 40
 _HEIGHT = "Math.ceil(document.documentElement.getBoundingClientRect().height)"
 
 

@@ -149,8 +149,10 @@ def complaints_beside(visitor: Visitor, status: int) -> list[str]:
 
 
 @pytest.fixture
-def guest(page: Page, site: Site, tmp_path: Path) -> Visitor:
-    return Visitor(page, site.address, tmp_path)
+def guest(page: Page, site: Site, tmp_path: Path) -> Iterator[Visitor]:
+    """Somebody who comes when the alerts have just run: the walk takes longer than it takes until a page complains."""
+    with time_machine.travel(NOW, tick=True):
+        yield Visitor(page, site.address, tmp_path)
 
 
 @pytest.mark.parametrize("address", addresses(), ids=str)
