@@ -1,6 +1,6 @@
 """Who is named as the member who helps: somebody of the branch's list, or an official member whose day is given."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -41,6 +41,19 @@ def test_second_sponsor_is_asked_for_once_the_first_is_recorded(
         asked.append([one.url for one in secretary.get(done).context["still_missing"]])
 
     assert asked == [[step_url(case, StepCode.ASSIGN_SPONSOR)], []]
+
+
+def test_sponsor_without_a_history_is_mended_in_the_list_of_members(
+    tree: Tree, case: AdmissionCase, secretary: Client
+) -> None:
+    make_member(tree.branch, "Lê Văn Bình")
+    early = f"{case.opened_on - timedelta(days=1):%d/%m/%Y}"
+    record(secretary, case, StepCode.ASSIGN_SPONSOR, {"sponsor": "Lê Văn Bình", "assigned_on": early})
+
+    findings = secretary.get(case.get_absolute_url()).context["findings"]
+
+    [missing] = [one for one in findings if "Lê Văn Bình" in one.text]
+    assert missing.url == f"/branches/{tree.branch.pk}/members/"
 
 
 def test_candidate_cannot_help_himself(case: AdmissionCase, secretary: Client) -> None:
