@@ -197,6 +197,12 @@ def has_stars(form: BaseForm) -> bool:
 
 
 @register.filter
+def without_stop(words: str) -> str:
+    """Give a sentence as it stands before a colon."""
+    return str(words).removesuffix(".")
+
+
+@register.filter
 def paired_with(first: Iterable[Left], second: Iterable[Right]) -> list[tuple[Left, Right]]:
     """Walk two lists side by side, such as the columns of a table and the cells of a row; lengths must agree."""
     return list(zip(first, second, strict=True))

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.template import Context, Template
 from django.utils.translation import override
@@ -13,6 +14,7 @@ from admission.templatetags.display import (
     STATE_ICONS,
     TrafficState,
     deadline_light,
+    has_stars,
     icon,
     iso_date,
     paired_with,
@@ -22,6 +24,7 @@ from admission.templatetags.display import (
     vn_date,
     vn_datetime,
     weekday_date,
+    without_stop,
 )
 
 FRIDAY = date(2026, 9, 4)
@@ -149,3 +152,20 @@ def test_every_icon_of_a_template_or_a_state_is_in_the_sprite() -> None:
 def test_columns_and_cells_of_different_length_are_refused() -> None:
     with pytest.raises(ValueError, match="shorter"):
         paired_with(["a", "b"], [1])
+
+
+def test_star_is_explained_only_where_a_field_that_is_seen_has_one() -> None:
+    class Form(forms.Form):
+        version = forms.CharField(widget=forms.HiddenInput)
+        note = forms.CharField(required=False)
+
+    form = Form()
+    assert not has_stars(form)
+
+    form.fields["note"].required = True
+    assert has_stars(form)
+
+
+def test_label_that_is_a_sentence_stands_before_a_colon_without_its_stop() -> None:
+    assert without_stop("I have compared every figure.") == "I have compared every figure"
+    assert without_stop("Reason") == "Reason"
