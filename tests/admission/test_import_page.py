@@ -169,7 +169,7 @@ def test_bad_sheet_shows_row_column_and_message_and_keeps_nothing(secretary: Cli
     assert (response.status_code, response.context["plan"].error_count) == (200, 1)
     assert "03/03/2026 lies in the future" in content
     assert re.search(r'data-label="Row">2<', content)
-    assert re.search(r'data-label="Column">\s*AT\s*· Nghị quyết kết nạp: ngày\s*<', content)
+    assert re.search(r'data-label="Column">\s*AU\s*· Nghị quyết kết nạp: ngày\s*<', content)
     assert re.search(r"<title>\s*Error:", content)
     assert (token_in(response), kept(tmp_path)) == ("", [])
 
