@@ -122,6 +122,12 @@ class Deadline(models.Model):
                 fields=["plan_on"],
                 condition=OPEN & ~Q(nature="milestone") & Q(planned_revision=F("revision")),
             ),
+            # For the files whose days may still move: few, except in the weeks before a calendar is published.
+            models.Index(
+                name="deadline_provisional",
+                fields=["case"],
+                condition=OPEN & ~Q(nature="milestone") & Q(provisional=True),
+            ),
         ]
 
     def __str__(self) -> str:
