@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from admission.domain.facts import Chain
@@ -56,8 +57,10 @@ class AdmissionCaseQuerySet(models.QuerySet["AdmissionCase"]):
         calendar an open limit waits for, None where none does.
         """
         limits = Deadline.objects.open().filter(case=OuterRef("pk"), nature=Nature.LIMIT)
+        provisional = limits.filter(provisional=True, due_on=OuterRef("next_due_on")).values("provisional")[:1]
         return self.annotate(
-            is_provisional=Exists(limits.filter(provisional=True, due_on=OuterRef("next_due_on"))),
+            # A value and not "exists": for that PostgreSQL reads the deadlines of all files beforehand, to show ten.
+            is_provisional=Coalesce(Subquery(provisional), False),
             year_missing=Subquery(limits.filter(due_on=None).order_by("pk").values("unpublished_year")[:1]),
         )
 
@@ -133,6 +136,9 @@ class AdmissionCase(models.Model):
             # The stretches of the list of files (see selectors.case_lists): by due date, and the closed ones.
             models.Index(name="case_open_by_due", fields=["next_due_on", "id"], condition=Q(closed_on=None)),
             models.Index(name="case_closed", fields=["id"], condition=Q(closed_on__isnull=False)),
+            # The counts of who reads a nation: branches without a candidate, files entered as history.
+            models.Index(name="case_open_stage", fields=["branch", "stage"], condition=Q(closed_on=None)),
+            models.Index(name="case_historical", fields=["id"], condition=Q(historical_through_on__isnull=False)),
         ]
 
     def __str__(self) -> str:

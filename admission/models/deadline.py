@@ -134,6 +134,12 @@ class Deadline(models.Model):
                 fields=["also_organization"],
                 condition=Q(also_organization__isnull=False),
             ),
+            # For the files whose days may still move: few, except in the weeks before a calendar is published.
+            models.Index(
+                name="deadline_provisional",
+                fields=["case"],
+                condition=OPEN & ~Q(nature="milestone") & Q(provisional=True),
+            ),
         ]
 
     def __str__(self) -> str:

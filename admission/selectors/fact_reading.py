@@ -199,7 +199,7 @@ def _plan(models: tuple[type[Fact], ...], _vendor: str) -> _Plan:
 
 
 def _select(source: _Source, number: int, columns: Mapping[str, Field[Any, Any]]) -> str:
-    own = {field.attname: connection.ops.quote_name(field.column) for field in source.fields}
+    own = {field.attname: connection.ops.quote_name(str(field.column)) for field in source.fields}
     found = [str(number)]
     for name, field in columns.items():
         # PostgreSQL takes the types of all from the first part.

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from admission.domain.procedure import StepCode
@@ -140,7 +141,10 @@ def test_one_statement_reads_the_branches_of_a_move_as_well(case: AdmissionCase,
 def test_columns_of_the_same_name_hold_the_same_in_all_tables() -> None:
     """One statement puts them into one column."""
     kinds: dict[str, set[str]] = {}
-    for model in (*MODELS, FormerChain, DecisionProposal, LevelLimit, OrganizationName, Membership):
+    models: tuple[type[Model], ...] = (
+        *MODELS, FormerChain, DecisionProposal, LevelLimit, OrganizationName, Membership,
+    )  # fmt: skip
+    for model in models:
         for field in model._meta.concrete_fields:
             kind = field.target_field if field.remote_field else field
             kinds.setdefault(field.attname, set()).add(kind.get_internal_type())

@@ -48,9 +48,10 @@ def spread_deadlines(tree: Tree) -> None:
     request = DataRequest.objects.create(organization=tree.committee, registered_at=NOW)
     for number, (place, also) in enumerate(product(places, (None, tree.sibling, tree.foreign_branch))):
         copy_of(row, organization=place, also_organization=also, subject=f"{number}")
-    for number, changes in enumerate(
-        ({"status": "met", "met_on": TODAY}, {"due_on": None, "unpublished_year": 2030}, {"revision": 2})
-    ):
+    others: tuple[dict[str, Any], ...] = (
+        {"status": "met", "met_on": TODAY}, {"due_on": None, "unpublished_year": 2030}, {"revision": 2},
+    )  # fmt: skip
+    for number, changes in enumerate(others):
         copy_of(row, subject=f"out {number}", **changes)
     for clock, place in zip(RequestClock, places, strict=False):
         copy_of(row, case=None, request=request, kind=clock.value, organization=place)
@@ -116,12 +117,12 @@ def test_frame_counts_nothing_of_another_account(tree: Tree) -> None:
     assert frame_notes(access=other, now=NOW).unread == 0
 
 
-def swept(ago: timedelta, **values: Any) -> None:
-    Heartbeat.objects.create(name="sweep", last_at=NOW - ago, **values)
+def swept(ago: timedelta, **values: Any) -> Heartbeat:
+    return Heartbeat.objects.create(name="sweep", last_at=NOW - ago, **values)
 
 
-def mailed(account: Account, **values: Any) -> None:
-    Mail.objects.create(
+def mailed(account: Account, **values: Any) -> Mail:
+    return Mail.objects.create(
         **{
             "key": "digest:1", "kind": "digest", "recipient": account, "period_on": TODAY, "message_id": "1",
             "created_at": NOW - 20 * MINUTE, "next_at": NOW - 20 * MINUTE,
