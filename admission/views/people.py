@@ -19,7 +19,7 @@ from admission.forms.person_errors import KEYS_DO_NOT_FIT
 from admission.forms.person_records import FindPersonForm
 from admission.labels import SPONSOR_ROLES, STAGES, day
 from admission.labels.journal import SENSITIVE
-from admission.permissions import Act, check_may_for_person, may, may_for_person, people_for
+from admission.permissions import Act, check_may_for_person, may, may_for_person, people_for, people_to_list
 from admission.selectors.people import PersonLine, person_lines, person_page
 from admission.services.person_records import reveal_field
 from admission.views.base import GuardedMixin, ScopedMixin
@@ -53,7 +53,7 @@ class PeopleListMixin(GuardedMixin):
         return people_for(self.access, self.act)
 
     def list_context(self, text: str) -> dict[str, Any]:
-        lines, is_cut = person_lines(people=self.people, text=text)
+        lines, is_cut = person_lines(people=people_to_list(self.access, self.act), text=text)
         labels = (_("Full name"), _("Day of birth"), _("National ID number"), _("Party branch"))
         return {
             "query": text,

@@ -1,7 +1,10 @@
 """How far each role carries each act: asked about one organisation, and as the list of organisations."""
 
+from datetime import date
+
 import pytest
 
+from admission import permissions
 from admission.permissions import (
     ACTS,
     Act,
@@ -14,8 +17,8 @@ from admission.permissions import (
     organizations_for,
 )
 from members.access import Access, access_of
-from members.models import Organization, Role
-from tests.factories import TODAY, Tree, make_account, make_tree
+from members.models import Organization, Person, Role
+from tests.factories import TODAY, Tree, make_account, make_case, make_member, make_tree
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +97,21 @@ def test_administrator_reads_no_file_and_nobody() -> None:
     content = {Act.READ_CASES, Act.READ_MEMBERS, Act.REVEAL, Act.RECORD_STEP, Act.APPROVE_DECISION, Act.READ_JOURNAL}
 
     assert {act for act in content if Role.ADMINISTRATOR in ACTS[act].roles} == set()
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_people_are_listed_as_they_are_permitted(tree: Tree, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    """Whether they are collected by branch or come across by name."""
+    monkeypatch.setattr(permissions, "_FEW_ORGANIZATIONS", few)
+    for branch in (tree.branch, tree.sibling, tree.foreign_branch):
+        make_member(branch, f"Người {branch.code}")
+        make_member(branch, f"Đã đi {branch.code}", until_on=date(2024, 1, 5))
+        make_case(branch, name=f"Hồ sơ {branch.code}")
+    Person.objects.create(full_name="Không ở đâu")
+
+    for place, count in ((tree.branch, 3), (tree.grassroots, 6)):
+        access = access_of(make_account(f"ai-{place.pk}", Role.CLERK, place), TODAY)
+        listed = permissions.people_to_list(access, Act.READ_MEMBERS).named("").order_by("pk")
+
+        assert [*listed] == [*permissions.people_for(access, Act.READ_MEMBERS).order_by("pk")]
+        assert len(listed) == count
