@@ -196,7 +196,7 @@ def test_late_ceremony_names_who_has_to_consent_before_a_day_is_typed(case: Admi
 
     form, file = secretary.get(step_url(case, StepCode.CEREMONY)), secretary.get(f"/cases/{case.pk}/")
 
-    words = f"The ceremony was due by 27/02/2026. A later one can be recorded only when {case.competent_committee} has"
+    words = f"The ceremony was due by 26/02/2026. A later one can be recorded only when {case.competent_committee} has"
     assert words in text_of(form)
     assert words in text_of(file)
 
