@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 from django.test.utils import CaptureQueriesContext
 
 from admission.domain.procedure import StepCode
@@ -146,7 +146,7 @@ def test_columns_of_the_same_name_hold_the_same_in_all_tables() -> None:
     )  # fmt: skip
     for model in models:
         for field in model._meta.concrete_fields:
-            kind = field.target_field if field.remote_field else field
+            kind = field.target_field if isinstance(field, ForeignKey) else field
             kinds.setdefault(field.attname, set()).add(kind.get_internal_type())
 
     assert {name: found for name, found in kinds.items() if len(found) > 1} == {}
