@@ -85,7 +85,7 @@ def open_deadlines(access: Access, scope: AdmissionCaseQuerySet, asked: Calendar
 
 
 def due_days(deadlines: DeadlineQuerySet, most: int, today: date, shelf: CalendarShelf) -> Mapping[date, DueDay]:
-    """Give the days on which something falls due, of each the first `most`; three queries, however many there are."""
+    """Give the days on which something falls due, of each the first `most`; in three queries, however many."""
     counted: Any = deadlines.order_by().values("due_on").annotate(count=Count("pk"))
     counts = {row["due_on"]: row["count"] for row in counted}
     place = Window(RowNumber(), partition_by=F("due_on"), order_by=("nature", "pk"))
