@@ -116,6 +116,14 @@ class FileRows:
     names: tuple[OrganizationName, ...]
     stays: tuple[Membership, ...]
 
+    def stays_by_person(self, candidate: int) -> dict[int, tuple[Membership, ...]]:
+        """Give the stays of the candidate (an id) and of those who help, oldest first."""
+        helping = (row.sponsor_id for row in self.facts if isinstance(row, Sponsorship))
+        found: dict[int, list[Membership]] = {person: [] for person in (candidate, *helping)}
+        for stay in sorted(self.stays, key=lambda stay: (stay.from_on, stay.pk)):
+            found[stay.person_id].append(stay)
+        return {person: tuple(stays) for person, stays in found.items()}
+
 
 def read_file(models: Sequence[type[Fact]], case: AdmissionCase) -> FileRows:
     """Give the facts of some models of one file, in the order of the models, and what stands around them.

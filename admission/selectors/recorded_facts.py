@@ -174,12 +174,8 @@ class FactRows:
 def fact_rows(case: AdmissionCase) -> FactRows:
     """Read the facts of one file, who acted in it when, and what was approved; in one query."""
     rows = read_file(tuple(FACT_MODELS.values()), case)
-    helping = (row.sponsor_id for row in rows.facts if isinstance(row, Sponsorship))
-    stays: dict[int, list[Membership]] = {person: [] for person in (case.candidate.person_id, *helping)}
-    for stay in sorted(rows.stays, key=lambda stay: (stay.from_on, stay.pk)):
-        stays[stay.person_id].append(stay)
-    known = {person: tuple(found) for person, found in stays.items()}
-    return FactRows(rows.facts, bodies_then(case, rows), rows.proposals, rows.limits, known)
+    stays = rows.stays_by_person(case.candidate.person_id)
+    return FactRows(rows.facts, bodies_then(case, rows), rows.proposals, rows.limits, stays)
 
 
 def preparer_of(proposal: DecisionProposal) -> str:
