@@ -70,13 +70,15 @@ def _going_on(own: WorkingCalendar, general: WorkingCalendar) -> WorkingCalendar
 
 
 def digest_rounds() -> list[tuple[WorkingCalendar, int]]:
-    """Give each (calendar, hour) by which anybody's digest may leave, in three queries. Raises: NoCalendarError.
+    """Give each (calendar, hour) by which anybody's digest may leave, in two queries, or three. Raises: NoCalendarError.
 
     A calendar and the hour of a ladder meet where one of their owners lies at or below the other. What those have who
     have no other counts only where somebody is left who has it.
     """
-    tops = set(Organization.objects.filter(depth=1).values_list("path", flat=True))
-    calendars, ladders = _anybodys(calendars_by_path(), tops), _anybodys(ladders_by_path(), tops)
+    calendars, ladders = calendars_by_path(), ladders_by_path()
+    if len(calendars) > 1 or len(ladders) > 1:
+        tops = set(Organization.objects.filter(depth=1).values_list("path", flat=True))
+        calendars, ladders = _anybodys(calendars, tops), _anybodys(ladders, tops)
     pairs = {
         (place, ladder.digest_hour)
         for place in calendars

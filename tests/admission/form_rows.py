@@ -65,7 +65,7 @@ FORMS = (
     Filled(
         "case-open", "C@top",
         {"branch": "@DT-3", "full_name": "Hồ Thị Mới", "born_on": "19/05/1996", "opened_on": "02/03/2026"},
-        "works_since_on is_historical national_id",
+        "works_since_on is_historical national_id sex",
     ),
     Filled(
         "step pk=case step=:admission_decision", "C@top",
@@ -79,7 +79,7 @@ FORMS = (
     Filled(
         "member-add pk=branch", "B@own",
         {"full_name": "Hồ Thị Mới", "standing": "official", "from_on": "06/01/2020"},
-        "born_on national_id document until_on end_cause",
+        "born_on sex national_id document until_on end_cause",
     ),
     Filled(
         "member-end pk=branch membership_pk=stay", "B@own", {"until_on": "01/03/2026", "cause": "moved"}, "document"
@@ -143,7 +143,7 @@ FORMS = (
     # people
     Filled(
         "person-edit pk=person", "B@own", {"full_name": MEMBER, "born_on": "01/02/1980", "revision": "@record"},
-        "national_id ethnicity religion reason",
+        "national_id ethnicity religion reason sex",
     ),
     Filled("person-compare pk=person other_pk=double", "C@top", {"verdict": "apart", "reason": REASON}),
     # requests about personal data

@@ -55,6 +55,7 @@ def furnish(former: Installation) -> dict[str, int]:
         former, removed, kind="ceremony", trigger="decision_receipt", triggered_on=date(2023, 4, 10), length=30,
         due_on=date(2023, 5, 22), met_on=date(2023, 5, 3), status="met",
     )  # fmt: skip
+    former.add("Account", "members", username="quan.tri", full_name="Người quản trị")
     former.resolution(removed, "recognition", date(2024, 5, 14), 2)
     former.decision(removed, "recognition", date(2024, 6, 20), "refused")
     return {

@@ -125,7 +125,7 @@ def test_list_asks_as_often_for_three_as_for_one(
     for number in range(count):
         make_account(f"canbo{number}", Role.CLERK, tree.grassroots)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         administrator.get("/accounts/")
 
 
