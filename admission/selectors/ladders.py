@@ -70,7 +70,7 @@ def _going_on(own: WorkingCalendar, general: WorkingCalendar) -> WorkingCalendar
 
 
 def digest_rounds() -> list[tuple[WorkingCalendar, int]]:
-    """Give each (calendar, hour) by which anybody's digest may leave, in two queries, or three. Raises: NoCalendarError.
+    """Give each (calendar, hour) by which anybody's digest may leave, in two or three queries. Raises: NoCalendarError.
 
     A calendar and the hour of a ladder meet where one of their owners lies at or below the other. What those have who
     have no other counts only where somebody is left who has it.
