@@ -48,23 +48,24 @@ _MODELS: tuple[type[Fact], ...] = (Sponsorship, ReadmissionGround, Ceremony, *PL
 def facts_of(case: AdmissionCase) -> CaseFacts:
     """Give the current facts of one file, in one query: each act reads them, most of them twice."""
     rows = read_file(_MODELS, case)
-    return facts_read(case, (row for row in rows.facts if row.superseded_at is None), rows.stays, rows.limits)
+    current = (row for row in rows.facts if row.superseded_at is None)
+    return facts_read(case, current, rows.stays_by_person(case.candidate.person_id), rows.limits)
 
 
 def facts_read(
-    case: AdmissionCase, rows: Iterable[Fact], stays: Iterable[Membership], limits: Iterable[LevelLimit]
+    case: AdmissionCase,
+    rows: Iterable[Fact],
+    stays: Mapping[int, Iterable[Membership]],
+    limits: Iterable[LevelLimit],
 ) -> CaseFacts:
     """Put together what was read of one file: its current facts, and the rows that stand beside them."""
-    known: dict[int, list[Stay]] = defaultdict(list)
-    for stay in sorted(stays, key=lambda stay: (stay.from_on, stay.pk)):
-        known[stay.person_id].append(domain_stay(stay))
     of_level: dict[int, list[LevelLimit]] = defaultdict(list)
     for limit in limits:
         of_level[limit.organization_id].append(limit)
     return case_facts(
         case,
         rows,
-        {person: tuple(found) for person, found in known.items()},
+        {person: tuple(map(domain_stay, found)) for person, found in stays.items()},
         {level: tuple(found) for level, found in of_level.items()},
     )
 

@@ -131,7 +131,7 @@ def is_filed() -> bool:
 
 
 def outbox_state(now: datetime) -> OutboxState:
-    """Give the state of the outbox, in six queries."""
+    """Give the state of the outbox, in at most six queries."""
     beat = Heartbeat.objects.first()
     waiting = Mail.objects.filter(status=MailStatus.QUEUED).aggregate(count=Count("pk"), oldest=Min("created_at"))
     untold = Alert.objects.filter(status=AlertStatus.PLANNED)
@@ -146,7 +146,7 @@ def outbox_state(now: datetime) -> OutboxState:
 
 
 def next_send_at(now: datetime) -> datetime | None:
-    """When anybody's next digest leaves, by his calendar and hour; None where no calendar says so. Three queries."""
+    """When anybody's next digest leaves, by calendar and hour; None where no calendar says so. At most 3 queries."""
     try:
         return next_digest_of_all(timezone.localtime(now), digest_rounds())
     except (CalendarNotPublishedError, NoCalendarError):

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -167,8 +166,7 @@ class FactRows:
 
     def as_facts(self, case: AdmissionCase) -> CaseFacts:
         """Give the current facts as the domain reads them, as `selectors.facts.facts_of` does; no query."""
-        stays = chain.from_iterable(self.stays.values())
-        return facts_read(case, self.current(), stays, self.limits)
+        return facts_read(case, self.current(), self.stays, self.limits)
 
 
 def fact_rows(case: AdmissionCase) -> FactRows:
