@@ -1,5 +1,6 @@
 """Fixtures shared by all tests."""
 
+import gc
 from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
@@ -55,6 +56,12 @@ def _sign_in_completely(self: Client, user: Any, backend: str | None = None) -> 
 
 
 Client.force_login = _sign_in_completely  # type: ignore[assignment,method-assign] # the one place for all tests
+
+
+def pytest_collection_finish() -> None:
+    """Eight thousand tests that are there until the end are not looked through for rubbish again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

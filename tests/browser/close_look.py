@@ -67,10 +67,8 @@ def look_closely(page: Page, language: str) -> Iterator[str]:
             yield f"{width} px: {fault}"
         for scheme in SCHEMES:
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            shown = page.evaluate(_SHOWN)
-            for fault in faults_for_axe(page, LOOKS if shown in judged else None):
+            for fault in faults_for_axe(page, judged):
                 yield f"{width} px, {scheme}: {fault}"
-            judged.add(shown)
     page.emulate_media(color_scheme="light")
 
 
@@ -95,6 +93,11 @@ def faults_of_width(page: Page) -> Iterator[str]:
         yield f"target too small: {small}"
 
 
-def faults_for_axe(page: Page, only: list[str] | None = None) -> Iterator[str]:
-    for name, words, nodes in page.evaluate(_AXE, only):
+def faults_for_axe(page: Page, judged: set[str]) -> Iterator[str]:
+    """Give what axe, which the page was handed before, complains of. `judged` are the looks of this page that were
+    judged whole and grows: where the same elements are shown again, only colours and places are asked for.
+    """
+    shown = page.evaluate(_SHOWN)
+    for name, words, nodes in page.evaluate(_AXE, LOOKS if shown in judged else None):
         yield f"axe {name} ({words}): {'; '.join(nodes)}"
+    judged.add(shown)

@@ -16,9 +16,11 @@ from django.utils.translation import override
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from members.models import Account
+from tests.browser.close_look import faults_for_axe
 
 WIDE, NARROW = 1280, 390
 HEIGHT = 900
+SCREENSHOTS = os.environ.get("SCREENSHOTS_DIR", "")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -48,7 +50,7 @@ def browser_context_args() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where pictures go: SCREENSHOTS_DIR, or a folder that nobody keeps."""
-    folder = Path(os.environ.get("SCREENSHOTS_DIR") or tmp_path_factory.mktemp("screenshots"))
+    folder = Path(SCREENSHOTS or tmp_path_factory.mktemp("screenshots"))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -106,17 +108,20 @@ class Visitor:
             self.page.locator(f"{form} button[type=submit]").first.click()
 
     def look(self, name: str) -> None:
-        """Take the page's picture at both widths; it must fit the narrow one and be without fault for axe at both."""
+        """Look at the page at both widths: it must fit the narrow one and be without fault for axe at both. Its picture
+        is taken where somebody wants it: it takes as long as the look.
+        """
         self.looked_at += 1
         file = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        self.page.evaluate(Axe().axe_script)
+        judged: set[str] = set()
         for width in (NARROW, WIDE):
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
-            self.page.screenshot(path=self.folder / f"{self.looked_at:02d}-{file}-{width}.png", full_page=True)
+            if SCREENSHOTS:
+                self.page.screenshot(path=self.folder / f"{self.looked_at:02d}-{file}-{width}.png", full_page=True)
             if width == NARROW and not self.page.evaluate(_FITS):
                 self.complaints.append(f"{name}: scrolls sideways at {width} px")
-            for violation in Axe().run(self.page).response["violations"]:
-                nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
-                self.complaints.append(f"{name} at {width} px: {violation['id']} ({violation['help']}): {nodes}")
+            self.complaints += [f"{name} at {width} px: {fault}" for fault in faults_for_axe(self.page, judged)]
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

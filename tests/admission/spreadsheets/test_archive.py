@@ -2,7 +2,6 @@
 
 import io
 import resource
-import time
 import zipfile
 from typing import Any
 
@@ -85,14 +84,20 @@ def test_entities_that_multiply_are_refused() -> None:
         read_workbook(repacked(sheet_of([example_row()]), edit))
 
 
-def test_archive_that_unpacks_to_a_hundred_times_its_size_is_refused_unread() -> None:
-    content = repacked(sheet_of([]), {}, {"xl/media/x.xml": bytes(64 * 1024 * 1024)})
-    began = time.process_time()
+def spoilt(content: bytes, name: str) -> bytes:
+    """Give the archive with an entry that cannot be unpacked."""
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        entry = source.getinfo(name)
+    middle = entry.header_offset + 30 + len(name) + entry.compress_size // 2
+    return content[:middle] + b"\xff" * 8 + content[middle + 8 :]
 
-    with pytest.raises(UnreadableWorkbookError, match=TOO_LARGE):
-        open_workbook(content)
 
-    assert time.process_time() - began < 0.5
+@pytest.mark.parametrize(("size", "message"), [(64 * 1024 * 1024, TOO_LARGE), (64 * 1024, "damaged")])
+def test_archive_that_unpacks_to_a_thousand_times_its_size_is_refused_unread(size: int, message: str) -> None:
+    content = repacked(sheet_of([]), {}, {"xl/media/x.xml": bytes(size)})
+
+    with pytest.raises(UnreadableWorkbookError, match=message):  # whoever unpacks it notices that it cannot be
+        open_workbook(spoilt(content, "xl/media/x.xml"))
 
 
 def test_archive_with_thousands_of_entries_is_refused() -> None:
@@ -118,14 +123,14 @@ def test_sheet_in_another_encoding_is_refused() -> None:
     ],
     ids=["bare", "with a height", "with formatted cells"],
 )
-def test_million_empty_rows_cost_neither_time_nor_memory(row: str) -> None:
+def test_million_empty_rows_are_taken_out_before_they_are_read(row: str) -> None:
     empty = "".join(row.format(number) for number in range(3, 1_000_003)).encode()
     content = with_rows(sheet_of([example_row()]), empty)
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     sheet = read_workbook(content)
 
-    assert time.process_time() - began < 2
+    assert len(open_workbook(content).content.read()) < len(content) // 4
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
     assert ([row.number for row in sheet.rows], sheet.errors) == ([2], [])
 
