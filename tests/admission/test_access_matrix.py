@@ -1,5 +1,6 @@
 """Every address, by every role, from every place around the file: the answers and what they may tell, by hand."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -26,6 +27,9 @@ METHOD_NOT_ALLOWED = 405
 ROW_NAMES = tuple(dict.fromkeys(row.name for row in ROWS))
 PATTERNS = {str(pattern.name): pattern for pattern in urlpatterns}
 NO_PAGE_YET = {act for act in Act if act not in {act_of(pattern) for pattern in urlpatterns}}
+IS_SECOND_RUN = os.environ.get("DATABASE_URL", "").startswith("postgres")
+TWIN_ROLES = (Role.CLERK,) if IS_SECOND_RUN else tuple(Role)
+"""Whether the matrix notices a changed table does not depend on the database; the matrix itself runs whole on both."""
 REFUSED_FURTHER_IN = {
     (Act.KEEP_MEMBERS, Role.ADMINISTRATOR),
     (Act.REVEAL, Role.ADMINISTRATOR),
@@ -118,7 +122,7 @@ def method_for(row: Row) -> str:
     return "get" if hasattr(view.view_class, "get") and "get" in view.view_class.http_method_names else "post"
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", TWIN_ROLES)
 @pytest.mark.parametrize("act", [act for act in Act if ACTS[act].open_to == "roles" and act not in NO_PAGE_YET])
 def test_role_added_to_or_taken_from_an_act_is_noticed(
     act: Act, role: Role, world: World, monkeypatch: pytest.MonkeyPatch
