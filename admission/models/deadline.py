@@ -134,6 +134,12 @@ class Deadline(models.Model):
                 fields=["also_organization"],
                 condition=Q(also_organization__isnull=False),
             ),
+            # For a calendar that changes: the periods it counts anew are read from the index alone.
+            models.Index(
+                name="deadline_counted",
+                fields=["triggered_on", "length", "extension", "due_on", "provisional", "unpublished_year", "id"],
+                condition=OPEN & Q(unit="working_days"),
+            ),
             # For the files whose days may still move: few, except in the weeks before a calendar is published.
             models.Index(
                 name="deadline_provisional",
