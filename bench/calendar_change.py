@@ -36,7 +36,8 @@ def run() -> Report:
             "swap is that of a Friday with the Saturday eight days later, in the week in which most falls due. "
             "Previewing counts everything and names the first 200; publishing locks the files, previews again, writes "
             "days, moves, alerts, files, one journal event for each date that moved and one notice for each person, "
-            "and commits. Sealing the journal follows the commit.",
+            "and commits. Sealing the journal follows the commit. Before it the pages are loaded and the table of "
+            "deadlines is vacuumed, as in a server that has run for an hour.",
             Table(
                 ("database", "change", "dates that move", "notices", "preview", "publish", "seal the journal"),
                 [row for name, each in found.items() for row in _rows(name, each)],

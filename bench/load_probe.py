@@ -9,6 +9,7 @@ import random
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 from math import ceil
 from time import perf_counter
 from typing import Any, TypeVar
@@ -23,7 +24,7 @@ from django.db import connection  # noqa: E402 - the same
 
 from admission.models import AdmissionCase, Alert, Deadline  # noqa: E402 - the same
 from admission.selectors.calendars import calendar_for  # noqa: E402 - the same
-from admission.services.alert_plans import plan_alerts  # noqa: E402 - the same
+from admission.services.alert_plans import plan_alerts, plan_by_slices  # noqa: E402 - the same
 from admission.services.alerts import open_digests  # noqa: E402 - the same
 from admission.services.verification import differences  # noqa: E402 - the same
 from bench.measure import processor_seconds  # noqa: E402 - the same
@@ -141,9 +142,20 @@ def sweep() -> dict[str, Any]:
 
 
 def _plan(today: date) -> dict[str, Any]:
-    added, timing = _timed(lambda: plan_alerts(today=today))
+    """Plan a day; `longest`: the longest of its transactions, each of which adds a slice."""
+    ends = [perf_counter()]
+
+    def plan() -> int:
+        added = 0
+        for alerts in plan_by_slices(today=today):
+            added += alerts
+            ends.append(perf_counter())
+        return added
+
+    added, timing = _timed(plan)
     _analyze("admission_alert")
-    return {"day": today.isoformat(), "added": added, **timing}
+    longest = max(end - begin for begin, end in pairwise(ends))
+    return {"day": today.isoformat(), "added": added, "slices": len(ends) - 1, "longest": longest, **timing}
 
 
 def digests() -> dict[str, Any]:

@@ -6,10 +6,10 @@ are statutory: nobody switches them off.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
+from admission.domain.calendar import WorkingCalendar
 from admission.domain.deadlines import remaining_working_days
 from admission.domain.errors import AdmissionError
 
@@ -125,18 +125,8 @@ def ladder_of(warnings: Iterable[int], digest_hour: int) -> Ladder:
     return Ladder(tuple(sorted(set(warnings), reverse=True)), digest_hour)
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """Where a due date stands on a day: `level`, None before the first warning; `next_on`: the first day on which it
-    stands elsewhere.
-    """
-
-    level: int | None
-    next_on: date
-
-
-def rung_of(due_on: date, today: date, calendar: WorkingCalendar, ladder: Ladder) -> Rung:
-    """Give where a due date stands today.
+def level_on(due_on: date, today: date, calendar: WorkingCalendar, ladder: Ladder) -> int | None:
+    """Give the level on which a due date stands today; None before the first warning.
 
     A due date on a day off (a paper's) belongs to the working day before it. Beyond the end of the calendar nobody can
     count: it stands before the first warning until a later calendar is published. Raises: CalendarNotPublishedError
@@ -144,16 +134,19 @@ def rung_of(due_on: date, today: date, calendar: WorkingCalendar, ladder: Ladder
     """
     calendar.is_working_day(today)
     if due_on > calendar.last:
-        return Rung(None, calendar.last + timedelta(days=1))
-    counted = max(due_on, calendar.first)
-    level = ladder.level_at(remaining_working_days(counted, today, calendar))
-    day = today + timedelta(days=1)
-    try:
-        while ladder.level_at(remaining_working_days(counted, day, calendar)) == level:
-            day += timedelta(days=1)
-    except CalendarNotPublishedError:
-        pass  # it stays on this rung up to where the calendar ends; the version that goes on is looked at anew
-    return Rung(level, day)
+        return None
+    return ladder.level_at(remaining_working_days(max(due_on, calendar.first), today, calendar))
+
+
+def days_on_another_level(
+    days: Iterable[date], since: date, today: date, calendar: WorkingCalendar, ladder: Ladder
+) -> set[date]:
+    """Give those of some due dates that stand on another level today than they stood on an earlier day.
+
+    Levels only go down, so that whoever was looked at then and is not among these stands where he stood. Raises:
+    CalendarNotPublishedError where one of the two days is outside the calendar.
+    """
+    return {day for day in days if level_on(day, since, calendar, ladder) != level_on(day, today, calendar, ladder)}
 
 
 def reaches(audience: Audience, level: int, *, is_widened: bool) -> bool:

@@ -230,11 +230,11 @@ TECHNICAL: tuple[tuple[str, str], ...] = (
      "published_as"),
     ("admission.CalendarDay", "version day kind basis name_vi name_en status source"),
     ("admission.Deadline", "nature rule_set clause trigger length unit extension calendar_version unpublished_year "
-     "provisional revision planned_revision plan_on"),
+     "provisional revision planned_revision"),
     ("admission.DeadlineMove", "version deadline old_due_on due_on is_earlier is_passed"),
     ("admission.DeadlineSettlement", "move organization"),
     ("admission.AlertLadder", "organization warnings digest_hour"),
-    ("admission.AlertPlanning", "name planned_on basis"),
+    ("admission.AlertPlanning", "name planned_on basis planned_through reached"),
     ("admission.Alert", "revision channel"),
     ("admission.Mail", "key kind attempts created_at next_at lease_until lease_token message_id notice outage_from_at "
      "outage_until_at"),

@@ -142,12 +142,16 @@ class AlertHearer(models.Model):
 
 
 class AlertPlanning(models.Model):
-    """What the last planning rested on; where that is another now, every deadline is looked at again."""
+    """How far planning has come, and what it rested on; where that is another now, all is looked at again."""
 
     name = models.CharField(max_length=10, unique=True)
     planned_on = models.DateField(null=True)
     basis = models.CharField(max_length=40, blank=True)
     """The newest version of a calendar and the newest ladder."""
+    planned_through = models.JSONField(default=dict)
+    """The last day for which all deadlines of a calendar were looked at, by the path of its owner."""
+    reached = models.JSONField(null=True)
+    """Where the planning of a day stands that goes on: the day, and due date and id of the last deadline."""
 
     def __str__(self) -> str:
         return self.name

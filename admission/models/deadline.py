@@ -44,7 +44,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
 
 class Deadline(models.Model):
-    # Written at every rung it reaches: only indexes that something is found by. Two unique ones begin with its owner.
+    # A nation has millions: only indexes that something is found by. Two unique ones begin with its owner.
     case = models.ForeignKey(
         "admission.AdmissionCase", on_delete=models.PROTECT, null=True, related_name="deadlines", db_index=False
     )
@@ -84,9 +84,9 @@ class Deadline(models.Model):
     revision = models.PositiveIntegerField(default=1)
     """Raised when `due_on` moves: unsent alerts of the old revision are cancelled."""
     planned_revision = models.PositiveIntegerField(default=0)
-    """The revision whose alerts were planned last; another one, or 0: to be looked at again."""
-    plan_on = models.DateField(null=True)
-    """The next day on which it stands on another rung of its ladder; written by `services.alert_plans` only."""
+    """The revision that `services.alert_plans` looked at last, once it was within reach; another one, or 0: to be
+    looked at again.
+    """
 
     objects: ClassVar[Any] = DeadlineQuerySet.as_manager()
 
@@ -118,21 +118,22 @@ class Deadline(models.Model):
         ]
         indexes = [
             # For the sweep: only what is open and can be missed; an index over all rows is worse than none.
-            models.Index(name="deadline_sweep", fields=["due_on"], condition=OPEN & ~Q(nature="milestone")),
+            models.Index(name="deadline_sweep", fields=["due_on", "id"], condition=OPEN & ~Q(nature="milestone")),
             models.Index(
                 name="deadline_look_again",
-                fields=["due_on"],
+                fields=["due_on", "id"],
                 condition=OPEN & ~Q(nature="milestone") & ~Q(planned_revision=F("revision")),
-            ),
-            models.Index(
-                name="deadline_plan",
-                fields=["plan_on"],
-                condition=OPEN & ~Q(nature="milestone") & Q(planned_revision=F("revision")),
             ),
             models.Index(
                 name="deadline_other_end",
                 fields=["also_organization"],
                 condition=Q(also_organization__isnull=False),
+            ),
+            # For a calendar that changes: the periods it counts anew are read from the index alone.
+            models.Index(
+                name="deadline_counted",
+                fields=["triggered_on", "length", "extension", "due_on", "provisional", "unpublished_year", "id"],
+                condition=OPEN & Q(unit="working_days"),
             ),
             # For the files whose days may still move: few, except in the weeks before a calendar is published.
             models.Index(

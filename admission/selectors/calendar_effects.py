@@ -36,6 +36,17 @@ BATCH = 4_000
 """Periods in one statement: SQLite takes 32,766 values."""
 
 
+PLACE = """
+  LEFT JOIN admission_admissioncase c ON c.id = d.case_id
+  JOIN members_organization place ON place.id = COALESCE(c.branch_id, d.organization_id)"""
+"""By whose calendar a deadline counts: that of its branch, or, of a request, of its committee."""
+OPEN = "d.status = 'open'"
+COUNTED = f"d.unit = '{Unit.WORKING_DAYS.value}'"
+"""Months and days of the law on personal data are the same by every calendar. Both are written as the condition of the
+index deadline_counted, for the databases to take it.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Territory:
     """Where a calendar holds: below `inside`, without the subtrees that have a calendar of their own."""
@@ -48,6 +59,23 @@ class Territory:
         values = {f"not_{number}": f"{below}%" for number, below in enumerate(self.elsewhere)}
         outside = "".join(f" AND {path} NOT LIKE %({name})s" for name in values)
         return f"{path} LIKE %(inside)s{outside}", {"inside": f"{self.inside}%", **values}
+
+    @property
+    def is_everything(self) -> bool:
+        """Say whether it holds everywhere: then no row has to be asked where it belongs."""
+        return not self.inside and not self.elsewhere
+
+    def open_deadlines(
+        self, joined: str = "", status: str = OPEN, *, placed: bool = False
+    ) -> tuple[str, dict[str, str]]:
+        """Give the deadlines there that count working days, as SQL from FROM on, with its values.
+
+        `joined`: what is joined to them; `placed`: whether `place` is named besides, by whose calendar each counts.
+        """
+        condition, values = ("", {}) if self.is_everything else self.condition("place.path")
+        place = PLACE if placed or condition else ""
+        inside = f" AND {condition}" if condition else ""
+        return f"FROM admission_deadline d {joined} {place} WHERE {status} AND {COUNTED}{inside}", values
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +168,7 @@ def calendar_now(calendar: Calendar) -> WorkingCalendar | None:
 
 def preview_change(calendar: Calendar, content: CalendarContent, today: date) -> ChangePreview:
     """Tell what publishing a content would do, without writing anything. Raises: InvalidCalendarError."""
-    new, territory = content.build(), territory_of(calendar)
+    new, now, territory = content.build(), calendar_now(calendar), territory_of(calendar)
     plan, lost = [], []
     for period in open_periods(territory):
         try:
@@ -152,12 +180,15 @@ def preview_change(calendar: Calendar, content: CalendarContent, today: date) ->
             lost.append(period)
         elif recount.changes:
             plan.append(recount)
-    days = named_days(changed_days(calendar_now(calendar), new), content)
+    days = named_days(changed_days(now, new), content)
+    # Every file there was derived by the calendar of today: one that begins no later leaves nothing outside.
+    begins_later = now is None or content.first > now.first
     return ChangePreview(
         days=days,
         plan=tuple(plan),
         lost=tuple(_lost_lines(territory, lost[:MOST_NAMED])),
-        lost_count=sum(period.deadlines for period in lost) + _closed_before(territory, content.first),
+        lost_count=sum(period.deadlines for period in lost)
+        + (_closed_before(territory, content.first) if begins_later else 0),
         token=_token(calendar, content, plan, today),
         today=today,
     )
@@ -165,26 +196,16 @@ def preview_change(calendar: Calendar, content: CalendarContent, today: date) ->
 
 def open_periods(territory: Territory) -> Iterator[Period]:
     """Read the distinct periods of the open working-day deadlines there, in one query."""
-    where, values = territory.condition("place.path")
+    those, values = territory.open_deadlines()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT d.triggered_on, d.length, d.extension, d.due_on, d.provisional, d.unpublished_year,"
-            f" COUNT(*), SUM(d.id) {FROM_OPEN} AND {where} GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
-            {"unit": Unit.WORKING_DAYS.value, **values},
+            f" COUNT(*), SUM(d.id) {those} GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
+            values,
         )
         for triggered_on, length, extension, due_on, provisional, year, deadlines, ids in cursor.fetchall():
             stored = Count(_date_or_none(due_on), provisional=bool(provisional), unpublished_year=year)
             yield Period(_date(triggered_on), length, extension, stored, deadlines, int(ids))
-
-
-FROM_OPEN_OF_ANY_UNIT = """
-  FROM admission_deadline d
-  LEFT JOIN admission_admissioncase c ON c.id = d.case_id
-  JOIN members_organization place ON place.id = COALESCE(c.branch_id, d.organization_id)
- WHERE d.status = 'open'"""
-"""The open deadlines; `place`: by whose calendar each counts (of a request: that of its committee)."""
-FROM_OPEN = f"{FROM_OPEN_OF_ANY_UNIT} AND d.unit = %(unit)s"
-"""Those that count working days; months and days of the law on personal data are the same by every calendar."""
 
 
 def period_rows(plan: Iterable[Recount], *, dated: bool = True) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -227,20 +248,20 @@ def move_page(
     moving = [each for each in preview.plan if each.moves]
     if not moving or not paths:
         return MovePage((), 0)
-    where, territory = territory_of(calendar).condition("place.path")
-    values: dict[str, Any] = dict(territory)
-    named = " OR ".join(f"place.path LIKE %(named_{number})s" for number in range(len(paths)))
-    values |= {f"named_{number}": f"{path}%" for number, path in enumerate(paths)}
-    values |= {"unit": Unit.WORKING_DAYS.value, "today": connection.ops.adapt_datefield_value(preview.today)}
-    moved_ones = (
-        f"{FROM_OPEN.replace(' WHERE ', f' JOIN moved ON {JOIN_MOVED} WHERE ')} AND {where} AND ({named})"
-        " AND (d.due_on IS NULL OR d.due_on <> moved.due_on)"
-    )
-    count, found = 0, []
+    everywhere = any(not path for path in paths)
+    those, territory = territory_of(calendar).open_deadlines(f"JOIN moved ON {JOIN_MOVED}", placed=not everywhere)
+    values: dict[str, Any] = {**territory, "today": connection.ops.adapt_datefield_value(preview.today)}
+    named = "TRUE"
+    if not everywhere:
+        named = " OR ".join(f"place.path LIKE %(named_{number})s" for number in range(len(paths)))
+        values |= {f"named_{number}": f"{path}%" for number, path in enumerate(paths)}
+    moved_ones = f"{those} AND ({named}) AND (d.due_on IS NULL OR d.due_on <> moved.due_on)"
+    count, found = preview.moves if everywhere else 0, []
     for rows, moved in period_rows(moving):
         with connection.cursor() as cursor:
-            cursor.execute(f"{rows} SELECT COUNT(*) {moved_ones}", values | moved)
-            count += cursor.fetchone()[0]
+            if not everywhere:
+                cursor.execute(f"{rows} SELECT COUNT(*) {moved_ones}", values | moved)
+                count += cursor.fetchone()[0]
             cursor.execute(
                 f"{rows} SELECT d.id, moved.due_on, "
                 "CASE WHEN moved.due_on < d.due_on OR (moved.due_on < %(today)s AND"
@@ -285,15 +306,14 @@ def move_line(
 
 def _lost_lines(territory: Territory, lost: Iterable[Period]) -> Iterator[MoveLine]:
     """Name some of the deadlines that would lose their day."""
-    where, values = territory.condition("place.path")
+    those, values = territory.open_deadlines()
     named = 0
     for period in lost:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT d.id {FROM_OPEN} AND {where} AND d.triggered_on = %(start)s AND d.length = %(length)s"
+                f"SELECT d.id {those} AND d.triggered_on = %(start)s AND d.length = %(length)s"
                 " AND d.extension = %(extension)s ORDER BY d.id LIMIT %(most)s",
                 {
-                    "unit": Unit.WORKING_DAYS.value,
                     "start": connection.ops.adapt_datefield_value(period.triggered_on),
                     "length": period.length,
                     "extension": period.extension,
@@ -310,12 +330,13 @@ def _lost_lines(territory: Territory, lost: Iterable[Period]) -> Iterator[MoveLi
 
 def _closed_before(territory: Territory, first: date) -> int:
     """Count the clocks of open files that were met and began before the calendar: the file could not be derived."""
-    where, values = territory.condition("place.path")
-    closed = FROM_OPEN.replace("d.status = 'open'", "d.status IN ('met', 'ended') AND c.closed_on IS NULL")
+    closed, values = territory.open_deadlines(
+        status="d.status IN ('met', 'ended') AND c.closed_on IS NULL", placed=True
+    )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT COUNT(*) {closed} AND {where} AND d.triggered_on < %(first)s",
-            {"unit": Unit.WORKING_DAYS.value, "first": connection.ops.adapt_datefield_value(first), **values},
+            f"SELECT COUNT(*) {closed} AND d.triggered_on < %(first)s",
+            {"first": connection.ops.adapt_datefield_value(first), **values},
         )
         return int(cursor.fetchone()[0])
 

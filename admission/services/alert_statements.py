@@ -25,19 +25,35 @@ def _quoted(values: Iterable[str]) -> str:
     return ", ".join(f"'{value}'" for value in values)
 
 
-# Written exactly as the conditions of the indexes deadline_look_again and deadline_plan, for SQLite to take them.
+# Written exactly as the conditions of the indexes deadline_look_again and deadline_sweep, for SQLite to take them. Both
+# hold due date and id, in the order of which a slice follows the one before.
 _RUNNING = "status = 'open' AND NOT (nature = 'milestone')"
-CHOOSE_DUE = f"""
-SELECT id FROM admission_deadline WHERE {_RUNNING} AND NOT (planned_revision = revision) AND due_on <= %(horizon)s
- UNION ALL
-SELECT id FROM admission_deadline WHERE {_RUNNING} AND planned_revision = revision AND plan_on <= %(today)s
+_SLICE = """ AND due_on >= %(after_on)s AND (due_on > %(after_on)s OR id > %(after_id)s)
+ ORDER BY due_on, id LIMIT %(most)s"""
+CHOOSE_NEW = f"""
+SELECT id, due_on FROM admission_deadline
+ WHERE {_RUNNING} AND NOT (planned_revision = revision) AND due_on <= %(horizon)s{_SLICE}
 """  # noqa: S608 - constants of our own
-CHOOSE_BETWEEN = f"""
-SELECT id FROM admission_deadline WHERE {_RUNNING} AND due_on > %(today)s AND due_on <= %(until)s
+CHOOSE_KNOWN = f"""
+SELECT id, due_on FROM admission_deadline
+ WHERE {_RUNNING} AND planned_revision = revision AND {{days}}{_SLICE}
 """  # noqa: S608 - the same
+CHOOSE_BETWEEN = f"""
+SELECT id, due_on FROM admission_deadline
+ WHERE {_RUNNING} AND due_on > %(today)s AND due_on <= %(until)s{_SLICE}
+"""  # noqa: S608 - the same
+CHOOSE_PRACTICE = f"""
+SELECT id, due_on FROM admission_deadline
+ WHERE {_RUNNING} AND due_on <= %(horizon)s
+   AND organization_id IN (SELECT o.id FROM members_organization o WHERE o.is_practice){_SLICE}
+"""  # noqa: S608 - the same
+DUE_DATES = f"SELECT DISTINCT due_on FROM admission_deadline WHERE {_RUNNING} AND due_on <= %(horizon)s"  # noqa: S608
 
 # In two steps: what was chosen is counted before anything is joined to it.
 CHOOSE = "CREATE TEMPORARY TABLE admission_chosen AS {chosen}"
+LAST_CHOSEN = """
+SELECT due_on, id, (SELECT COUNT(*) FROM admission_chosen) FROM admission_chosen ORDER BY due_on DESC, id DESC LIMIT 1
+"""
 COLLECT = """
 CREATE TEMPORARY TABLE admission_plan AS
 SELECT d.id, d.revision, d.due_on, d.organization_id, d.also_organization_id, d.request_id, actor.path,
@@ -165,13 +181,12 @@ SELECT called.id, called.revision, called.level, called.account_id,
     ON CONFLICT (deadline_id, revision, level, recipient_id, channel) DO NOTHING
 """  # noqa: S608 - constants of our own
 
-# Compare and set: what moved since it was collected is looked at again.
-NOTE_NEXT = """
-WITH rung(due_on, calendar, ladder, next_on) AS (VALUES {rungs})
-UPDATE admission_deadline SET planned_revision = plan.revision, plan_on = rung.next_on
+# Compare and set: what moved since it was collected is looked at again. Once for each revision, not at each rung.
+NOTE_PLANNED = """
+UPDATE admission_deadline SET planned_revision = plan.revision
   FROM admission_plan plan
-  JOIN rung ON rung.due_on = plan.due_on AND rung.calendar = plan.calendar AND rung.ladder = plan.ladder
  WHERE admission_deadline.id = plan.id AND admission_deadline.revision = plan.revision
+   AND NOT (admission_deadline.planned_revision = plan.revision) AND plan.calendar IN ({working})
 """
 
 
@@ -197,6 +212,12 @@ def nearest(column: str, name: str, owners: Iterable[str]) -> tuple[str, dict[st
         whens.append(f"WHEN {column} LIKE %({name}_in_{number})s THEN %({name}_{number})s")
         values |= {f"{name}_in_{number}": f"{path}%", f"{name}_{number}": path}
     return (f"CASE {' '.join(whens)} ELSE '' END" if whens else "''"), values
+
+
+def slots_of(name: str, values: Iterable[Any]) -> tuple[str, dict[str, Any]]:
+    """Give the text of a list for IN, and its values."""
+    slots = {f"{name}_{number}": value for number, value in enumerate(values)}
+    return ", ".join(f"%({slot})s" for slot in slots), slots
 
 
 def rows_of(rows: Sequence[Sequence[Any]]) -> tuple[str, dict[str, Any]]:

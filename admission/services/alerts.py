@@ -23,7 +23,7 @@ from admission.domain.urgent import is_urgent_time
 from admission.models import Alert, AlertStatus, Heartbeat, Mail, MailKind, MailStatus, PeriodRun
 from admission.selectors.ladders import calendars_by_path, digest_rounds, ladders_by_path
 from admission.selectors.outages import OUTAGE, Outage, outages_before
-from admission.services.alert_plans import plan_alerts
+from admission.services.alert_plans import is_planned, plan_alerts
 from admission.services.alert_statements import count_anew, nearest
 from admission.services.calendar_reminders import remind_calendar_keepers
 from admission.services.delivery import DeliveryReport, deliver
@@ -137,7 +137,8 @@ class SweepReport:
 
 
 def sweep(*, now: datetime) -> SweepReport:
-    """Plan and open the digests of the day if they are due (working day, from the hour on), then deliver what waits.
+    """Plan the day from midnight on and open its digests if they are due (working day, from the hour on), then deliver
+    what waits.
 
     A calendar that ends before today stops the planning, not the delivery, and raises the alarm. The journal is sealed
     and anchored first, so that what is to be told of it leaves at once.
@@ -152,6 +153,8 @@ def sweep(*, now: datetime) -> SweepReport:
     try:
         if _is_anywhere_time(local):
             opened = open_day(today=local.date(), now=now)
+        elif not is_planned(local.date()):
+            opened = Opened(alerts=plan_alerts(today=local.date()))
         if any(is_urgent_time(local, calendar) for calendar in calendars_by_path().values()):
             open_urgent(today=local.date(), now=now)
         next_at = next_digest_of_all(local, rounds)
@@ -165,21 +168,26 @@ def sweep(*, now: datetime) -> SweepReport:
     return SweepReport(opened, delivered, outage, next_at, missing_year)
 
 
-@transaction.atomic
 def open_day(*, today: date, now: datetime) -> Opened:
     """Plan what the day calls for and open its digests; the first of each recipient after an outage says so.
 
     May be repeated at any time of the day: what is new then opens a digest for whoever had none that day, and waits for
-    the next working day for everybody else. Raises: CalendarNotPublishedError, NoCalendarError.
+    the next working day for everybody else. Planning is no part of the transaction that opens: a nation's day is long,
+    and what was planned and not opened is opened by the next one. Raises: CalendarNotPublishedError, NoCalendarError.
     """
     follow_lapsed_authorities(today=today)
     alerts = plan_alerts(today=today)
+    return Opened(alerts, *_open_what_is_planned(today, now))
+
+
+@transaction.atomic
+def _open_what_is_planned(today: date, now: datetime) -> tuple[int, int]:
     PeriodRun.objects.get_or_create(kind=DIGEST, period=today.isoformat(), defaults={"started_at": now})
     tell_milestones(today=today, now=now)
     digests, merged = open_digests(today=today, now=now)
     if digests:
         _mark_outages(today, now)
-    return Opened(alerts, digests, merged)
+    return digests, merged
 
 
 @transaction.atomic

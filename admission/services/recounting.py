@@ -10,35 +10,27 @@ from collections.abc import Iterator
 from django.db import connection, transaction
 
 from admission.domain.procedure import Nature
-from admission.domain.rules import Unit
 from admission.models import CalendarVersion, DeadlineMove
-from admission.selectors.calendar_effects import (
-    FROM_OPEN,
-    FROM_OPEN_OF_ANY_UNIT,
-    JOIN_MOVED,
-    ChangePreview,
-    Territory,
-    period_rows,
-)
+from admission.selectors.calendar_effects import JOIN_MOVED, ChangePreview, Territory, period_rows
 from admission.services.alert_statements import count_anew, give_room
 from members.models import Account, JournalEvent
 from members.services.journal import append_events, event_of
 
 CAUSE = "calendar_published"
 
-# The places in braces: the territory, and the periods as rows of SQL. The same statements for SQLite and PostgreSQL.
+# The places in braces: the deadlines of the territory, and the periods as rows of SQL. The same for both databases.
 # What changes is collected first, by one reading of the open deadlines, and then joined by its key: no plan of a
 # database that knows nothing of a table filled a moment ago can go through it once a row.
 _COLLECT = """
 CREATE TEMPORARY TABLE admission_recount AS
 SELECT d.id, d.due_on AS old_due_on, d.due_on, d.provisional, d.unpublished_year, 0 AS is_dated
-{from_any} AND FALSE
+  FROM admission_deadline d WHERE FALSE
 """
 _CHANGED = """
 INSERT INTO admission_recount (id, old_due_on, due_on, provisional, unpublished_year, is_dated)
 {rows}
 SELECT d.id, d.due_on, {due_on}, moved.provisional, {unpublished_year}, {is_dated}
-{from_open} AND {where}
+{those}
 """
 _KEYED = "CREATE UNIQUE INDEX admission_recount_once ON admission_recount (id)"
 _MOVES = """
@@ -114,11 +106,9 @@ def recount(*, territory: Territory, version: CalendarVersion, preview: ChangePr
 
     The caller holds the files (`lock_open_files`) and made the preview after that, in the same transaction.
     """
-    where, held = territory.condition("place.path")
-    joined = FROM_OPEN.replace(" WHERE ", f" JOIN moved ON {JOIN_MOVED}\n WHERE ")
+    those, held = territory.open_deadlines(f"JOIN moved ON {JOIN_MOVED}")
     values = {
         "version": version.pk,
-        "unit": Unit.WORKING_DAYS.value,
         "limit": Nature.LIMIT.value,
         "today": connection.ops.adapt_datefield_value(preview.today),
         **held,
@@ -128,10 +118,10 @@ def recount(*, territory: Territory, version: CalendarVersion, preview: ChangePr
     undated = {"due_on": "d.due_on", "unpublished_year": "moved.unpublished_year", "is_dated": "0"}
     give_room()
     with connection.cursor() as cursor:
-        cursor.execute(_COLLECT.format(from_any=FROM_OPEN_OF_ANY_UNIT))
+        cursor.execute(_COLLECT)
         for said, is_dated in ((dated, True), (undated, False)):
             for rows, periods in period_rows(preview.plan, dated=is_dated):
-                statement = _CHANGED.format(rows=rows, from_open=joined, where=where, **said)
+                statement = _CHANGED.format(rows=rows, those=those, **said)
                 cursor.execute(statement, values | periods)
         cursor.execute(_KEYED)
         count_anew(cursor, "admission_recount")

@@ -129,14 +129,17 @@ def test_host_in_any_zone_plans_the_same_on_the_vietnamese_day(
         sweep(now=datetime(2026, 3, 1, 17, 30, tzinfo=UTC))
         assert len(outbox.outbox) == 0
         sweep(now=datetime(2026, 3, 2, 7, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")).astimezone(ZoneInfo(zone)))
-        # 17:30 in Greenwich on Monday is Tuesday in Viet Nam: one day late, and no digest before seven.
+        # 17:30 in Greenwich on Monday is Tuesday in Viet Nam: one day late is planned, and no digest before seven.
         sweep(now=datetime(2026, 3, 2, 17, 30, tzinfo=UTC))
     finally:
         monkeypatch.undo()
         time.tzset()
 
     assert row.due_on == TODAY
-    assert alert_rows() == [(f"{row.pk}:1:0:{secretary.pk}:email", "sent", TODAY)]
+    assert alert_rows() == [
+        (f"{row.pk}:1:-1:{secretary.pk}:email", "planned", TODAY + DAY),
+        (f"{row.pk}:1:0:{secretary.pk}:email", "sent", TODAY),
+    ]
     assert [message.subject for message in outbox.outbox] == ["1 deadline due today – 02/03/2026"]
 
 

@@ -17,9 +17,10 @@ from admission.domain.ladder import (
     TooManyWarningsError,
     UnknownWarningError,
     WarningsMissingError,
+    days_on_another_level,
     ladder_of,
+    level_on,
     reaches,
-    rung_of,
 )
 
 ONE_DAY = timedelta(days=1)
@@ -43,29 +44,33 @@ def naive_level(due_on: date, today: date, calendar: WorkingCalendar, ladder: La
 def test_level_equals_counting_day_by_day(today: date, distance: int, ladder: Ladder, vietnam: WorkingCalendar) -> None:
     due_on = min(today + distance * ONE_DAY, vietnam.last)
 
-    assert rung_of(due_on, today, vietnam, ladder).level == naive_level(due_on, today, vietnam, ladder)
+    assert level_on(due_on, today, vietnam, ladder) == naive_level(due_on, today, vietnam, ladder)
 
 
-@given(today=st.dates(date(2019, 4, 1), date(2027, 6, 1)), distance=st.integers(-50, 50), ladder=LADDERS)
-def test_level_stays_until_the_day_of_the_next_rung(
-    today: date, distance: int, ladder: Ladder, vietnam: WorkingCalendar
+@given(
+    since=st.dates(date(2019, 4, 1), date(2027, 6, 1)), later=st.integers(0, 30), ladder=LADDERS,
+)  # fmt: skip
+def test_due_dates_on_another_level_are_those_that_counting_finds(
+    since: date, later: int, ladder: Ladder, vietnam: WorkingCalendar
 ) -> None:
-    due_on = today + distance * ONE_DAY
+    today = since + later * ONE_DAY
+    days = [since + distance * ONE_DAY for distance in range(-60, 60)]
 
-    rung = rung_of(due_on, today, vietnam, ladder)
+    found = days_on_another_level(days, since, today, vietnam, ladder)
 
-    between = [today + number * ONE_DAY for number in range((rung.next_on - today).days)]
-    assert {rung_of(due_on, day, vietnam, ladder).level for day in between} == {rung.level}
-    assert rung_of(due_on, rung.next_on, vietnam, ladder).level != rung.level
+    assert found == {
+        day for day in days if naive_level(day, since, vietnam, ladder) != naive_level(day, today, vietnam, ladder)
+    }
 
 
-def test_rungs_around_tet_come_on_the_working_days_counted(vietnam: WorkingCalendar) -> None:
+def test_levels_around_tet_come_on_the_working_days_counted(vietnam: WorkingCalendar) -> None:
     # Due on Monday 2 March 2026; 16 to 20 February are off.
-    due_on, day, met = date(2026, 3, 2), date(2026, 1, 28), []
-    while day < date(2026, 3, 31):
-        rung = rung_of(due_on, day, vietnam, STANDARD)
-        met.append((rung.level, day))
-        day = rung.next_on
+    due_on, day = date(2026, 3, 2), date(2026, 1, 28)
+    met: list[tuple[int | None, date]] = [(level_on(due_on, day, vietnam, STANDARD), day)]
+    while day < date(2026, 3, 30):
+        before, day = day, day + ONE_DAY
+        if days_on_another_level([due_on], before, day, vietnam, STANDARD):
+            met.append((level_on(due_on, day, vietnam, STANDARD), day))
 
     assert met == [
         (None, date(2026, 1, 28)),
@@ -86,19 +91,17 @@ def test_rungs_around_tet_come_on_the_working_days_counted(vietnam: WorkingCalen
 def test_due_date_on_a_day_off_belongs_to_the_working_day_before(vietnam: WorkingCalendar) -> None:
     tet = date(2026, 2, 18)
 
-    assert rung_of(tet, date(2026, 2, 13), vietnam, STANDARD).level == 0
-    assert rung_of(tet, date(2026, 2, 19), vietnam, STANDARD).level == -1
+    assert level_on(tet, date(2026, 2, 13), vietnam, STANDARD) == 0
+    assert level_on(tet, date(2026, 2, 19), vietnam, STANDARD) == -1
 
 
 def test_due_date_beyond_the_calendar_waits_for_it(vietnam: WorkingCalendar) -> None:
-    rung = rung_of(date(2028, 1, 3), date(2027, 12, 30), vietnam, STANDARD)
-
-    assert (rung.level, rung.next_on) == (None, date(2028, 1, 1))
+    assert level_on(date(2028, 1, 3), date(2027, 12, 30), vietnam, STANDARD) is None
 
 
-def test_rung_on_a_day_that_is_not_published_is_refused(vietnam: WorkingCalendar) -> None:
+def test_level_on_a_day_that_is_not_published_is_refused(vietnam: WorkingCalendar) -> None:
     with pytest.raises(CalendarNotPublishedError, match="2028"):
-        rung_of(date(2027, 12, 1), date(2028, 1, 3), vietnam, STANDARD)
+        level_on(date(2027, 12, 1), date(2028, 1, 3), vietnam, STANDARD)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from admission.domain.calendar import WorkingCalendar
 from admission.models import (
@@ -19,6 +20,7 @@ from admission.models import (
 )
 from admission.permissions import NotPermittedError
 from admission.selectors.calendars import calendar_for
+from admission.services import alert_plans
 from admission.services.acknowledgements import NothingToAcknowledgeError, acknowledge
 from admission.services.alert_plans import plan_alerts
 from members.models import Account, JournalEvent, Organization, Role, RoleAssignment
@@ -86,8 +88,11 @@ def _holds(role: RoleAssignment, day: date) -> bool:
     return role.from_on <= day and lasts and role.voided_at is None and role.account.is_active
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_planning_equals_counting_everything_every_day(tree: Tree, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "at_once"), [(1, alert_plans.SLICE), (2, alert_plans.SLICE), (3, 2)])
+def test_planning_equals_counting_everything_every_day(
+    tree: Tree, seed: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alert_plans, "SLICE", at_once)
     dice = random.Random(seed)
     places = [tree.committee, tree.grassroots, tree.branch, tree.sibling, tree.foreign_committee, tree.foreign_branch]
     case = make_case(tree.branch)
@@ -157,14 +162,19 @@ def disturb(case: Any, accounts: list[Account], places: list[Organization], dice
             Deadline.objects.filter(pk=row.pk).update(status=DeadlineStatus.MET, met_on=today)
 
 
-def test_planning_looks_at_a_deadline_once_a_rung(tree: Tree) -> None:
+def test_planning_looks_at_a_deadline_once_a_rung_and_writes_it_once(tree: Tree) -> None:
     make_account("bithu", Role.BRANCH_SECRETARY, tree.branch)
     row = case_with_ceremony_due(tree.branch, LATE).deadlines.get(kind="ceremony")
-
     plan_alerts(today=date(2026, 2, 12))
-
     row.refresh_from_db()
-    assert (row.planned_revision, row.plan_on) == (row.revision, date(2026, 2, 25))
+    assert row.planned_revision == row.revision
+
+    with CaptureQueriesContext(connection) as later:
+        plan_through(date(2026, 2, 13), date(2026, 2, 25))
+
+    looked_at = [query["sql"] for query in later if query["sql"].startswith("\nCREATE TEMPORARY TABLE admission_plan")]
+    assert len(looked_at) == 1
+    assert heard() == [(7, "bithu", "actor"), (3, "bithu", "actor")]
 
 
 def test_clock_that_went_far_ahead_and_back_silences_nothing(tree: Tree) -> None:

@@ -1,0 +1,166 @@
+"""A day is planned a slice at a time: broken off anywhere it goes on, and nothing is lost or planned twice."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from admission.domain.ladder import Ladder
+from admission.models import Alert, AlertPlanning, Deadline
+from admission.services import alert_plans
+from admission.services.alert_plans import is_planned, plan_alerts, plan_by_slices
+from admission.services.ladders import choose_ladder
+from members.models import Account, Role
+from tests.admission.services.digest_rounds import alert_rows, case_with_ceremony_due, sweep_at
+from tests.factories import NOW, TODAY, Tree, make_account
+
+pytestmark = pytest.mark.usefixtures("calendar_published")
+
+FRIDAY, SATURDAY, TUESDAY = date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 3)
+FILES = 7
+
+
+class PowerFailureError(Exception):
+    """The planning ends here, in the middle of a transaction."""
+
+
+@pytest.fixture(autouse=True)
+def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alert_plans, "SLICE", 2)
+
+
+@pytest.fixture
+def secretary(tree: Tree) -> Account:
+    """The secretary of a branch with files due on 2 March, two of them each day from there on."""
+    for number in range(FILES):
+        case_with_ceremony_due(tree.branch, date(2026, 1, 12) + timedelta(days=number // 2))
+    return make_account("bithu", Role.BRANCH_SECRETARY, tree.branch)
+
+
+def failing_at(number: int) -> AbstractContextManager[None]:
+    """Fail at the so-manyth statement that adds alerts, after it was executed."""
+    seen = 0
+
+    def fail(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal seen
+        result = execute(sql, params, many, context)
+        if "INSERT INTO admission_alert " in sql:
+            seen += 1
+            if seen == number:
+                raise PowerFailureError
+        return result
+
+    return connection.execute_wrapper(fail)
+
+
+def planned_whole(monkeypatch: pytest.MonkeyPatch, *days: date) -> set[str]:
+    """What the same days come to when each is planned at once."""
+    with monkeypatch.context() as patch:
+        patch.setattr(alert_plans, "SLICE", 5_000)
+        for day in days:
+            plan_alerts(today=day)
+    keys = set(map(str, Alert.objects.all()))
+    Alert.objects.all().delete()
+    AlertPlanning.objects.all().delete()
+    Deadline.objects.update(planned_revision=0)
+    return keys
+
+
+def test_no_transaction_takes_more_than_a_slice(secretary: Account) -> None:
+    added = list(plan_by_slices(today=FRIDAY))
+
+    assert (max(added), sum(added)) == (2, FILES)
+    assert list(plan_by_slices(today=FRIDAY)) == [0, 0]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("today", [FRIDAY, TODAY], ids=["all new", "all known"])
+def test_planning_that_is_broken_off_goes_on_and_loses_nothing(
+    secretary: Account, number: int, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [] if today == FRIDAY else [FRIDAY]
+    expected = planned_whole(monkeypatch, *before, today)
+    for day in before:
+        plan_alerts(today=day)
+    there = Alert.objects.count()
+
+    with failing_at(number), pytest.raises(PowerFailureError):
+        plan_alerts(today=today)
+    kept = Alert.objects.count() - there
+    rest = plan_alerts(today=today)
+
+    assert kept <= 2 * (number - 1)
+    assert Alert.objects.count() == there + kept + rest
+    assert set(map(str, Alert.objects.all())) == expected
+    assert plan_alerts(today=today) == 0
+
+
+def test_what_is_moved_and_added_between_two_slices_is_planned(tree: Tree, secretary: Account) -> None:
+    slices = plan_by_slices(today=TODAY)
+    next(slices)
+    next(slices)
+    Deadline.objects.filter(alerts=None, kind="ceremony").update(due_on=TUESDAY, revision=2)
+    new = case_with_ceremony_due(tree.branch, date(2026, 1, 12)).deadlines.get(kind="ceremony")
+
+    list(slices)
+
+    moved = Alert.objects.filter(deadline__due_on=TUESDAY, revision=2)
+    assert set(moved.values_list("level", flat=True)) == {1}
+    assert moved.count() == Deadline.objects.filter(due_on=TUESDAY, revision=2).count() > 0
+    assert Alert.objects.get(deadline=new).level == 0
+
+
+def test_planning_stops_where_another_ladder_was_chosen_meanwhile_and_the_next_one_goes_by_it(
+    tree: Tree, secretary: Account
+) -> None:
+    plan_alerts(today=FRIDAY)
+    slices = plan_by_slices(today=TODAY)
+    next(slices)
+    choose_ladder(organization=tree.branch, ladder=Ladder((30, 5, 2)), by=secretary, today=TODAY, now=NOW)
+    AlertPlanning.objects.update(basis="somebody begins by the new one")
+
+    assert sum(slices) == 0
+    plan_alerts(today=TODAY)
+
+    levels = Alert.objects.filter(planned_on=TODAY).order_by("-level").values_list("level", flat=True)
+    assert sorted(set(levels)) == [0, 1, 2, 5]
+
+
+def test_planning_of_yesterday_that_still_runs_stops_for_that_of_today(secretary: Account) -> None:
+    late = plan_by_slices(today=FRIDAY)
+    next(late)
+    plan_alerts(today=TODAY)
+    expected = alert_rows()
+
+    list(late)
+
+    assert alert_rows() == expected
+
+
+def test_night_plans_the_day_and_the_hour_tells_it(secretary: Account) -> None:
+    night = sweep_at(TODAY, 0, 1)
+    again = sweep_at(TODAY, 0, 2)
+    morning = sweep_at(TODAY, 7)
+
+    assert (night.opened.alerts, night.opened.digests) == (FILES, 0)
+    assert (again.opened.alerts, morning.opened.alerts, morning.opened.digests) == (0, 0, 1)
+    assert set(Alert.objects.values_list("status", flat=True)) == {"sent"}
+
+
+def test_what_is_done_between_the_night_and_the_hour_is_not_told(secretary: Account) -> None:
+    sweep_at(TODAY, 0, 1)
+    Deadline.objects.filter(kind="ceremony").update(status="met", met_on=TODAY)
+
+    report = sweep_at(TODAY, 7)
+
+    assert report.delivered.sent == 0
+    assert set(Alert.objects.values_list("status", flat=True)) == {"cancelled"}
+
+
+def test_night_before_a_day_off_plans_nothing(secretary: Account) -> None:
+    assert is_planned(SATURDAY)
+
+    assert sweep_at(SATURDAY, 0, 1).opened.alerts == 0
