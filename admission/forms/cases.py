@@ -13,6 +13,7 @@ from admission.domain.rulesets.common import CLOCKS
 from admission.forms.base import NamingForm
 from admission.forms.errors import finding_text
 from admission.forms.fields import NUMBER_FINDS, CountField, DayField, NameField, NationalIdField, SexField, set_today
+from admission.forms.members import EntryForm, ReasonField
 from admission.labels import DEADLINES, STAGES, choices
 from admission.selectors.case_flags import CaseFlag
 from admission.selectors.case_lists import OVERDUE, SOON, CaseFilter, CaseOrder
@@ -91,6 +92,17 @@ class OpenCaseForm(NamingForm):
         if born_on and opened_on and born_on >= opened_on:
             self.add_error("born_on", _("The day of birth must come before the day the branch took the candidate up."))
         return cleaned
+
+
+class OpeningForm(EntryForm):
+    """Another day in the place of the recorded one; `was_on`: the one the typist saw."""
+
+    opened_on = DayField(label=_("Day the branch took the candidate up"))
+    reason = ReasonField(
+        label=_("Reason for the correction"),
+        help_text=_("It stays in the history of the file, beside the old and the new value."),
+    )
+    was_on = forms.DateField(widget=forms.HiddenInput)
 
 
 def stage_choices() -> list[tuple[str, Any]]:

@@ -33,6 +33,7 @@ from admission.models import (
 )
 from admission.selectors.calendars import CalendarShelf, PublishedCalendar
 from admission.selectors.facts import PLACES, case_facts
+from admission.selectors.openings import opened_before
 from admission.selectors.rule_books import rule_book
 from members.models import Organization
 
@@ -132,7 +133,9 @@ def _batch(case_ids: Sequence[int], archive: Archive) -> Iterator[FileThen]:
     chains: dict[int, list[FormerChain]] = defaultdict(list)
     for chain in FormerChain.objects.filter(case__in=case_ids).order_by("pk"):
         chains[chain.case_id].append(chain)
+    opened = opened_before(case_ids, archive.before)
     for case in cases:
+        case.opened_on = opened.get(case.pk, case.opened_on)
         yield _Past(case, tuple(rows[case.pk]), tuple(chains[case.pk]), archive).file()
 
 
