@@ -2,7 +2,6 @@
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 _DJANGO = "django."
@@ -38,10 +37,10 @@ class NamingForm(forms.Form):
 
 def _name_what_is_meant(field: forms.Field) -> None:
     if field.widget.is_hidden:
-        named = dict.fromkeys(("required", "invalid", "invalid_choice"), _UNSEEN)
+        named = dict.fromkeys(("required", "invalid", "invalid_choice"), str(_UNSEEN))
     else:
         label = _inside_a_sentence(field.label)
-        named = {code: format_lazy(words, label=label) for code, words in _words_for(field).items()}
+        named = {code: str(words).replace("{label}", label) for code, words in _words_for(field).items()}
     for code, words in named.items():
         if _is_left_to_django(field, code):
             field.error_messages[code] = words

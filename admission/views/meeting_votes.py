@@ -238,14 +238,14 @@ class MeetingVotesView(HeldMeetingMixin, FormView[AttendanceForm]):
             fields = self.day_form.fields if name in self.day_form.fields else form.fields
             label = str(fields[name].label) if name in fields else ""
             anchor = "" if name not in fields else "div_id_vote_method" if name == "vote_method" else f"id_{name}"
-            yield from (ShownError(anchor, error_line(label, text) if label else text) for text in words)
+            yield from (ShownError(anchor, error_line(label, str(text)) if label else str(text)) for text in words)
         for file in self.files:
             if not file.form.is_filled:
                 continue
             for name, words in file.form.errors.items():
                 bound = file.form[name] if name in file.form.fields else None
                 anchor = (bound.id_for_label or f"div_{bound.auto_id}") if bound else f"title-{file.anchor}"
-                lines = (error_line(str(bound.label), text) if bound else text for text in words)
+                lines = (error_line(str(bound.label), str(text)) if bound else str(text) for text in words)
                 yield from (ShownError(anchor, f"{file.name} – {line}") for line in lines)
 
 

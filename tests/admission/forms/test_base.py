@@ -26,7 +26,7 @@ class Sample(NamingForm):
 
 
 def words_of(form: forms.Form) -> dict[str, list[str]]:
-    return {name: list(words) for name, words in form.errors.items()}
+    return {name: list(map(str, words)) for name, words in form.errors.items()}
 
 
 def every_form(kind: type[forms.Form] = forms.Form) -> Iterator[type[forms.Form]]:
