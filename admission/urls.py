@@ -78,6 +78,7 @@ from admission.views.member_entries import (
 from admission.views.members import BranchListView, BranchMembersView
 from admission.views.mergers import MergeBranchesView
 from admission.views.open_case import OpenCaseView
+from admission.views.openings import CorrectOpeningView
 from admission.views.organization_forms import (
     AddOrganizationView,
     ContactView,
@@ -169,6 +170,7 @@ urlpatterns = [
     path("cases/<int:pk>/steps/<str:step>/done/", StepDoneView.as_view(), name="step-done"),
     path("cases/<int:pk>/facts/<str:model>/<int:fact_pk>/correct/", CorrectView.as_view(), name="correct"),
     path("cases/<int:pk>/facts/<str:model>/<int:fact_pk>/undo/", UndoView.as_view(), name="undo"),
+    path("cases/<int:pk>/opening/correct/", CorrectOpeningView.as_view(), name="correct-opening"),
     path("cases/<int:pk>/why/", CaseWhyView.as_view(), name="case-why"),
     path("cases/<int:pk>/deadlines/<int:deadline_pk>/", DeadlineView.as_view(), name="deadline"),
     path(

@@ -22,6 +22,7 @@ from admission.models import AdmissionCase, Deadline, DecisionProposal, Heartbea
 from admission.services.accounts import ask_new_password, invite_account
 from admission.services.addresses import record_bounce
 from admission.services.alerts import plan_practice_digests, sweep
+from admission.services.calendar_drafts import add_own_calendar
 from admission.services.calendar_reminders import remind_calendar_keepers
 from admission.services.decisions import approve_proposal, prepare_decision, send_back
 from admission.services.delegations import delegate_roles, end_delegation
@@ -179,6 +180,15 @@ def calendar_changed(office: Office) -> None:
     publish(with_days(newest(), day), office.administrator, today=TODAY, now=NOW)
 
 
+def calendar_behind(office: Office) -> None:
+    """The committee keeps a calendar of its own, and a day off was announced in the general one."""
+    committee = office.chain.committee
+    keeper = office._account("quantricap", "Hoàng Thị Lịch", Role.ADMINISTRATOR, committee)
+    own = add_own_calendar(organization=committee, name="Lịch của Đảng ủy", by=keeper, today=TODAY)
+    publish(newest(), keeper, calendar=own, today=TODAY, now=NOW)
+    calendar_changed(office)
+
+
 def calendar_reminder(office: Office) -> None:
     remind_calendar_keepers(now=MONDAY)
 
@@ -195,7 +205,7 @@ KINDS: Mapping[str, Callable[[Office], None]] = {
         digest, digest_after_outage, digest_before_tet, practice, urgent,
         invitation, new_password, delegation_given, delegation_ended,
         decision_issued, decision_sent_back, second_factor_reset, journal_anchor, journal_damaged, address_fails,
-        calendar_changed, calendar_reminder, milestone_reached,
+        calendar_changed, calendar_behind, calendar_reminder, milestone_reached,
     )
 }  # fmt: skip
 """Each kind by the name of its files; the name of a notice is that of the folder of its texts."""

@@ -64,7 +64,9 @@ def course_of(facts: CaseFacts, book: RuleBook) -> Course:
     Raises: RuleSetNotFoundError where a vote was taken on a day of which no regulation is known.
     """
     facts = _without_failed_removals(facts, book)
-    done = {code: act for code in STEPS if (act := performed(code, facts, book)) is not None}
+    written = {row.step for row in (*facts.papers, *facts.documents)}
+    asked = (code for code in STEPS if code in written or code not in _IN_WRITING)
+    done = {code: act for code in asked if (act := performed(code, facts, book)) is not None}
     path, stage, closing = _walk(facts, done)
     for detour in DETOURS:
         away = len(facts.documents_of(detour.leaves_with)) > len(facts.documents_of(detour.comes_back_with))
@@ -74,6 +76,10 @@ def course_of(facts: CaseFacts, book: RuleBook) -> Course:
     if end is not None and stage not in CLOSED_STAGES:
         stage, closing = Stage.ENDED, end
     return Course(path, done, stage, closing.on if closing and stage in CLOSED_STAGES else None)
+
+
+_IN_WRITING = frozenset(code for code, step in STEPS.items() if step.shape in {StepShape.PAPER, StepShape.DOCUMENT})
+"""The steps that leave a paper or a document of their own: most of them, of which a file has few at a time."""
 
 
 def _without_failed_removals(facts: CaseFacts, book: RuleBook) -> CaseFacts:

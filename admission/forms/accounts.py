@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from admission.forms.base import NamingForm
 from admission.forms.fields import DayField, NameField
 from admission.forms.members import DocumentField, EntryForm, ReasonField
 from admission.labels import day
@@ -126,14 +127,14 @@ class ResetForm(EntryForm):
     reason = ReasonField(label=_("Reason"), help_text=_("How you made sure that it is this person who asks."))
 
 
-class LinkForm(forms.Form):
+class LinkForm(NamingForm):
     """Nothing to type: the button is the act."""
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
 
 
-class ChoosePasswordForm(forms.Form):
+class ChoosePasswordForm(NamingForm):
     password = forms.CharField(
         label=_("New password"),
         strip=False,
@@ -155,7 +156,7 @@ class ChoosePasswordForm(forms.Form):
         return cleaned
 
 
-class ForgottenForm(forms.Form):
+class ForgottenForm(NamingForm):
     username = UsernameField(label=_("User name"))
 
 

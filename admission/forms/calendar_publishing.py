@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from admission.forms.base import NamingForm
 from admission.forms.fields import DayField, set_today
 from admission.forms.members import ReasonField
 from admission.labels import day
@@ -14,14 +15,14 @@ from admission.services.calendars import DeadlinesOutsideError, PreviewStaleErro
 from admission.services.settlements import ActDayPassedError, AlreadySettledError, SettlementOvertakenError
 
 
-class PublishForm(forms.Form):
+class PublishForm(NamingForm):
     reason = ReasonField(
         label=_("Reason"),
         help_text=_("It stands beside the version, for whoever asks later why these dates moved."),
     )
 
 
-class SettleForm(forms.Form):
+class SettleForm(NamingForm):
     act_by_on = DayField(
         label=_("Will act by"), ahead=True, help_text=_("Day/month/year, today or later, such as 31/08/2026.")
     )

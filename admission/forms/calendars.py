@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from admission.domain.calendar_acts import DayBasis, swaps_of
 from admission.domain.calendar_drafts import ActKind, CalendarAct
 from admission.domain.calendar_file import CalendarContent, DayStatus
+from admission.forms.base import NamingForm
 from admission.forms.fields import CountField, DayField
 from admission.forms.members import DOCUMENT_LENGTH, EntryForm
 from admission.labels import day
@@ -221,7 +222,7 @@ class OwnCalendarForm(EntryForm):
         return found
 
 
-class CalendarFileForm(forms.Form):
+class CalendarFileForm(NamingForm):
     file = forms.FileField(
         label=_("File with days"),
         help_text=_("A .csv, .xlsx or .ics file. You see what it would change before anything is entered."),

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from admission.domain.findings import Finding, FindingCode, Severity
 from admission.domain.procedure import STEPS, DeadlineKind, Nature, Stage, StepCode
 from admission.domain.rulesets.common import CLOCKS
+from admission.forms.base import NamingForm
 from admission.forms.errors import finding_text
 from admission.forms.fields import NUMBER_FINDS, CountField, DayField, NameField, NationalIdField, SexField, set_today
+from admission.forms.members import EntryForm, ReasonField
 from admission.labels import DEADLINES, STAGES, choices
 from admission.selectors.case_flags import CaseFlag
 from admission.selectors.case_lists import OVERDUE, SOON, CaseFilter, CaseOrder
@@ -21,7 +23,7 @@ MOST_WORKING_DAYS = 1000
 MOST_LETTERS = 120
 
 
-class OpenCaseForm(forms.Form):
+class OpenCaseForm(NamingForm):
     full_name = NameField(label=_("Full name of the candidate"))
     born_on = DayField(label=_("Day of birth"), help_text=_("Day/month/year, such as 19/05/1998."))
     sex = SexField()
@@ -92,6 +94,17 @@ class OpenCaseForm(forms.Form):
         return cleaned
 
 
+class OpeningForm(EntryForm):
+    """Another day in the place of the recorded one; `was_on`: the one the typist saw."""
+
+    opened_on = DayField(label=_("Day the branch took the candidate up"))
+    reason = ReasonField(
+        label=_("Reason for the correction"),
+        help_text=_("It stays in the history of the file, beside the old and the new value."),
+    )
+    was_on = forms.DateField(widget=forms.HiddenInput)
+
+
 def stage_choices() -> list[tuple[str, Any]]:
     return [("", _("Every stage")), *choices(STAGES)]
 
@@ -115,7 +128,7 @@ def flag_choices() -> list[tuple[str, Any]]:
     return [("", _("Every file")), *((flag.value, words) for flag, words in FLAGS.items())]
 
 
-class CaseFilterForm(forms.Form):
+class CaseFilterForm(NamingForm):
     """The filters of the list, as the address carries them; what is not understood asks for nothing."""
 
     stage = forms.ChoiceField(label=_("Stage"), choices=stage_choices, required=False)
@@ -173,7 +186,7 @@ class CaseFilterForm(forms.Form):
         )
 
 
-class WorkingDaysForm(forms.Form):
+class WorkingDaysForm(NamingForm):
     """From a day, so many working days on."""
 
     start = DayField(label=_("From the day"), help_text=_("The day itself is day 0 and is not counted."))

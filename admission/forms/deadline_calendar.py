@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from admission.forms.base import NamingForm
 from admission.labels import DEADLINES, choices
 from members.models import Organization
 
@@ -16,7 +17,7 @@ def kind_choices() -> list[tuple[str, Any]]:
     return [("", _("Whatever it is")), *choices(DEADLINES)]
 
 
-class DeadlineCalendarForm(forms.Form):
+class DeadlineCalendarForm(NamingForm):
     """Filters as the address carries them; what is not understood asks for nothing."""
 
     kind = forms.ChoiceField(label=_("What falls due"), choices=kind_choices, required=False)

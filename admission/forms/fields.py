@@ -103,7 +103,6 @@ class DayField(forms.Field):
     widget = forms.TextInput
     today: date | None = None
     default_error_messages = {
-        "required": _("Enter the day."),
         "invalid": _("Enter the day as day/month/year, such as 31/08/2026."),
     }
 
@@ -147,7 +146,6 @@ class CountField(forms.IntegerField):
 
     widget = forms.TextInput
     default_error_messages = {
-        "required": _("Enter a number."),
         "invalid": _("Enter a whole number in figures."),
         "min_value": _("The number cannot be below %(limit_value)s."),
         "max_value": _("The number cannot be above %(limit_value)s."),

@@ -8,8 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from admission.forms.base import NamingForm
 
-class ImportForm(forms.Form):
+
+class ImportForm(NamingForm):
     workbook = forms.FileField(
         label=gettext_lazy("Tracking sheet"),
         help_text=gettext_lazy("An Excel workbook (.xlsx) with the headings of the template."),

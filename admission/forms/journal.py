@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from admission.forms.base import NamingForm
 from admission.forms.fields import DayField, set_today
 from admission.labels.journal import VERBS
 from admission.selectors.journal import JournalFilter, subject_asked
@@ -17,7 +18,7 @@ def verb_choices() -> list[tuple[str, Any]]:
     return [("", _("Every kind")), *named]
 
 
-class JournalFilterForm(forms.Form):
+class JournalFilterForm(NamingForm):
     """What is not understood asks for nothing, and the page says so."""
 
     start = DayField(label=_("From the day"), required=False)

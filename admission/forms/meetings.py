@@ -5,13 +5,13 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Fieldset, Layout
-from django import forms
 from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admission.domain.procedure import StepCode
+from admission.forms.base import NamingForm
 from admission.forms.decisions import ResolutionForm, VoteForm
 from admission.models import AdmissionCase
 from admission.selectors.step_context import StepContext
@@ -25,7 +25,7 @@ OWN_FIGURES = ("vote_for", "vote_against", "vote_blank")
 _OWN = ("number", "proposal", *OWN_FIGURES)
 
 
-class AttendanceForm(forms.Form):
+class AttendanceForm(NamingForm):
     """Who was at the meeting and how it voted; pre-filled from the list of members of its day."""
 
     vote_method = VoteForm.base_fields["vote_method"]
@@ -38,7 +38,6 @@ class AttendanceForm(forms.Form):
 
     def __init__(self, *args: Any, voters: Voters, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["vote_method"].error_messages["required"] = gettext("Choose one of them.")
         if voters.official:
             self.fields["vote_entitled"].initial = voters.official
             self.fields["vote_entitled"].help_text = _("From the list of members on the day of the meeting.")

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from admission.forms.base import NamingForm
 from admission.forms.fields import NUMBER_FINDS, DayField, NameField, NationalIdField, SexField, set_today
 from admission.forms.person_errors import person_words
 from admission.labels import day
@@ -41,7 +42,7 @@ class ReasonField(forms.CharField):
         super().__init__(max_length=REASON_LENGTH, **kwargs)
 
 
-class EntryForm(forms.Form):
+class EntryForm(NamingForm):
     """A form about an entry; its days are read against today."""
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

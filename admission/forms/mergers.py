@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from admission.forms.base import NamingForm
 from admission.forms.fields import DayField, set_today
 from admission.forms.members import DOCUMENT_LENGTH
 from admission.labels import day
@@ -15,7 +16,7 @@ from members.services import mergers
 from members.services.memberships import DayInFutureError
 
 
-class MergeBranchesForm(forms.Form):
+class MergeBranchesForm(NamingForm):
     on = DayField(
         label=_("First day in the other branch"),
         help_text=_("The branch exists until the day before. Day/month/year, such as 01/07/2025."),

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from admission.forms.base import NamingForm
 from admission.forms.fields import CountField, DayField, ImpossibleDateError, parse_day
 from admission.forms.members import DOCUMENT_LENGTH, EntryForm
 from admission.models.level_limit import LEAST_DAYS, MOST_DAYS
@@ -56,7 +57,7 @@ class CodeField(forms.CharField):
         )  # fmt: skip
 
 
-class ContactForm(forms.Form):
+class ContactForm(NamingForm):
     """The address book and the meeting day of an organisation."""
 
     postal_address = forms.CharField(label=_("Postal address"), max_length=300, required=False)
@@ -70,7 +71,7 @@ class ContactForm(forms.Form):
         return {name: self.cleaned_data[name] for name in CONTACT_FIELDS}
 
 
-class LevelLimitForm(forms.Form):
+class LevelLimitForm(NamingForm):
     """How long a file may wait at a committee on its way."""
 
     working_days = CountField(label=_("Working days"), min_value=LEAST_DAYS, max_value=MOST_DAYS)

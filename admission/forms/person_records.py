@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from admission.forms.base import NamingForm
 from admission.forms.errors import finding_text
 from admission.forms.fields import DayField, NameField, NationalIdField, SensitiveTextField, SexField
 from admission.forms.members import EntryForm, ReasonField
@@ -22,7 +23,7 @@ from members.services.people import PersonChanges
 _PLAIN = ("full_name", "born_on", "sex")
 
 
-class FindPersonForm(forms.Form):
+class FindPersonForm(NamingForm):
     national_id = NationalIdField(help_text=_("The whole number: 12 figures, or the 9 of the old card."))
 
 
@@ -87,7 +88,7 @@ def _remove(field: str) -> str:
     return f"remove_{field}"
 
 
-class ComparePeopleForm(forms.Form):
+class ComparePeopleForm(NamingForm):
     """What two records that look alike are."""
 
     verdict = forms.ChoiceField(

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from admission.forms.base import NamingForm
 from admission.forms.fields import DayField, set_today
 
 
-class _AheadForm(forms.Form):
+class _AheadForm(NamingForm):
     """One day from today on."""
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -24,7 +25,7 @@ class _AheadForm(forms.Form):
         return on
 
 
-class HeldDayForm(forms.Form):
+class HeldDayForm(NamingForm):
     """The day of a meeting that was held: today at the latest."""
 
     on = DayField(label=_("Day of another meeting"), required=False)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from admission.forms.base import NamingForm
 from admission.forms.organizations import CodeField, NameOfOrganizationField
 from members.models import Organization
 from members.text import normalise
@@ -14,7 +15,7 @@ _LONGEST_CODE = 12
 """The codes of the branches are made from it."""
 
 
-class PracticeForm(forms.Form):
+class PracticeForm(NamingForm):
     name = NameOfOrganizationField(
         label=_("Name of the practice committee"),
         help_text=_("Choose a name that nobody takes for a real one, such as “Đảng ủy tập dượt”."),

@@ -6,12 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from admission.forms.base import NamingForm
 from admission.forms.steps import TEXT_LENGTH
 
 MOST_AT_ONCE = 50
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(NamingForm):
     """`revision`: the state of the file the reviewer saw. The reason is asked for what is sent back only."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
@@ -41,7 +42,7 @@ class SendBackForm(ReviewForm):
         self.fields["reason"].error_messages["required"] = _("Say why it goes back.")
 
 
-class BulkForm(forms.Form):
+class BulkForm(NamingForm):
     """The chosen prepared acts, by their ids."""
 
     chosen = forms.TypedMultipleChoiceField(

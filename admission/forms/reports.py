@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from admission.domain.months import add_months
+from admission.forms.base import NamingForm
 from admission.forms.fields import DayField, set_today
 from admission.selectors.report_frames import Question
 from members.models import Organization
@@ -15,7 +16,7 @@ MONTHS = 12
 MOST_YEARS = 10
 
 
-class ReportForm(forms.Form):
+class ReportForm(NamingForm):
     """Everything may be left out: the last twelve months, as of today."""
 
     unit = forms.ChoiceField(label=_("Organisation, with all below it"), required=False)

@@ -24,6 +24,7 @@ from admission.domain.rule_cells import (
     normalised,
     spec_of,
 )
+from admission.forms.base import NamingForm
 from admission.forms.fields import DayField, set_today
 from admission.labels import day
 from admission.labels.rules import SECTIONS, cell_label, cell_value, full_cell_label, section_of
@@ -102,7 +103,7 @@ def _checked_field() -> forms.BooleanField:
     )
 
 
-class ConfirmCellForm(forms.Form):
+class ConfirmCellForm(NamingForm):
     """One number of a rule set, and where it was read."""
 
     source = SourceField()
@@ -114,7 +115,7 @@ class ConfirmCellForm(forms.Form):
         self.order_fields(self.field_order)
 
 
-class FillRuleSetForm(forms.Form):
+class FillRuleSetForm(NamingForm):
     """All numbers of an inactive rule set. Left empty: not filled in yet, or as it stands.
 
     `current`: what is filled in, by address; `beside`: the predecessor's values, shown beside the inputs.
@@ -151,7 +152,7 @@ class FillRuleSetForm(forms.Form):
         }
 
 
-class AdoptForm(forms.Form):
+class AdoptForm(NamingForm):
     """Which time limits of which files are put under a regulation, and why."""
 
     clocks = forms.MultipleChoiceField(
@@ -191,7 +192,7 @@ def _clock_words(clock: AdoptableClock) -> str:
     }
 
 
-class ActivateRuleSetForm(forms.Form):
+class ActivateRuleSetForm(NamingForm):
     """The day from which a rule set applies; it cannot be taken back."""
 
     in_force_from_on = DayField(label=_("In force from"))

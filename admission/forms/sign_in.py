@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from admission.forms.base import NamingForm
 from members.errors import MembersError
 from members.models import Account
 from members.passwords import LONGEST
@@ -24,38 +25,43 @@ _MINUTE = 60
 class PasswordField(forms.CharField):
     """A password is taken as it is typed, spaces at its ends included."""
 
+    default_error_messages = {"required": _("You have not entered your password.")}
+
     def __init__(self, *, autocomplete: str, **kwargs: Any) -> None:
         widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
         super().__init__(widget=widget, strip=False, max_length=LONGEST * 4, **kwargs)
 
 
 class CodeField(forms.CharField):
+    default_error_messages = {"required": _("You have not entered the code.")}
+
     def __init__(self, **kwargs: Any) -> None:
         attributes = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
         super().__init__(max_length=CODE_LENGTH, widget=forms.TextInput(attrs=attributes), **kwargs)
 
 
-class SignInForm(forms.Form):
+class SignInForm(NamingForm):
     username = forms.CharField(
         label=_("User name"),
         max_length=USERNAME_LENGTH,
+        error_messages={"required": _("You have not entered your user name.")},
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
     )
     password = PasswordField(label=_("Password"), autocomplete="current-password")
 
 
-class SecondStepForm(forms.Form):
+class SecondStepForm(NamingForm):
     code = CodeField(
         label=_("Code"),
         help_text=_("The six digits the app on your telephone shows now, or one of your recovery codes."),
     )
 
 
-class EnrollForm(forms.Form):
+class EnrollForm(NamingForm):
     code = CodeField(label=_("Code"), help_text=_("The six digits the app shows after you scanned the picture."))
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(NamingForm):
     """The password, or for those who have one a code of the second factor."""
 
     password = PasswordField(label=_("Password"), autocomplete="current-password", required=False)
@@ -69,18 +75,29 @@ class ConfirmForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}
         if not typed.get("password") and not typed.get("code") and not self.errors:
-            self.add_error("password", gettext("Type your password."))
+            neither = gettext("You have entered neither your password nor a code.")
+            alone = gettext("You have not entered your password.")
+            self.add_error("password", neither if "code" in self.fields else alone)
         return typed
 
 
-class ChangePasswordForm(forms.Form):
-    old_password = PasswordField(label=_("Password so far"), autocomplete="current-password")
+class ChangePasswordForm(NamingForm):
+    old_password = PasswordField(
+        label=_("Password so far"),
+        autocomplete="current-password",
+        error_messages={"required": _("You have not entered the password so far.")},
+    )
     new_password = PasswordField(
         label=_("New password"),
         autocomplete="new-password",
+        error_messages={"required": _("You have not entered the new password.")},
         help_text=_("12 to 128 characters; spaces and accents too. A sentence only you know is good."),
     )
-    new_password_again = PasswordField(label=_("New password once more"), autocomplete="new-password")
+    new_password_again = PasswordField(
+        label=_("New password once more"),
+        autocomplete="new-password",
+        error_messages={"required": _("You have not entered the new password once more.")},
+    )
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

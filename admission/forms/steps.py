@@ -6,11 +6,11 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admission.domain.findings import DATE_FIELDS
 from admission.domain.procedure import RESULT_ONLY_REASONS, RESULT_ONLY_STEPS, STEPS, StepCode, StepShape
+from admission.forms.base import NamingForm
 from admission.forms.fields import DayField, set_today
 from admission.labels import FIELDS
 from admission.models import Fact
@@ -24,7 +24,7 @@ _AFTER = ("late_cause", "correction_reason", "irregular_reason")
 """Fields that come last, whatever the form."""
 
 
-class FactForm(forms.Form):
+class FactForm(NamingForm):
     """The values of one fact; a correction of one (`correcting`) is pre-filled and asks for the reason.
 
     `revision`: the state of the file the typist saw. `irregular_reason` is shown once an act turned out not to be as
@@ -54,7 +54,6 @@ class FactForm(forms.Form):
         self.fields["irregular_reason"].required = False
         if correcting is not None:
             self._become_correction(correcting)
-        _say_what_is_missing(self)
         set_today(self, today)
         self.asks_reason = bool(self.data.get("irregular_reason"))
         self.asks_late_cause = bool(self.data.get("late_cause") or self.initial.get("late_cause"))
@@ -133,14 +132,6 @@ class FactForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The typed values as the service that records the step takes them."""
         return self.columns()
-
-
-def _say_what_is_missing(form: forms.Form) -> None:
-    """Where Django would say that a field is required, say what to do."""
-    for field in form.fields.values():
-        if str(field.error_messages.get("required")) == str(forms.Field.default_error_messages["required"]):
-            choose = isinstance(field, forms.ChoiceField)
-            field.error_messages["required"] = gettext("Choose one of them.") if choose else gettext("Fill this in.")
 
 
 def _free_reason(label: Any, help_text: Any) -> forms.CharField:

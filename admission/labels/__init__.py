@@ -8,7 +8,7 @@ from admission.labels.requests import (
     REQUEST_OUTCOMES,
     SHORT_REQUEST_CLOCKS,
 )
-from admission.labels.values import choices, day, deadline_label, recorded_value, step_named
+from admission.labels.values import choices, day, deadline_label, error_line, recorded_value, step_named
 from admission.labels.words import (
     BODIES,
     CAUSES,
@@ -59,6 +59,7 @@ __all__ = [
     "choices",
     "day",
     "deadline_label",
+    "error_line",
     "finding_message",
     "recorded_value",
     "step_named",

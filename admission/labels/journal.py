@@ -57,6 +57,7 @@ VERBS: dict[str, Promise] = {
     "membership_voided": _("An entry of membership was made void"),
     "moved_by_merger": _("A person moved with a merger"),
     "moved_by_split": _("A person moved with a split"),
+    "opening_corrected": _("The day a branch took a candidate up was corrected"),
     "organization_added": _("An organisation was added"),
     "organization_contact_changed": _("The contact details of an organisation changed"),
     "organization_dissolved": _("An organisation was dissolved"),

@@ -84,3 +84,10 @@ def deadline_label(kind: str, subject: str = "") -> str:
     if kind == DeadlineKind.LEVEL_WAIT and subject:
         label = gettext("The file waits for: %(step)s") % {"step": STEPS[StepCode(subject)]}
     return gettext("%(clock)s (limit of the house)") % {"clock": label} if kind in _OF_THE_HOUSE else label
+
+
+def error_line(label: str, message: str) -> str:
+    """Give an error as a list of errors tells it: with the name of its field, unless the message names it itself."""
+    name, said = label.removesuffix(".").casefold(), message.removesuffix(".").casefold()
+    is_named = f"“{name}”" in said or said.endswith(f" {name}")
+    return message if is_named else f"{label.removesuffix('.')}: {message}"

@@ -263,6 +263,7 @@ SPONSOR_ROLES: dict[SponsorRole, Promise] = {
 }
 
 FIELDS: "dict[str, _StrPromise]" = {
+    "opened_on": _("Day the branch took the candidate up"),
     "sponsor": _("Official member who helps"),
     "assigned_on": _("Day of the assignment"),
     "member_since_on": _("Official member of this branch since"),
@@ -314,6 +315,7 @@ CAUSES: dict[str, Promise] = {
     "fact_recorded": _("an act was recorded"),
     "fact_corrected": _("a recorded act was corrected"),
     "fact_undone": _("a recorded act was taken back"),
+    "opening_corrected": _("the day the branch took the candidate up was corrected"),
     "file_moved": _("the file moved to another branch"),
     "people_merged": _("two records of one person were merged"),
     "person_corrected": _("the record of somebody in the file was corrected"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from admission.models import Deadline, Extension, Fact
+from admission.selectors.openings import files_with_corrected_opening
 from admission.selectors.recorded_facts import FACT_MODELS
 
 
@@ -26,7 +27,7 @@ def flagged(cases: Any, flag: CaseFlag) -> Any:
         case CaseFlag.EXTENDED:
             return cases.filter(pk__in=Extension.objects.current().values("case"))
         case CaseFlag.CORRECTED:
-            corrected = [_corrected(model) for model in FACT_MODELS.values()]
+            corrected = [files_with_corrected_opening(), *map(_corrected, FACT_MODELS.values())]
             return cases.filter(pk__in=corrected[0].union(*corrected[1:]))
         case CaseFlag.PROVISIONAL:
             limits = Deadline.objects.open().limits().filter(provisional=True, case__isnull=False)

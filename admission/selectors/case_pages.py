@@ -19,6 +19,7 @@ from admission.selectors.calendars import calendar_for, remaining_or_none
 from admission.selectors.case_votes import CaseVote, case_votes
 from admission.selectors.explanations import provisional_reason
 from admission.selectors.last_acts import last_act
+from admission.selectors.openings import opening_lines
 from admission.selectors.recorded_facts import FactRows, RecordedFact, fact_rows, recorded_facts
 from admission.selectors.rule_books import rule_book
 from admission.selectors.timelines import TimelineEvent, events_of, timeline
@@ -111,7 +112,7 @@ def case_page(case: AdmissionCase, today: date) -> CasePage:
         assessment=assessment,
         steps=_steps(assessment),
         deadlines=deadline_lines(case, today, calendar, book),
-        facts=recorded_facts(rows),
+        facts=(*opening_lines(case, events), *recorded_facts(rows)),
         events=timeline(case, rows, events),
         reasons=_reasons(rows),
         party_age=party_age(facts, book, today),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from admission.domain.course import course_of
+from admission.domain.course import Course, course_of
 from admission.domain.deadlines import DerivedDeadline, derive_deadlines
 from admission.domain.errors import AdmissionError
 from admission.domain.facts import CaseFacts, Chain, ResolutionKind
@@ -33,6 +33,7 @@ from admission.models import (
 )
 from admission.selectors.calendars import CalendarShelf, PublishedCalendar
 from admission.selectors.facts import PLACES, case_facts
+from admission.selectors.openings import opened_before
 from admission.selectors.rule_books import rule_book
 from members.models import Organization
 
@@ -132,7 +133,9 @@ def _batch(case_ids: Sequence[int], archive: Archive) -> Iterator[FileThen]:
     chains: dict[int, list[FormerChain]] = defaultdict(list)
     for chain in FormerChain.objects.filter(case__in=case_ids).order_by("pk"):
         chains[chain.case_id].append(chain)
+    opened = opened_before(case_ids, archive.before)
     for case in cases:
+        case.opened_on = opened.get(case.pk, case.opened_on)
         yield _Past(case, tuple(rows[case.pk]), tuple(chains[case.pk]), archive).file()
 
 
@@ -148,7 +151,7 @@ class _Past:
     def file(self) -> FileThen:
         before = self.archive.before
         header, current = self._header(before), self._known(before)
-        facts = self._facts(before)
+        facts = self._facts(before, header)
         course = course_of(facts, self.archive.book)
         person = self.case.candidate.person
         decisions = {row.kind: row for row in current if isinstance(row, CommitteeDecision)}
@@ -163,22 +166,25 @@ class _Past:
             decided_on=_granted_on(decisions.get(ResolutionKind.ADMISSION.value)),
             held_on=next((row.held_on for row in current if isinstance(row, Ceremony)), None),
             recognised_on=_granted_on(decisions.get(ResolutionKind.RECOGNITION.value)),
-            clocks=tuple(self._clocks(header, current, facts)),
+            clocks=tuple(self._clocks(header, current, facts, course)),
         )
 
-    def _clocks(self, header: _Header, current: Sequence[Fact], facts: CaseFacts) -> Iterator[ClockThen]:
+    def _clocks(
+        self, header: _Header, current: Sequence[Fact], facts: CaseFacts, course: Course
+    ) -> Iterator[ClockThen]:
         published = self.archive.calendar(header.branch, self.archive.before)
         causes = _late_causes(current)
         frozen: Mapping[tuple[str, str], PublishedCalendar] | None = None
-        for derived in self._derived(facts, published):
+        found = self._derived(facts, course, published)
+        for derived in found:
             under, shown = published, derived
             if not derived.is_open and self._calendar_changed():
                 if frozen is None:
-                    frozen = self._closed_under(facts)
+                    frozen = self._closed_under(_prints(found, header))
                 # What was met keeps the calendar under which it was met, whatever is published later.
                 under = frozen.get((derived.kind, derived.subject), published)
                 if under.version_id != published.version_id:
-                    shown = self._same(derived, facts, under)
+                    shown = self._same(derived, facts, course, under)
             yield ClockThen(
                 kind=derived.kind,
                 nature=derived.nature,
@@ -193,19 +199,22 @@ class _Past:
     def _calendar_changed(self) -> bool:
         return self.archive.changed_after(self.case.opened_at)
 
-    def _same(self, derived: DerivedDeadline, facts: CaseFacts, under: PublishedCalendar) -> DerivedDeadline:
-        found = self._derived(facts, under)
+    def _same(
+        self, derived: DerivedDeadline, facts: CaseFacts, course: Course, under: PublishedCalendar
+    ) -> DerivedDeadline:
+        found = self._derived(facts, course, under)
         return next(d for d in found if (d.kind, d.subject) == (derived.kind, derived.subject))
 
-    def _closed_under(self, facts: CaseFacts) -> dict[tuple[str, str], PublishedCalendar]:
-        """Go back act by act: for each closed clock, the calendar of the act that last changed anything about it."""
-        before = self.archive.before
-        now = self._fingerprints(before, facts)
+    def _closed_under(self, now: Mapping[tuple[str, str], tuple[Any, ...]]) -> dict[tuple[str, str], PublishedCalendar]:
+        """Go back act by act: for each closed clock, the calendar of the act that last changed anything about it.
+
+        `now`: what only an act can change of each of them.
+        """
         found: dict[tuple[str, str], PublishedCalendar] = {}
         pending = dict(now)
         instants = sorted(self._instants())
         for place in range(len(instants) - 1, -1, -1):
-            then = self._fingerprints(instants[place - 1] + _INSTANT, None) if place else {}
+            then = self._fingerprints(instants[place - 1] + _INSTANT) if place else {}
             for key in [key for key, print_ in pending.items() if then.get(key) != print_]:
                 at = instants[place] + _INSTANT
                 found[key] = self.archive.calendar(self._header(at).branch, at)
@@ -214,16 +223,12 @@ class _Past:
                 break
         return found
 
-    def _fingerprints(self, before: datetime, facts: CaseFacts | None) -> dict[tuple[str, str], tuple[Any, ...]]:
-        """What only an act can change of each closed clock."""
+    def _fingerprints(self, before: datetime) -> dict[tuple[str, str], tuple[Any, ...]]:
+        """What only an act can change of each closed clock, as it stood before an instant."""
         header = self._header(before)
         calendar = self.archive.calendar(header.branch, self.archive.before)
-        derived = self._derived(facts or self._facts(before), calendar)
-        return {
-            (d.kind, d.subject): (d.triggered_on, d.length, d.extension, d.met_on, d.ended_on, header)
-            for d in derived
-            if not d.is_open
-        }
+        facts = self._facts(before, header)
+        return _prints(self._derived(facts, course_of(facts, self.archive.book), calendar), header)
 
     def _instants(self) -> set[datetime]:
         """When anything was recorded in the file, before the instant asked for."""
@@ -235,17 +240,15 @@ class _Past:
                 found.add(row.superseded_at)
         return {at for at in found if at is not None and at < self.archive.before}
 
-    def _derived(self, facts: CaseFacts, published: PublishedCalendar) -> tuple[DerivedDeadline, ...]:
-        course = course_of(facts, self.archive.book)
+    def _derived(self, facts: CaseFacts, course: Course, published: PublishedCalendar) -> tuple[DerivedDeadline, ...]:
         try:
             found = derive_deadlines(facts, course, self.archive.book, published.calendar)
         except AdmissionError:
             return ()  # no more could be derived then: nothing was stored
         return tuple(d for d in found if d.kind in TIMED)
 
-    def _facts(self, before: datetime) -> CaseFacts:
-        facts = case_facts(self.case, self._known(before), {}, {})
-        return replace(facts, chain=self._header(before).chain)
+    def _facts(self, before: datetime, header: _Header) -> CaseFacts:
+        return replace(case_facts(self.case, self._known(before), {}, {}), chain=header.chain)
 
     def _header(self, before: datetime) -> _Header:
         """The branch and the committees before an instant: those left by the first change after it."""
@@ -261,6 +264,15 @@ class _Past:
             for row in self.rows
             if row.recorded_at < before and (row.superseded_at is None or row.superseded_at >= before)
         ]
+
+
+def _prints(derived: Iterable[DerivedDeadline], header: _Header) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """What only an act can change of each closed clock."""
+    return {
+        (d.kind, d.subject): (d.triggered_on, d.length, d.extension, d.met_on, d.ended_on, header)
+        for d in derived
+        if not d.is_open
+    }
 
 
 def _as_written(row: Fact, before: datetime) -> Fact:

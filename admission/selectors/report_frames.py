@@ -15,7 +15,7 @@ from admission.selectors.report_files import FileThen, files_then
 from members.models import JournalEvent, Organization
 from members.models.organization import inside
 
-MOST_CHANGED = 3_000
+MOST_CHANGED = 5_000
 """So many files changed after the day asked for are derived again; for more, a smaller organisation is asked for."""
 _SUBJECT = "case:"
 

@@ -18,11 +18,12 @@ from members.models import JournalEvent
 
 _REFERENCES = frozenset({"sponsor", "replaces", "from_branch", "to_branch"})
 """The columns that hold the id of something with a name."""
-_ACTS = frozenset({"case_opened", "fact_recorded", "fact_corrected", "fact_undone"})
+_ACTS = frozenset({"case_opened", "opening_corrected", "fact_recorded", "fact_corrected", "fact_undone"})
 _ICONS = {
     "case_opened": "file-earmark-text",
     "fact_recorded": "check-lg",
     "fact_corrected": "pencil",
+    "opening_corrected": "pencil",
     "fact_undone": "arrow-left",
     "deadline_moved": "calendar-event",
     "date_settled": "calendar-event",
@@ -49,6 +50,7 @@ _KINDS = {
     "case_opened": EventKind.RECORDED,
     "fact_recorded": EventKind.RECORDED,
     "fact_corrected": EventKind.CORRECTED,
+    "opening_corrected": EventKind.CORRECTED,
     "fact_undone": EventKind.CORRECTED,
     "deadline_moved": EventKind.MOVED,
     "date_settled": EventKind.MOVED,
@@ -134,7 +136,7 @@ def _told(verb: str, details: Mapping[str, Any], rows: FactRows) -> tuple[str, t
                 step = STEPS[step_named(details["step"])]
                 what = gettext("Recorded: %(step)s") % {"step": step}
                 return what, _values(details["values"], names), details.get("irregular_reason", "")
-            case "fact_corrected":
+            case "fact_corrected" | "opening_corrected":
                 what = gettext("Corrected: %(fact)s") % {"fact": _fact_name(details, rows)}
                 return what, _moves(details["old"], details["new"], names), details["reason"]
             case "fact_undone":
@@ -178,6 +180,8 @@ def _acknowledged(details: Mapping[str, Any]) -> tuple[str, tuple[Change, ...], 
 
 def _fact_name(details: Mapping[str, Any], rows: FactRows) -> str:
     """The name of the act that was corrected; of a decision, perhaps only its receipt."""
+    if set(details["new"]) == {"opened_on"}:
+        return str(STEPS[StepCode.OPEN_CASE])
     if set(details["new"]) == {"received_on"}:
         return str(STEPS[StepCode.DECISION_RECEIPT])
     if set(details["new"]) <= {"ended_on", "end_cause"}:

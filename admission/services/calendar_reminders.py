@@ -47,12 +47,12 @@ def _remind(one: UnconfirmedYear, today: date, now: datetime) -> int:
     if not is_first:
         return 0
     details = {"calendar": one.calendar.pk, "calendar_name": one.calendar.name, "year": one.year}
-    return len(post_notice(notice=CALENDAR_REMINDER, to=_keepers(one.calendar, today), details=details, now=now))
+    return len(post_notice(notice=CALENDAR_REMINDER, to=keepers_of(one.calendar, today), details=details, now=now))
 
 
-def _keepers(calendar: Calendar, today: date) -> list[Account]:
-    """The active administrators of the organisation of a calendar, else of the nearest one above that has some; of the
-    general calendar those at the top.
+def keepers_of(calendar: Calendar, today: date) -> list[Account]:
+    """Give the active administrators of the organisation of a calendar, else of the nearest one above that has some;
+    of the general calendar those at the top.
     """
     held = RoleAssignment.objects.held_on(today).filter(role=Role.ADMINISTRATOR.value)
     if calendar.organization is None:

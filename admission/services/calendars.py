@@ -22,7 +22,7 @@ from admission.models import Calendar, CalendarVersion
 from admission.models import CalendarDay as CalendarDayRow
 from admission.permissions import check_may_publish
 from admission.selectors.calendar_effects import ChangePreview, preview_change, territory_of
-from admission.services.calendar_notices import tell_of_moves
+from admission.services.calendar_notices import tell_keepers_below, tell_of_moves
 from admission.services.recounting import lock_open_files, recount
 from members.access import access_of
 from members.models import Account
@@ -129,7 +129,7 @@ def publish_content(
     now: datetime,
 ) -> Publication:
     """Publish what somebody saw the preview of (`token`), recount the open deadlines of its territory, and tell once
-    each who must act on what moved. Of two people who publish at once one wins.
+    each who must act on what moved and each who keeps a calendar below. Of two people who publish at once one wins.
 
     Raises: NotPermittedError, InvalidCalendarError, WithoutNoticeError, SameContentError, PreviewStaleError,
     DeadlinesOutsideError.
@@ -139,6 +139,7 @@ def publish_content(
         raise WithoutNoticeError("a version needs its notice and a reason")
     published = _publish(calendar, content, notice.strip(), reason.strip(), token, by, today)
     tell_of_moves(version=published.version, today=today, now=now)
+    tell_keepers_below(version=published.version, by=by, today=today, now=now)
     return published
 
 

@@ -21,7 +21,7 @@ from members.services.links import token_of
 INVITATION, NEW_PASSWORD = "invitation", "new_password"
 DELEGATION_GIVEN, DELEGATION_ENDED = "delegation_given", "delegation_ended"
 CALENDAR_REMINDER = "calendar_reminder"
-CALENDAR_CHANGED = "calendar_changed"
+CALENDAR_CHANGED, CALENDAR_BEHIND = "calendar_changed", "calendar_behind"
 MILESTONE_REACHED = "milestone_reached"
 
 
@@ -118,6 +118,15 @@ def _calendar_reminder(details: Mapping[str, Any]) -> dict[str, Any]:
     return {"url": settings.BASE_URL + reverse("calendar-versions", args=[details["calendar"]])}
 
 
+def _behind(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "lines": [
+            one | {"url": settings.BASE_URL + reverse("calendar-versions", args=[one["calendar"]])}
+            for one in details["calendars"]
+        ]
+    }
+
+
 def _milestones(details: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "lines": [
@@ -134,6 +143,7 @@ _MORE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     DELEGATION_ENDED: _delegation,
     CALENDAR_REMINDER: _calendar_reminder,
     CALENDAR_CHANGED: _calendar,
+    CALENDAR_BEHIND: _behind,
     MILESTONE_REACHED: _milestones,
 }
 """What the texts of a notice need beside its details, by notice."""

@@ -20,6 +20,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from admission.labels import error_line
+
 register = template.Library()
 
 ICON_SPRITE = "vendor/icons/icons.svg"
@@ -197,9 +199,9 @@ def has_stars(form: BaseForm) -> bool:
 
 
 @register.filter
-def without_stop(words: str) -> str:
-    """Give a sentence as it stands before a colon."""
-    return str(words).removesuffix(".")
+def with_error(label: str, message: str) -> str:
+    """Give what is wrong with a field as the list of errors tells it."""
+    return error_line(str(label), str(message))
 
 
 @register.filter

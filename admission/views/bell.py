@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.generic import TemplateView, View
 
+from admission.forms.base import NamingForm
 from admission.permissions import Act
 from admission.selectors.bell import bell
 from admission.services.bell import mark_read
@@ -26,7 +27,7 @@ class AlertListView(GuardedMixin, TemplateView):
         return super().get_context_data(**kwargs, bell=bell(access=self.access), today=self.today)
 
 
-class ReadMarks(forms.Form):
+class ReadMarks(NamingForm):
     """What the buttons of the page send: the newest alert that was shown, and one deadline or none for all."""
 
     up_to = forms.IntegerField(min_value=0, max_value=_LARGEST)

@@ -15,8 +15,9 @@ from admission.domain.procedure import ON_DEMAND, STEPS, Nature, Stage, StepCode
 from admission.labels import SHORT_STEPS, STAGES
 from admission.labels import STEPS as STEP_LABELS
 from admission.models import DecisionProposal
-from admission.permissions import Act, may, recordable_steps
+from admission.permissions import Act, may, may_in, recordable_steps
 from admission.selectors.case_pages import CasePage, DeadlineLine, case_page
+from admission.selectors.openings import OPENING
 from admission.selectors.recorded_facts import RecordedFact, preparer_of
 from admission.templatetags.display import TrafficState, vn_date, vn_datetime
 from admission.views.base import CaseMixin
@@ -180,14 +181,19 @@ class CaseView(CaseMixin, TemplateView):
         return shown_findings(noted, page, to_record)
 
     def _fact(self, fact: RecordedFact, permitted: frozenset[StepCode], page: CasePage) -> ShownFact:
-        may_correct = (
-            fact.is_current and fact.is_correctable and fact.step in permitted and fact.step is not StepCode.OPEN_CASE
-        )
-        url = reverse("correct", args=[self.case.pk, fact.model, fact.pk]) if may_correct else ""
+        url = self._correct_url(fact, permitted) if fact.is_current and fact.is_correctable else ""
         last = page.last_act
         is_last = last is not None and (last.model, last.pk, last.step) == (fact.model, fact.pk, fact.step)
         offer = undo_offer(self.case, last, by=self.account, now=timezone.now()) if is_last else None
         return ShownFact(str(STEP_LABELS[fact.step]), fact, url, offer.url if offer else "")
+
+    def _correct_url(self, fact: RecordedFact, permitted: frozenset[StepCode]) -> str:
+        """Where the reader corrects a fact, empty where he may not; the opening, whoever may open files there."""
+        if fact.model == OPENING:
+            may_open = may_in(self.access, Act.OPEN_CASES, self.case.branch)
+            return reverse("correct-opening", args=[self.case.pk]) if may_open else ""
+        may_correct = fact.step in permitted and fact.step is not StepCode.OPEN_CASE
+        return reverse("correct", args=[self.case.pk, fact.model, fact.pk]) if may_correct else ""
 
 
 _ONCE = frozenset(

@@ -20,7 +20,7 @@ from admission.domain.rules import RuleSet, RuleSetNotFoundError
 from admission.forms.errors import add_domain_error
 from admission.forms.meetings import OWN_FIGURES, SHARED, AttendanceForm, FileVoteForm, prefix_of
 from admission.forms.planning import HeldDayForm
-from admission.labels import PROPOSALS_OF, STAGES, VOTE_METHODS
+from admission.labels import PROPOSALS_OF, STAGES, VOTE_METHODS, error_line
 from admission.labels import STEPS as STEP_LABELS
 from admission.models import AdmissionCase
 from admission.models.resolution import vote_columns
@@ -236,17 +236,17 @@ class MeetingVotesView(HeldMeetingMixin, FormView[AttendanceForm]):
         """The lines of the summary, in the order of the page."""
         for name, words in (*self.day_form.errors.items(), *form.errors.items()):
             fields = self.day_form.fields if name in self.day_form.fields else form.fields
-            label = f"{fields[name].label}: " if name in fields else ""
+            label = str(fields[name].label) if name in fields else ""
             anchor = "" if name not in fields else "div_id_vote_method" if name == "vote_method" else f"id_{name}"
-            yield from (ShownError(anchor, f"{label}{text}") for text in words)
+            yield from (ShownError(anchor, error_line(label, str(text)) if label else str(text)) for text in words)
         for file in self.files:
             if not file.form.is_filled:
                 continue
             for name, words in file.form.errors.items():
                 bound = file.form[name] if name in file.form.fields else None
-                label = f"{bound.label}: " if bound else ""
                 anchor = (bound.id_for_label or f"div_{bound.auto_id}") if bound else f"title-{file.anchor}"
-                yield from (ShownError(anchor, f"{file.name} – {label}{text}") for text in words)
+                lines = (error_line(str(bound.label), str(text)) if bound else str(text) for text in words)
+                yield from (ShownError(anchor, f"{file.name} – {line}") for line in lines)
 
 
 def _vote_of(file: FileOnBallot) -> MeetingVote:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from admission.forms.base import NamingForm
 from admission.permissions import Act
 from admission.templatetags.display import TrafficState, remaining_text, traffic_state
 from admission.views.base import GuardedMixin
@@ -25,7 +26,7 @@ class Pair:
     value: str = ""
 
 
-class SampleForm(forms.Form):
+class SampleForm(NamingForm):
     """One field of each kind, shown with errors."""
 
     number = forms.CharField(label="Số nghị quyết", help_text="Ví dụ: 12-NQ/CB")

@@ -105,6 +105,7 @@ ROWS = (
     Row("step", "pk=case step=:admission_decision", who("CR", "top"), READ),
     Row("step-done", "pk=case step=:admission_resolution", READ, READ),
     Row("correct", "pk=case model=:branchresolution fact_pk=fact", who("BD", "own"), READ),
+    Row("correct-opening", "pk=case", KEEP, READ),
     Row("undo", "pk=case model=:branchresolution fact_pk=fact", who("BD", "own"), READ),
     Row("deadline", "pk=case deadline_pk=deadline", READ, READ),
     Row("deadline-acknowledge", "pk=case deadline_pk=deadline", who("BDCR", "top"), READ),

@@ -18,7 +18,7 @@ class Filled:
     """`row`: the address with what stands in it, as in access_rows; `by`: who sends it; `empty`: its other fields.
 
     A value that begins with "@" is the id of the organisation with that code, one with "#" that of an object of the
-    world; "@revision" and "@resolved" are of the file as it stands, "@record" is the revision of the person,
+    world; "@revision", "@opened" and "@resolved" are of the file as it stands, "@record" is the revision of the person,
     "@proposed" that of the file with a prepared decision; "@seen" is what the preview of the draft was made from.
     """
 
@@ -39,6 +39,8 @@ class Filled:
 def _value(value: str, world: World) -> Any:
     if value == "@resolved":
         return f"{world.objects['fact'].adopted_on:%d/%m/%Y}"
+    if value == "@opened":
+        return world.objects["case"].opened_on.isoformat()
     if value == "@revision":
         return world.objects["case"].revision
     if value == "@proposed":
@@ -75,6 +77,10 @@ FORMS = (
     Filled(
         "correct pk=case model=:branchresolution fact_pk=fact", "B@own",
         {"adopted_on": "@resolved", "number": "13-NQ/CB", **_VOTE, "correction_reason": REASON}, _LEFT_OUT,
+    ),
+    Filled(
+        "correct-opening pk=case", "B@own",
+        {"opened_on": "03/01/2023", "reason": REASON, "was_on": "@opened"},
     ),
     Filled(
         "member-add pk=branch", "B@own",

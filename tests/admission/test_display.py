@@ -24,7 +24,7 @@ from admission.templatetags.display import (
     vn_date,
     vn_datetime,
     weekday_date,
-    without_stop,
+    with_error,
 )
 
 FRIDAY = date(2026, 9, 4)
@@ -166,6 +166,9 @@ def test_star_is_explained_only_where_a_field_that_is_seen_has_one() -> None:
     assert has_stars(form)
 
 
-def test_label_that_is_a_sentence_stands_before_a_colon_without_its_stop() -> None:
-    assert without_stop("I have compared every figure.") == "I have compared every figure"
-    assert without_stop("Reason") == "Reason"
+def test_error_is_told_with_the_name_of_its_field() -> None:
+    assert with_error("I have compared every figure.", "Tick this.") == "I have compared every figure: Tick this."
+
+
+def test_error_that_names_its_field_is_told_as_it_is() -> None:
+    assert with_error("Password", "You have not entered your password.") == "You have not entered your password."

@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from admission.domain.calendar_drafts import ActKind, CalendarAct
 from admission.domain.calendar_file import CalendarContent
-from admission.models import Calendar, CalendarDraft, CalendarVersion
+from admission.models import Calendar, CalendarDraft, CalendarVersion, Mail
 from admission.permissions import NotPermittedError
 from admission.selectors.calendar_drafts import draft_content, newest_version
 from admission.selectors.calendar_effects import preview_change
@@ -18,6 +19,7 @@ from admission.selectors.calendars import calendar_for, content_of
 from admission.services import calendar_drafts as drafts
 from admission.services.calendar_following import NothingToTakeOverError, take_over, take_over_below
 from admission.services.calendar_publishing import publish_draft
+from admission.services.notices import notice_context
 from admission.services.verification import differences
 from members.models import Account, JournalEvent, Organization, Role
 from tests.admission.services.digest_rounds import case_with_ceremony_due
@@ -26,7 +28,7 @@ from tests.factories import NOW, TODAY, Tree, make_account
 pytestmark = pytest.mark.usefixtures("calendar_published")
 
 OFF, WORKED = date(2026, 3, 9), date(2026, 3, 7)
-OWN_DAY = date(2026, 4, 15)
+OWN_DAY, OFF_TOO = date(2026, 4, 15), date(2026, 4, 16)
 SWAP = CalendarAct(ActKind.SWAP, days=(OFF, WORKED), document="123/TB-BNV")
 
 
@@ -233,3 +235,73 @@ def content_of_newest(calendar: Calendar) -> CalendarContent:
     version = newest_version(calendar)
     assert version is not None
     return content_of(version)
+
+
+def told(notice: str = "calendar_behind") -> list[tuple[str, list[str]]]:
+    """Who was told, and of which calendars."""
+    mails = Mail.objects.filter(notice=notice).select_related("recipient").order_by("recipient__username")
+    return [(mail.recipient.username, [one["name"] for one in mail.details["calendars"]]) for mail in mails]
+
+
+def test_keeper_below_is_told_once_what_changed_above(
+    tree: Tree, keeper: Account, general: Calendar, in_english: None
+) -> None:
+    own = own_calendar(tree.grassroots, keeper)
+    make_account("nguoi.giu", Role.ADMINISTRATOR, tree.grassroots)
+    make_account("bi.thu", Role.BRANCH_SECRETARY, tree.branch)
+
+    publish(general, keeper, SWAP)
+
+    assert told() == [("nguoi.giu", [own.name])]
+    [mail] = Mail.objects.filter(notice="calendar_behind")
+    body = render_to_string("emails/calendar_behind/body.txt", notice_context(mail))
+    assert "was published: 123/TB-BNV" in body
+    assert f"{own.name}\n  " in body
+    assert f"/calendars/{own.pk}/" in body
+    subject = render_to_string("emails/calendar_behind/subject.txt", notice_context(mail)).strip()
+    assert subject == "A calendar you keep has not taken over what changed above it"
+
+    confirm(take_over(calendar=own, by=keeper, today=TODAY, now=NOW), keeper)
+    assert len(told()) == 1
+
+
+def test_keeper_of_several_calendars_gets_one_mail_and_who_published_none(
+    tree: Tree, keeper: Account, general: Calendar
+) -> None:
+    other = CalendarAct(ActKind.DAY_OFF, days=(OFF_TOO,), basis="storm", name_vi="Lụt", name_en="Flood", document="2")
+    calendars = [own_calendar(tree.grassroots, keeper), own_calendar(tree.branch, keeper, other)]
+    make_account("quan.tri.hai", Role.ADMINISTRATOR, tree.committee)
+
+    publish(general, keeper, SWAP)
+
+    assert told() == [("quan.tri.hai", [calendars[0].name])]  # the branch follows the committee above it
+    Mail.objects.all().delete()
+    confirm(take_over(calendar=calendars[0], by=keeper, today=TODAY, now=NOW), keeper)
+    assert told() == [("quan.tri.hai", [calendars[1].name])]
+
+
+def test_change_that_the_calendar_below_has_already_tells_nobody(
+    tree: Tree, keeper: Account, general: Calendar
+) -> None:
+    own_calendar(tree.grassroots, keeper, SWAP)
+    make_account("nguoi.giu", Role.ADMINISTRATOR, tree.grassroots)
+
+    publish(general, keeper, SWAP)
+
+    assert told() == []
+
+
+def test_days_that_contradict_each_other_are_told_as_work_by_hand(
+    tree: Tree, keeper: Account, general: Calendar, in_english: None
+) -> None:
+    own = own_calendar(tree.grassroots, keeper)
+
+    mail = Mail(
+        notice="calendar_behind", recipient=keeper,
+        details={"number": 2, "above": "A", "notice": "N", "calendars": [
+            {"calendar": own.pk, "name": own.name, "by_hand": True},
+        ]},
+    )  # fmt: skip
+
+    body = render_to_string("emails/calendar_behind/body.txt", notice_context(mail))
+    assert f"{own.name} – the days contradict each other and have to be entered by hand" in body

@@ -159,7 +159,7 @@ BAD_INVITATIONS = [
     ({"username": "quantri"}, "username", "There is an account of this user name already."),
     ({"organization": "CB-K"}, "organization", "No organisation of yours has this code or name."),
     ({"organization": "DU"}, "role", UNFIT),
-    ({"role": "king"}, "role", "Select a valid choice. king is not one of the available choices."),
+    ({"role": "king"}, "role", "“Role”: choose one of those offered."),
     ({"until_on": "01/03/2026"}, "until_on", "The last day cannot come before the first day of the role."),
     ({"full_name": ""}, "full_name", "Enter the full name."),
 ]  # fmt: skip

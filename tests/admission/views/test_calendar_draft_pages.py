@@ -74,7 +74,8 @@ def test_swap_is_entered_in_one_form(administrator: Client, draft: CalendarDraft
 @pytest.mark.parametrize(
     ("kind", "values", "field", "words"),
     [
-        ("swap", {"off": "01/06/2026", "worked": ""}, "worked", "Enter the day."),
+        ("swap", {"off": "01/06/2026", "worked": ""}, "worked",
+         "You have not entered “Day of the weekly rest that will be worked for it”."),
         ("swap", {"off": "01/06/2026", "worked": "03/06/2026"}, "worked",
          "03/06/2026 is a working day already; a make-up day lies on the weekly rest."),
         ("swap", {"off": "02/01/2026", "worked": "06/06/2026"}, "off",
@@ -94,7 +95,7 @@ def test_swap_is_entered_in_one_form(administrator: Client, draft: CalendarDraft
         ("remove-day", {"day": "05/01/2026"}, "day",
          "05/01/2026 is not in the calendar as a day off or a make-up working day."),
         ("undo-swap", {"swap": "2026-01-02/2026-08-22"}, "swap",
-         "Select a valid choice. 2026-01-02/2026-08-22 is not one of the available choices."),
+         "“Swap to undo”: choose one of those offered."),
         ("add-year", {"year": "2029"}, "year", "The year 2028 comes first; no year may be left out."),
         ("add-year", {"year": "2027"}, "year",
          "The year 2027 is in the calendar already; “Confirm a year” makes its days official."),

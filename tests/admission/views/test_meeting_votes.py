@@ -188,10 +188,10 @@ def test_late_recognition_asks_for_its_cause(branch: Organization, secretary: Cl
 @pytest.mark.parametrize(
     ("attendance", "own", "anchor", "words"),
     [
-        ({"vote_method": ""}, {}, "div_id_vote_method", "Way of voting: Choose one of them."),
-        ({"vote_present": ""}, {}, "id_vote_present", "Members present: Enter a number."),
+        ({"vote_method": ""}, {}, "div_id_vote_method", "You have not chosen “Way of voting”."),
+        ({"vote_present": ""}, {}, "id_vote_present", "You have not entered “Members present”."),
         ({"vote_present": "10"}, {}, "id_vote_present", "Members present: 10"),
-        ({}, {"number": ""}, "id_{}-number", "Lý Thị Mai – Number and symbol: Fill this in."),
+        ({}, {"number": ""}, "id_{}-number", "Lý Thị Mai – You have not entered “Number and symbol”."),
         ({}, {"vote_for": "tám"}, "id_{}-vote_for", "Lý Thị Mai – Votes in favour: Enter a whole number"),
         ({}, {"vote_for": "9"}, "id_{}-vote_for", "Lý Thị Mai – Votes in favour: "),
     ],

@@ -101,7 +101,7 @@ def test_organisation_is_added_below_another(tree: Tree, administrator: Client) 
 @pytest.mark.parametrize(
     ("form", "typed", "field", "words"),
     [
-        ("add", {"kind": "party_committee", "code": "X", "name": "X"}, "kind", "Select a valid choice"),
+        ("add", {"kind": "party_committee", "code": "X", "name": "X"}, "kind", "“Kind”: choose one of those offered."),
         ("add", {"kind": "branch", "code": "CB-1", "name": "X"}, "code", "already"),
         ("contact", {"email": "khong phai thu"}, "email", "valid email"),
         ("rename", {"name": "Khác", "from_on": "03/03/2026", "document": "7"}, "from_on", "has not come yet"),
@@ -234,7 +234,7 @@ def test_limit_of_a_committee_is_set_from_its_page_and_shown_there(tree: Tree, a
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("", "Enter a number."),
+        ("", "You have not entered “Working days”."),
         ("4", "The number cannot be below 5."),
         ("31", "The number cannot be above 30."),
         ("mười", "Enter a whole number in figures."),

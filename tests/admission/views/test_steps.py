@@ -236,7 +236,7 @@ def test_nothing_is_chosen_for_the_typist_on_recognition(case: AdmissionCase, se
     page = record(secretary, case, StepCode.RECOGNITION_RESOLUTION, unanswered | {"adopted_on": "27/02/2026"})
 
     assert form["proposal"].value() is None
-    assert errors_of(page) == {"proposal": ["Choose one of them."]}
+    assert errors_of(page) == {"proposal": ["You have not chosen “What is proposed”."]}
 
 
 def test_oath_is_taken_only_where_somebody_ticks_it(case: AdmissionCase, secretary: Client) -> None:
