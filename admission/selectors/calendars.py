@@ -1,9 +1,10 @@
 """The calendar in force for an organisation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -15,6 +16,7 @@ from admission.domain.deadlines import remaining_working_days
 from admission.domain.errors import AdmissionError
 from admission.labels import day
 from admission.models import CalendarDay, CalendarVersion
+from members.kept_queries import kept_by
 from members.models import Organization
 
 
@@ -68,8 +70,12 @@ class CalendarShelf:
 
 def calendar_shelf() -> CalendarShelf:
     """Read which versions there are."""
-    rows = CalendarVersion.objects.values_list("calendar__organization__path", "pk", "digest")
+    rows = kept_by("calendars", {}, _versions)
     return CalendarShelf(tuple((path or "", pk, digest) for path, pk, digest in rows))
+
+
+def _versions(_values: Mapping[str, Any]) -> Any:
+    return CalendarVersion.objects.values_list("calendar__organization__path", "pk", "digest")
 
 
 def remaining_or_none(due_on: date | None, today: date, calendar: WorkingCalendar) -> int | None:
