@@ -10,6 +10,7 @@ these, it hangs on something else, and is built anew each time as any other quer
 
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from threading import local
@@ -22,6 +23,7 @@ from django.db.models import QuerySet
 from members.access import Access, Held
 from members.models import Account
 from members.models.organization import following_path
+from members.models.role import BRANCH_ROLES
 from members.statements import Statement
 
 Values = Mapping[str, Any]
@@ -40,7 +42,9 @@ def kept_of(name: Hashable, access: Access, build: Callable[[Access], Any]) -> l
     if len(organizations) != 1 or any(one.principal_id is not None for one in access.held):
         return list(build(access))
     roles = tuple((one.role, one.is_practice) for one in access.held)
-    return _rows((name, roles), access, build, _values_of, partial(_access_like, access))
+    # Of a branch everything is little. The plan for a committee of a town would not do for a whole province.
+    fits_all = access.roles <= set(BRANCH_ROLES)
+    return _rows((name, roles), access, build, _values_of, partial(_access_like, access), fits_all=fits_all)
 
 
 def kept_by(name: Hashable, values: Values, build: Callable[[Values], Any]) -> list[Any]:
@@ -54,11 +58,13 @@ def _rows(
     build: Callable[[Given], Any],
     values_of: Callable[[Given], Values],
     stand_in: Callable[[int], Given],
+    *,
+    fits_all: bool = True,
 ) -> list[Any]:
     readers: dict[Hashable, _Reader | None] = _kept.__dict__.setdefault("readers", {})
     if key not in readers:
         stand_ins = [stand_in(number) for number in (1, 2)]
-        readers[key] = _reader([(build(one), _adapted(values_of(one))) for one in stand_ins])
+        readers[key] = _reader([(build(one), _adapted(values_of(one))) for one in stand_ins], fits_all=fits_all)
     reader = readers[key]
     return list(build(given)) if reader is None else reader.rows(_adapted(values_of(given)))
 
@@ -87,7 +93,7 @@ class _Reader:
         return self._results_iter(results or self.execute_sql(), tuple_expected=tuple_expected)
 
 
-def _reader(built: Sequence[tuple[QuerySet[Any], Values]]) -> _Reader | None:
+def _reader(built: Sequence[tuple[QuerySet[Any], Values]], *, fits_all: bool) -> _Reader | None:
     """Write the statement; None where it hangs on more than the stand-ins."""
     (queryset, values), _other = built
     try:
@@ -96,7 +102,7 @@ def _reader(built: Sequence[tuple[QuerySet[Any], Values]]) -> _Reader | None:
         return None
     if statement != again or queryset._prefetch_related_lookups:
         return None
-    return _Reader(queryset, compiler, statement)
+    return _Reader(queryset, compiler, replace(statement, fits_all=fits_all))
 
 
 def _written(queryset: QuerySet[Any], values: Values) -> tuple[Any, Statement]:

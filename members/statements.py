@@ -17,12 +17,13 @@ _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 @dataclass(frozen=True)
 class Statement:
     """A SELECT. `text`: with its values as "%(name)s"; `types`: what they are to PostgreSQL, by name; `constants`:
-    values that are always the same.
+    values that are always the same; `fits_all`: one plan is good for all values, so that it can be kept.
     """
 
     text: str
     types: Mapping[str, str]
     constants: Mapping[str, Any] = field(default_factory=dict)
+    fits_all: bool = True
 
     @cached_property
     def name(self) -> str:
@@ -36,7 +37,7 @@ class Statement:
     def rows(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Ask it with the values of the moment, adapted as the database takes them."""
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql" and settings.PREPARED_STATEMENTS:
+            if self.fits_all and connection.vendor == "postgresql" and settings.PREPARED_STATEMENTS:
                 self._prepare()
                 cursor.execute(self._call, values)
             else:
