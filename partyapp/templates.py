@@ -6,7 +6,6 @@ from typing import Any
 
 from django.template import Node, NodeList, Template, Variable
 from django.template.base import FilterExpression, TextNode, VariableNode, render_value_in_context
-from django.template.context import BaseContext
 from django.template.defaulttags import CommentNode, ForNode, IfNode, LoadNode, TemplateLiteral, URLNode, WithNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import IncludeNode
@@ -19,6 +18,7 @@ from django.utils.translation import get_language
 
 CONSTANT_TAGS = frozenset({("admission.templatetags.display", "icon")})
 """Tags of our own that say the same for the same words."""
+_PLACE = "place of the folded nodes"
 
 
 class FoldingLoader(Loader):
@@ -41,8 +41,11 @@ class FoldedNode(Node):
         self.nodes = NodeList(nodes)
         self._written: dict[tuple[Any, ...], SafeString] = {}
 
-    def render(self, context: BaseContext) -> SafeString:
-        key = (get_language(), get_script_prefix(), get_urlconf())
+    def render(self, context: Any) -> SafeString:
+        # Looked up once for each template that is rendered: there are a hundred such nodes on a page.
+        key = context.render_context.get(_PLACE)
+        if key is None:
+            key = context.render_context[_PLACE] = (get_language(), get_script_prefix(), get_urlconf())
         written = self._written.get(key)
         if written is None:
             written = self._written[key] = self.nodes.render(context)

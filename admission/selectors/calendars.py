@@ -61,7 +61,11 @@ class CalendarShelf:
 
     def of(self, organization: Organization) -> PublishedCalendar:
         """Give the calendar that `calendar_for` would. Raises: NoCalendarError."""
-        own = [(len(path), pk, digest) for path, pk, digest in self.versions if organization.path.startswith(path)]
+        return self.at(organization.path)
+
+    def at(self, place: str) -> PublishedCalendar:
+        """Give that of the organisation which stands at a place (a path) in the tree. Raises: NoCalendarError."""
+        own = [(len(path), pk, digest) for path, pk, digest in self.versions if place.startswith(path)]
         if not own:
             raise NoCalendarError("no working-day calendar has been published; run `manage.py load_calendar`")
         _nearest, version_id, digest = max(own)

@@ -12,7 +12,7 @@ from admission.domain.procedure import STEPS, Outcome, StepCode, StepShape, is_s
 from admission.labels import FIELDS, OUTCOMES, PROPOSALS_OF, RECOGNITION_OUTCOMES, recorded_value
 from admission.models import AdmissionCase, DecisionProposal, ProposalState
 from admission.selectors.calendars import calendar_shelf
-from admission.selectors.case_lines import CASE_RELATIONS, CaseLine, case_line
+from admission.selectors.case_lines import CaseLine, case_line, for_lines
 from admission.selectors.recorded_facts import VOTE_COLUMNS, vote_words
 from members.access import Access
 
@@ -70,13 +70,8 @@ def queue(*, access: Access) -> Queue:
 
 def _on_files(proposals: Iterable[DecisionProposal], access: Access) -> tuple[ProposalLine, ...]:
     proposals = list(proposals)
-    cases = (
-        AdmissionCase.objects.visible_to(access)
-        .filter(pk__in=[one.case_id for one in proposals])
-        .with_stage_on(access.today)
-        .with_limit_notes()
-        .select_related(*CASE_RELATIONS)
-    )
+    cases = AdmissionCase.objects.visible_to(access).filter(pk__in=[one.case_id for one in proposals])
+    cases = for_lines(cases.with_stage_on(access.today))
     shelf = calendar_shelf()
     found = {case.pk: (case_line(case, access.today, shelf), case.revision) for case in cases}
     lines = ((one, *found[one.case_id]) for one in proposals)

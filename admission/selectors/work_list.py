@@ -8,7 +8,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from admission.domain.procedure import TURNS_WITH_TIME, Body
 from admission.models import AdmissionCase, AdmissionCaseQuerySet
 from admission.selectors.calendars import calendar_shelf
-from admission.selectors.case_lines import CASE_RELATIONS, CaseLine, case_line
+from admission.selectors.case_lines import CaseLine, case_line, for_lines
 from members.access import Access
 from members.kept_queries import kept_of
 from members.models import Role
@@ -77,7 +77,7 @@ def work_list(*, access: Access) -> WorkList:
 def _first(files: Any, most: int) -> Any:
     """The first files of a scope, earliest due first, and one more where there are more."""
     order = (F("next_due_on").asc(nulls_last=True), F("turns_on").asc(nulls_last=True), "pk")
-    return files.with_limit_notes().select_related(*CASE_RELATIONS).order_by(*order)[: most + 1]
+    return for_lines(files).order_by(*order)[: most + 1]
 
 
 def _told_apart(access: Access) -> Any:

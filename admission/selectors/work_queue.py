@@ -14,7 +14,7 @@ from admission.domain.procedure import Stage
 from admission.models import AdmissionCaseQuerySet
 from admission.selectors.acknowledgements import limits_to_acknowledge
 from admission.selectors.calendars import CalendarShelf
-from admission.selectors.case_lines import CASE_RELATIONS, CaseLine, case_line
+from admission.selectors.case_lines import CaseLine, case_line, for_lines
 from admission.selectors.counts import MOST_COUNTED
 from admission.selectors.work_list import files_of_others, files_to_do, open_files
 from members.access import Access
@@ -112,12 +112,8 @@ def queue_page(
     """Give a page of the queue in its order, in one query; the first one where nothing is at that place any more."""
     today = access.today
     limits = limits_to_acknowledge(access.organization_ids(ACTING_ROLES), today).filter(case=OuterRef("pk"))
-    cases = (
-        queue_files(access, asked)
-        .with_limit_notes()
-        .annotate(due_key=_due_key(), rank=_rank(asked), may_confirm=Exists(limits))
-        .select_related(*CASE_RELATIONS)
-    )
+    files = for_lines(queue_files(access, asked))
+    cases = files.annotate(due_key=_due_key(), rank=_rank(asked), may_confirm=Exists(limits))
     backwards = cursor is not None and cursor.backwards
     ordered = cases.order_by(*(f"-{name}" if backwards else name for name in _ORDER))
     rows = list(_beyond(ordered, cursor)[: PAGE_SIZE + 1])
