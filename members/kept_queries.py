@@ -79,7 +79,7 @@ class _Reader:
         self.annotation_col_map = compiler.annotation_col_map
         self._answer: list[tuple[Any, ...]] = []
         # Django makes the rows into what the queryset gives: it asks its query for a compiler, and that for rows.
-        setattr(queryset.query, "get_compiler", lambda *_args, **_kwargs: self)
+        queryset.query.get_compiler = lambda *_args, **_kwargs: self
 
     def rows(self, values: Values) -> list[Any]:
         self._answer = self.statement.rows(values)

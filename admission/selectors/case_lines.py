@@ -1,13 +1,17 @@
 """One line about one file, as the work list and the list of files show it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 from django.db.models import F
 
 from admission.domain.procedure import CLOSED_STAGES, NEXT_STEP, TURNS_WITH_TIME, Body, Stage, StepCode
+from admission.models import AdmissionCase
 from admission.selectors.calendars import CalendarShelf, remaining_or_none, why_provisional
+from members.kept_queries import kept_by
 
 CASE_RELATIONS = (
     "branch",
@@ -26,6 +30,8 @@ _NAMES = {
     "line_grassroots": F("grassroots_committee__name"),
 }
 """What a line needs of them: six words. To make six objects of each row takes longer than all else on a list."""
+_PAGE = 50
+"""The longest page of files."""
 SOON_IS_AT_MOST = 7
 """Working days left at which a limit belongs to the work of these days."""
 
@@ -63,6 +69,21 @@ class CaseLine:
 def for_lines(cases: Any) -> Any:
     """The same files with what a line says of each."""
     return cases.with_limit_notes().annotate(**_NAMES)
+
+
+def read_lines(ids: Sequence[int]) -> dict[int, Any]:
+    """Read files for their lines, by their ids. Of a page of them the query is kept, always for as many."""
+    if not ids:
+        return {}
+    if len(ids) > _PAGE:
+        return dict(for_lines(AdmissionCase.objects).in_bulk(ids))
+    asked = [*ids, *repeat(ids[-1], _PAGE - len(ids))]
+    cases = kept_by("lines", {f"id{number}": pk for number, pk in enumerate(asked)}, _with_ids)
+    return {case.pk: case for case in cases}
+
+
+def _with_ids(values: Mapping[str, Any]) -> Any:
+    return for_lines(AdmissionCase.objects.filter(pk__in=list(values.values())))
 
 
 def case_line(case: Any, today: date, shelf: CalendarShelf) -> CaseLine:

@@ -15,6 +15,7 @@ from admission.selectors.calendars import calendar_shelf
 from admission.selectors.case_lines import CaseLine, case_line, for_lines
 from admission.selectors.recorded_facts import VOTE_COLUMNS, vote_words
 from members.access import Access
+from members.kept_queries import kept_of
 
 MOST_LINES = 200
 """A queue longer than that is cut; the earliest due come first."""
@@ -86,8 +87,12 @@ def waiting_in(access: Access, case_ids: Iterable[int]) -> dict[int, DecisionPro
 
 def open_proposals(access: Access) -> dict[int, DecisionProposal]:
     """The open proposals of the account's committees by file, those on the files due earliest, in one query."""
-    found = DecisionProposal.objects.visible_to(access).open().select_related(*PROPOSAL_RELATIONS)
-    return {one.case_id: one for one in found.order_by(F("case__next_due_on").asc(nulls_last=True), "pk")[:MOST_LINES]}
+    return {one.case_id: one for one in kept_of("open proposals", access, _open_ones)}
+
+
+def _open_ones(access: Access) -> Any:
+    found = DecisionProposal.objects.visible_to(access).open()
+    return found.order_by(F("case__next_due_on").asc(nulls_last=True), "pk")[:MOST_LINES]
 
 
 def earlier_of(proposal: DecisionProposal) -> list[DecisionProposal]:
