@@ -95,7 +95,7 @@ class _Reader:
 
 def _reader(built: Sequence[tuple[QuerySet[Any], Values]], *, fits_all: bool) -> _Reader | None:
     """Write the statement; None where it hangs on more than the stand-ins."""
-    (queryset, values), _other = built
+    (queryset, _values), _again = built
     try:
         (compiler, statement), (_compiler, again) = (_written(*one) for one in built)
     except EmptyResultSet:

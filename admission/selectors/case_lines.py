@@ -30,8 +30,8 @@ _NAMES = {
     "line_grassroots": F("grassroots_committee__name"),
 }
 """What a line needs of them: six words. To make six objects of each row takes longer than all else on a list."""
-_PAGE = 50
-"""The longest page of files."""
+_SIZES = (8, 50)
+"""The query that reads some files is kept for so many; of fewer, one is asked for again."""
 SOON_IS_AT_MOST = 7
 """Working days left at which a limit belongs to the work of these days."""
 
@@ -72,12 +72,13 @@ def for_lines(cases: Any) -> Any:
 
 
 def read_lines(ids: Sequence[int]) -> dict[int, Any]:
-    """Read files for their lines, by their ids. Of a page of them the query is kept, always for as many."""
+    """Read files for their lines, by their ids. The query of a page of them is kept."""
     if not ids:
         return {}
-    if len(ids) > _PAGE:
+    size = next((size for size in _SIZES if len(ids) <= size), None)
+    if size is None:
         return dict(for_lines(AdmissionCase.objects).in_bulk(ids))
-    asked = [*ids, *repeat(ids[-1], _PAGE - len(ids))]
+    asked = [*ids, *repeat(ids[-1], size - len(ids))]
     cases = kept_by("lines", {f"id{number}": pk for number, pk in enumerate(asked)}, _with_ids)
     return {case.pk: case for case in cases}
 
