@@ -1,8 +1,8 @@
 """Queries that pages ask again and again: built once, and planned once (docs/adr/0027-what-is-made-once.md).
 
 To have Django build a query takes longer than to run it, and PostgreSQL plans a long one ten times as long as it reads.
-A query that depends on a few values alone is therefore built with stand-ins in their place; its text is kept, by
-thread, and asked with the values of the moment.
+A query that depends on a few values alone is therefore built with stand-ins in their place; its text is kept and asked
+with the values of the moment.
 
 What is kept asks what Django would ask: it is built twice, with other stand-ins. Where the two differ in more than
 these, it hangs on something else, and is built anew each time as any other query.
@@ -31,7 +31,7 @@ Given = TypeVar("Given")
 
 _PLACE = re.compile("%[s%]")
 _TYPES: Mapping[type, str] = {int: "bigint", str: "text", date: "date", datetime: "timestamptz"}
-_kept = local()
+_readers: dict[Hashable, "_Reader | None"] = {}
 
 
 def kept_of(name: Hashable, access: Access, build: Callable[[Access], Any]) -> list[Any]:
@@ -61,33 +61,31 @@ def _rows(
     *,
     fits_all: bool = True,
 ) -> list[Any]:
-    readers: dict[Hashable, _Reader | None] = _kept.__dict__.setdefault("readers", {})
-    if key not in readers:
+    if key not in _readers:
         stand_ins = [stand_in(number) for number in (1, 2)]
-        readers[key] = _reader([(build(one), _adapted(values_of(one))) for one in stand_ins], fits_all=fits_all)
-    reader = readers[key]
+        _readers[key] = _reader([(build(one), _adapted(values_of(one))) for one in stand_ins], fits_all=fits_all)
+    reader = _readers[key]
     return list(build(given)) if reader is None else reader.rows(_adapted(values_of(given)))
 
 
 class _Reader:
-    """Reads a queryset whose statement was written before. It belongs to one thread."""
+    """Reads a queryset whose statement was written before, in any thread."""
 
     def __init__(self, queryset: QuerySet[Any], compiler: Any, statement: Statement) -> None:
         self.queryset, self.statement = queryset, statement
         self._results_iter = compiler.results_iter
         self.select, self.klass_info = compiler.select, compiler.klass_info
         self.annotation_col_map = compiler.annotation_col_map
-        self._answer: list[tuple[Any, ...]] = []
+        self._answers = local()
         # Django makes the rows into what the queryset gives: it asks its query for a compiler, and that for rows.
         queryset.query.get_compiler = lambda *_args, **_kwargs: self
 
     def rows(self, values: Values) -> list[Any]:
-        self._answer = self.statement.rows(values)
+        self._answers.rows = self.statement.rows(values)
         return list(self.queryset._iterable_class(self.queryset))
 
     def execute_sql(self, *_args: Any, **_kwargs: Any) -> list[list[tuple[Any, ...]]]:
-        answer, self._answer = self._answer, []
-        return [answer]
+        return [self._answers.__dict__.pop("rows")]
 
     def results_iter(self, results: Any = None, tuple_expected: bool = False, **_kwargs: Any) -> Any:
         return self._results_iter(results or self.execute_sql(), tuple_expected=tuple_expected)
