@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from admission.menu import address_of, navigation
+from admission.menu import address_of, menu_of, navigation
 from admission.permissions import Act, may
 from admission.selectors.frame import frame_notes
 from members.middleware import access_of_request
@@ -21,8 +21,10 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         return frame
     access = access_of_request(request)
     notes = frame_notes(access=access, now=timezone.now())
+    here = request.resolver_match.url_name or "" if request.resolver_match else ""
     return frame | {
-        "navigation": navigation(access, request.resolver_match.url_name or "" if request.resolver_match else ""),
+        "navigation": navigation(access, here),
+        "menu": menu_of(access, here),
         "help_url": address_of("help"),
         "practice_mode": any(one.is_practice for one in access.held),
         "practice_in_part": not all(one.is_practice for one in access.held),

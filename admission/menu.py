@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from admission.permissions import Act, may
+from admission.permissions import Act, roles_may
 from members.access import Access
 from members.models.role import BRANCH_ROLES, COMMITTEE_ROLES, Role
 
@@ -224,13 +228,28 @@ _PART_OF = {page: entry for entry, pages in _PARTS.items() for page in pages}
 
 def navigation(access: Access, here: str) -> Navigation:
     """Give the menu of the account's roles; `here`: the name of the address that is shown."""
-    here = _PART_OF.get(here, here)
+    return _navigation(access.roles, _PART_OF.get(here, here), (get_script_prefix(), get_urlconf()))
+
+
+def menu_of(access: Access, here: str) -> SafeString:
+    """Give the menu as it is drawn. It is the same for all who hold the same roles and read the same language."""
+    place = (get_script_prefix(), get_urlconf())
+    return _drawn(access.roles, _PART_OF.get(here, here), place, get_language())
+
+
+@lru_cache(maxsize=256)
+def _drawn(roles: frozenset[Role], here: str, place: tuple[str, str | None], _language: str | None) -> SafeString:
+    return render_to_string("components/_navigation.html", {"navigation": _navigation(roles, here, place)})
+
+
+@lru_cache(maxsize=256)
+def _navigation(roles: frozenset[Role], here: str, _place: tuple[str, str | None]) -> Navigation:
     found = {
         entry.name: (entry.group, NavigationItem(entry.label, url, entry.icon, current=entry.name == here))
         for entry in _MENU
-        if may(access, entry.act) and (url := address_of(entry.name))
+        if roles_may(roles, entry.act) and (url := address_of(entry.name))
     }
-    names = [name for name in _daily(access) if name in found][:MOST_IN_ROW]
+    names = [name for name in _daily(roles) if name in found][:MOST_IN_ROW]
     rest = [(group, item) for name, (group, item) in found.items() if name not in names]
     return Navigation(
         row=tuple(found[name][1] for name in names),
@@ -242,9 +261,9 @@ def navigation(access: Access, here: str) -> Navigation:
     )
 
 
-def _daily(access: Access) -> list[str]:
-    """What the roles of the account open every day; without any, its work and what everybody reads."""
-    held = [names for roles, names in _DAILY if not access.roles.isdisjoint(roles)]
+def _daily(roles: frozenset[Role]) -> list[str]:
+    """What such roles open every day; without any, its work and what everybody reads."""
+    held = [names for of, names in _DAILY if not roles.isdisjoint(of)]
     return list(dict.fromkeys(name for names in held or [("work-list", "calendar", "rule-list")] for name in names))
 
 

@@ -33,7 +33,7 @@ from members.models import (
     PersonQuerySet,
 )
 from members.models.organization import BRANCH_KINDS, inside
-from members.models.role import ACTING_ROLES, BRANCH_ROLES, COMMITTEE_ROLES
+from members.models.role import ACTING_ROLES, BRANCH_ROLES, COMMITTEE_ROLES, Role
 
 
 class NotPermittedError(AdmissionError, PermissionDenied):
@@ -42,8 +42,13 @@ class NotPermittedError(AdmissionError, PermissionDenied):
 
 def may(access: Access, act: Act) -> bool:
     """Say whether the account does such acts at all, wherever."""
+    return roles_may(access.roles, act)
+
+
+def roles_may(roles: frozenset[Role], act: Act) -> bool:
+    """Say whether who holds such roles does such acts at all."""
     rule = ACTS[act]
-    return rule.open_to != "roles" or not access.roles.isdisjoint(rule.roles)
+    return rule.open_to != "roles" or not roles.isdisjoint(rule.roles)
 
 
 def check_may(access: Access, act: Act) -> None:

@@ -7,12 +7,14 @@ from datetime import date
 from django.db import connection
 
 from members.models import Account, Role
+from members.statements import Statement
 
 # Written once, for SQLite and PostgreSQL: every request asks it, and to build it each time takes longer than to answer
 # it. Two halves, each by its index: with OR between them all roles would be read.
 _COLUMNS = "r.role, r.organization_id, o.path, o.is_practice, r.id, r.account_id"
 _HOLDS = "r.voided_at IS NULL AND r.from_on <= %(today)s AND (r.until_on IS NULL OR r.until_on >= %(today)s)"
-_HELD = f"""
+_HELD = Statement(
+    f"""
 SELECT {_COLUMNS}
   FROM members_roleassignment r
   JOIN members_organization o ON o.id = r.organization_id
@@ -27,7 +29,9 @@ SELECT {_COLUMNS}
                  WHERE lent.delegate_id = %(account)s AND lent.ended_at IS NULL
                    AND lent.from_on <= %(today)s AND lent.until_on >= %(today)s)
  ORDER BY 3, 5
-"""  # noqa: S608 - constants of our own
+""",  # noqa: S608 - constants of our own
+    {"account": "bigint", "today": "date"},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +99,7 @@ def access_of(account: Account, today: date) -> Access:
 
     A delegated role holds as long as it does for the principal himself, whose account is active.
     """
-    with connection.cursor() as cursor:
-        day = connection.ops.adapt_datefield_value(today)
-        cursor.execute(_HELD, {"account": account.pk, "today": day})
-        rows = cursor.fetchall()
+    rows = _HELD.rows({"account": account.pk, "today": connection.ops.adapt_datefield_value(today)})
     held = (
         Held(
             role=Role(role),

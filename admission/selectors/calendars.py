@@ -1,9 +1,10 @@
 """The calendar in force for an organisation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -15,6 +16,7 @@ from admission.domain.deadlines import remaining_working_days
 from admission.domain.errors import AdmissionError
 from admission.labels import day
 from admission.models import CalendarDay, CalendarVersion
+from members.kept_queries import kept_by
 from members.models import Organization
 
 
@@ -59,7 +61,11 @@ class CalendarShelf:
 
     def of(self, organization: Organization) -> PublishedCalendar:
         """Give the calendar that `calendar_for` would. Raises: NoCalendarError."""
-        own = [(len(path), pk, digest) for path, pk, digest in self.versions if organization.path.startswith(path)]
+        return self.at(organization.path)
+
+    def at(self, place: str) -> PublishedCalendar:
+        """Give that of the organisation which stands at a place (a path) in the tree. Raises: NoCalendarError."""
+        own = [(len(path), pk, digest) for path, pk, digest in self.versions if place.startswith(path)]
         if not own:
             raise NoCalendarError("no working-day calendar has been published; run `manage.py load_calendar`")
         _nearest, version_id, digest = max(own)
@@ -68,8 +74,12 @@ class CalendarShelf:
 
 def calendar_shelf() -> CalendarShelf:
     """Read which versions there are."""
-    rows = CalendarVersion.objects.values_list("calendar__organization__path", "pk", "digest")
+    rows = kept_by("calendars", {}, _versions)
     return CalendarShelf(tuple((path or "", pk, digest) for path, pk, digest in rows))
+
+
+def _versions(_values: Mapping[str, Any]) -> Any:
+    return CalendarVersion.objects.values_list("calendar__organization__path", "pk", "digest")
 
 
 def remaining_or_none(due_on: date | None, today: date, calendar: WorkingCalendar) -> int | None:

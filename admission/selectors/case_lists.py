@@ -14,7 +14,7 @@ from admission.domain.deadlines import last_day_with
 from admission.models import AdmissionCase, AdmissionCaseQuerySet, Deadline
 from admission.selectors.calendars import CalendarShelf, calendar_shelf
 from admission.selectors.case_flags import CaseFlag, flagged
-from admission.selectors.case_lines import CASE_RELATIONS, SOON_IS_AT_MOST, CaseLine, case_line
+from admission.selectors.case_lines import SOON_IS_AT_MOST, CaseLine, case_line, read_lines
 from members.models import Organization, OrganizationQuerySet, Person
 from members.models.person import has_word
 from members.text import search_form
@@ -302,7 +302,7 @@ def _beyond(part: _Part, cursor: Cursor, key: Any) -> Q:
 
 def _rows(ids: list[int]) -> list[Any]:
     """Read the files of a page with all that a line needs: of these few only, and not of all that are sorted."""
-    cases = AdmissionCase.objects.with_limit_notes().select_related(*CASE_RELATIONS).in_bulk(ids)
+    cases = read_lines(ids)
     return [cases[pk] for pk in ids if pk in cases]
 
 

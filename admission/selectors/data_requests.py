@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Prefetch, Q
+from django.db.models import F, FilteredRelation, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
@@ -45,6 +45,7 @@ from admission.selectors.explanations import (
     version_words,
 )
 from members.access import Access
+from members.kept_queries import kept_of
 from members.models.role import COMMITTEE_ROLES
 
 MOST_LINES = 200
@@ -118,18 +119,26 @@ def requests_to_do(*, access: Access, shelf: CalendarShelf | None = None) -> lis
     own = access.organization_ids(COMMITTEE_ROLES)
     if not own:
         return []
-    return _lines(
-        DataRequest.objects.open().filter(organization__in=own).by_urgency()[:MOST_LINES], access.today, shelf
-    )
+    return _lines_of(kept_of("requests to do", access, _to_do), access.today, shelf)
 
 
-def _lines(requests: DataRequestQuerySet, today: date, shelf: CalendarShelf | None = None) -> list[RequestLine]:
+def _to_do(access: Access) -> Any:
+    own = access.organization_ids(COMMITTEE_ROLES)
+    return _for_lines(DataRequest.objects.open().filter(organization__in=own).by_urgency()[:MOST_LINES])
+
+
+def _lines(requests: DataRequestQuerySet, today: date) -> list[RequestLine]:
+    return _lines_of(list(_for_lines(requests)), today)
+
+
+def _for_lines(requests: DataRequestQuerySet) -> Any:
     receipt = FilteredRelation("requestreceipts", condition=Q(requestreceipts__superseded_at=None))
-    found: list[Any] = list(
-        requests.annotate(receipt=receipt, asks=F("receipt__kind"), subject_name=F("receipt__subject_name"))
-        .select_related("organization")
-        .prefetch_related(Prefetch("deadlines", Deadline.objects.open(), to_attr="running"))
-    )
+    named = requests.annotate(receipt=receipt, asks=F("receipt__kind"), subject_name=F("receipt__subject_name"))
+    return named.select_related("organization")
+
+
+def _lines_of(found: list[Any], today: date, shelf: CalendarShelf | None = None) -> list[RequestLine]:
+    prefetch_related_objects(found, Prefetch("deadlines", Deadline.objects.open(), to_attr="running"))
     shelf = (shelf or calendar_shelf()) if found else None
     lines = []
     for request in found:

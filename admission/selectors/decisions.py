@@ -12,9 +12,10 @@ from admission.domain.procedure import STEPS, Outcome, StepCode, StepShape, is_s
 from admission.labels import FIELDS, OUTCOMES, PROPOSALS_OF, RECOGNITION_OUTCOMES, recorded_value
 from admission.models import AdmissionCase, DecisionProposal, ProposalState
 from admission.selectors.calendars import calendar_shelf
-from admission.selectors.case_lines import CASE_RELATIONS, CaseLine, case_line
+from admission.selectors.case_lines import CaseLine, case_line, for_lines
 from admission.selectors.recorded_facts import VOTE_COLUMNS, vote_words
 from members.access import Access
+from members.kept_queries import kept_of
 
 MOST_LINES = 200
 """A queue longer than that is cut; the earliest due come first."""
@@ -70,13 +71,8 @@ def queue(*, access: Access) -> Queue:
 
 def _on_files(proposals: Iterable[DecisionProposal], access: Access) -> tuple[ProposalLine, ...]:
     proposals = list(proposals)
-    cases = (
-        AdmissionCase.objects.visible_to(access)
-        .filter(pk__in=[one.case_id for one in proposals])
-        .with_stage_on(access.today)
-        .with_limit_notes()
-        .select_related(*CASE_RELATIONS)
-    )
+    cases = AdmissionCase.objects.visible_to(access).filter(pk__in=[one.case_id for one in proposals])
+    cases = for_lines(cases.with_stage_on(access.today))
     shelf = calendar_shelf()
     found = {case.pk: (case_line(case, access.today, shelf), case.revision) for case in cases}
     lines = ((one, *found[one.case_id]) for one in proposals)
@@ -91,8 +87,12 @@ def waiting_in(access: Access, case_ids: Iterable[int]) -> dict[int, DecisionPro
 
 def open_proposals(access: Access) -> dict[int, DecisionProposal]:
     """The open proposals of the account's committees by file, those on the files due earliest, in one query."""
-    found = DecisionProposal.objects.visible_to(access).open().select_related(*PROPOSAL_RELATIONS)
-    return {one.case_id: one for one in found.order_by(F("case__next_due_on").asc(nulls_last=True), "pk")[:MOST_LINES]}
+    return {one.case_id: one for one in kept_of("open proposals", access, _open_ones)}
+
+
+def _open_ones(access: Access) -> Any:
+    found = DecisionProposal.objects.visible_to(access).open()
+    return found.order_by(F("case__next_due_on").asc(nulls_last=True), "pk")[:MOST_LINES]
 
 
 def earlier_of(proposal: DecisionProposal) -> list[DecisionProposal]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -13,6 +14,7 @@ from admission.selectors.mail import GIVEN_UP_LATELY, STUCK, alarm_of, alarm_uns
 from members.access import Access, Held
 from members.models import Role
 from members.models.role import ACTING_ROLES, COMMITTEE_ROLES
+from members.statements import Statement
 
 
 def _quoted(values: Iterable[str]) -> str:
@@ -94,15 +96,22 @@ def frame_notes(*, access: Access, now: datetime) -> FrameNotes:
     held = access.held or (_NO_ROLE,)
     for number, one in enumerate(held):
         values |= {f"r{number}": one.role.value, f"o{number}": one.organization_id, f"p{number}": one.path}
-    rows = ", ".join(f"(%(r{number})s, %(o{number})s, %(p{number})s)" for number in range(len(held)))
-    with connection.cursor() as cursor:
-        cursor.execute(_NOTES.format(held=rows), values)
-        last_at, missing_year, installed_at, is_stuck, given_up, fails, unread = cursor.fetchone()
+    ((last_at, missing_year, installed_at, is_stuck, given_up, fails, unread),) = _notes(len(held)).rows(values)
     if last_at is None:
         alarm = alarm_unswept(_instant(installed_at), now)
     else:
         alarm = alarm_of(_Beat(_instant(last_at), missing_year, bool(is_stuck), bool(given_up)), now)
     return FrameNotes(alarm, unread, bool(fails))
+
+
+@cache
+def _notes(roles: int) -> Statement:
+    """The statement for an account with so many roles."""
+    rows = ", ".join(f"(%(r{number})s, %(o{number})s, %(p{number})s)" for number in range(roles))
+    types = {"account": "bigint", "stuck": "timestamptz", "lately": "timestamptz"}
+    for number in range(roles):
+        types |= {f"r{number}": "text", f"o{number}": "bigint", f"p{number}": "text"}
+    return Statement(_NOTES.format(held=rows), types)
 
 
 def _instant(value: Any) -> Any:

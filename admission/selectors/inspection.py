@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from admission.models import AdmissionCase
 from admission.selectors.calendars import CalendarShelf
 from admission.selectors.case_flags import CaseFlag, flagged
-from admission.selectors.case_lines import CASE_RELATIONS, CaseLine, case_line
+from admission.selectors.case_lines import CaseLine, case_line, for_lines
 from members.access import Access
 
 MOST_LATE = 10
@@ -16,7 +16,7 @@ MOST_LATE = 10
 
 def latest_files(access: Access, shelf: CalendarShelf) -> tuple[CaseLine, ...]:
     """The open files that have been overdue longest, in one query."""
-    late = _late(access).with_limit_notes().select_related(*CASE_RELATIONS).order_by("next_due_on", "pk")
+    late = for_lines(_late(access)).order_by("next_due_on", "pk")
     return tuple(case_line(case, access.today, shelf) for case in late[:MOST_LATE])
 
 

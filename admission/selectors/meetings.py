@@ -13,7 +13,7 @@ from admission.models import AdmissionCase, AdmissionCaseQuerySet, BranchResolut
 from admission.selectors.agenda import MOST_FILES
 from admission.selectors.branch_members import MemberLine
 from admission.selectors.calendars import calendar_shelf
-from admission.selectors.case_lines import CASE_RELATIONS, CaseLine, case_line
+from admission.selectors.case_lines import CASE_RELATIONS, CaseLine, case_line, for_lines
 from members.models import AbsenceKind, Organization, Standing
 from members.selectors import Voters, absences_on, members_on
 
@@ -93,7 +93,7 @@ def resolved_at(
     if not rows:
         return ()
     shelf = calendar_shelf()
-    cases = scope.filter(pk__in=[row.case_id for row in rows]).with_limit_notes().select_related(*CASE_RELATIONS)
+    cases = for_lines(scope.filter(pk__in=[row.case_id for row in rows]))
     lines = {case.pk: case_line(case, today, shelf) for case in cases}
     return tuple(
         ResolvedLine(

@@ -8,10 +8,11 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from admission.domain.procedure import TURNS_WITH_TIME, Body
 from admission.models import AdmissionCase, AdmissionCaseQuerySet
 from admission.selectors.calendars import calendar_shelf
-from admission.selectors.case_lines import CASE_RELATIONS, CaseLine, case_line
+from admission.selectors.case_lines import CaseLine, case_line, for_lines
 from members.access import Access
+from members.kept_queries import kept_of
 from members.models import Role
-from members.models.role import BRANCH_ROLES, COMMITTEE_ROLES
+from members.models.role import BRANCH_ROLES, COMMITTEE_ROLES, CONTENT_ROLES
 
 MOST_LINES = 25
 """In each part; what is more is read in the list of files."""
@@ -52,17 +53,15 @@ def work_list(*, access: Access) -> WorkList:
     """
     today = access.today
     shelf = calendar_shelf()
-    files = open_files(access).annotate(is_mine=ExpressionWrapper(_is_up_to(access), BooleanField()))
-    every = _read(files, AT_ONCE)
+    every = kept_of("open files", access, lambda access: _first(_told_apart(access), AT_ONCE))
     if len(every) <= AT_ONCE:
         mine, others = [case for case in every if case.is_mine], [case for case in every if not case.is_mine]
         late = [case for case in mine if case.next_due_on is not None and case.next_due_on < today]
         ahead, is_cut = [case for case in mine if case not in late], False
     else:
-        to_do = files_to_do(access)
-        late = _read(to_do.filter(next_due_on__lt=today), MOST_LINES)
-        ahead = _read(to_do.filter(Q(next_due_on=None) | Q(next_due_on__gte=today)), 2 * MOST_LINES)
-        others = _read(files_of_others(access), MOST_LINES)
+        late = kept_of("late files", access, lambda access: _first(_late(access), MOST_LINES))
+        ahead = kept_of("files to do", access, lambda access: _first(_ahead(access), 2 * MOST_LINES))
+        others = kept_of("files of others", access, lambda access: _first(files_of_others(access), MOST_LINES))
         is_cut = len(ahead) > 2 * MOST_LINES
 
     lines = [case_line(case, today, shelf) for case in ahead]
@@ -75,10 +74,22 @@ def work_list(*, access: Access) -> WorkList:
     )
 
 
-def _read(files: Any, most: int) -> list[Any]:
-    """Give the first files of a scope, earliest due first, and one more where there are more."""
+def _first(files: Any, most: int) -> Any:
+    """The first files of a scope, earliest due first, and one more where there are more."""
     order = (F("next_due_on").asc(nulls_last=True), F("turns_on").asc(nulls_last=True), "pk")
-    return list(files.with_limit_notes().select_related(*CASE_RELATIONS).order_by(*order)[: most + 1])
+    return for_lines(files).order_by(*order)[: most + 1]
+
+
+def _told_apart(access: Access) -> Any:
+    return open_files(access).annotate(is_mine=ExpressionWrapper(_is_up_to(access), BooleanField()))
+
+
+def _late(access: Access) -> Any:
+    return files_to_do(access).filter(next_due_on__lt=access.today)
+
+
+def _ahead(access: Access) -> Any:
+    return files_to_do(access).filter(Q(next_due_on=None) | Q(next_due_on__gte=access.today))
 
 
 def files_to_do(access: Access) -> AdmissionCaseQuerySet:
@@ -94,6 +105,9 @@ def files_of_others(access: Access) -> AdmissionCaseQuerySet:
 def open_files(access: Access) -> AdmissionCaseQuerySet:
     """The open files in the scope of the account, with `stage_today`."""
     files: AdmissionCaseQuerySet = AdmissionCase.objects.visible_to(access).open().with_stage_on(access.today)
+    if access.roles.isdisjoint(set(CONTENT_ROLES) - set(BRANCH_ROLES)):
+        # Nothing is below a branch. Said so, PostgreSQL sees without looking how few files these are.
+        files = files.filter(branch__in=access.organization_ids(BRANCH_ROLES))
     return files
 
 

@@ -14,10 +14,11 @@ from admission.domain.procedure import Stage
 from admission.models import AdmissionCaseQuerySet
 from admission.selectors.acknowledgements import limits_to_acknowledge
 from admission.selectors.calendars import CalendarShelf
-from admission.selectors.case_lines import CASE_RELATIONS, CaseLine, case_line
+from admission.selectors.case_lines import CaseLine, case_line, read_lines
 from admission.selectors.counts import MOST_COUNTED
 from admission.selectors.work_list import files_of_others, files_to_do, open_files
 from members.access import Access
+from members.kept_queries import kept_of
 from members.models.role import ACTING_ROLES
 
 PAGE_SIZE = 40
@@ -109,27 +110,27 @@ class QueuePage:
 def queue_page(
     *, access: Access, asked: QueueFilter, shelf: CalendarShelf, cursor: QueueCursor | None = None
 ) -> QueuePage:
-    """Give a page of the queue in its order, in one query; the first one where nothing is at that place any more."""
+    """Give a page of the queue in its order, in two queries; the first one where nothing is at that place any more.
+
+    The places are read first, and of these few files only what a line says of each.
+    """
     today = access.today
-    limits = limits_to_acknowledge(access.organization_ids(ACTING_ROLES), today).filter(case=OuterRef("pk"))
-    cases = (
-        queue_files(access, asked)
-        .with_limit_notes()
-        .annotate(due_key=_due_key(), rank=_rank(asked), may_confirm=Exists(limits))
-        .select_related(*CASE_RELATIONS)
-    )
     backwards = cursor is not None and cursor.backwards
-    ordered = cases.order_by(*(f"-{name}" if backwards else name for name in _ORDER))
-    rows = list(_beyond(ordered, cursor)[: PAGE_SIZE + 1])
+    if cursor is None and _is_plain(asked):
+        rows = kept_of(("queue", asked), access, lambda access: _placed(access, asked)[: PAGE_SIZE + 1])
+    else:
+        rows = list(_beyond(_placed(access, asked, backwards=backwards), cursor)[: PAGE_SIZE + 1])
     more, shown = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
     if cursor is not None and not shown:
         return queue_page(access=access, asked=asked, shelf=shelf)
     if backwards:
         shown.reverse()
+    cases = read_lines([row.pk for row in shown])
     return QueuePage(
         lines=tuple(
-            QueueLine(case_line(row, today, shelf), row.branch_id, band_of(row.next_due_on, today), row.may_confirm)
+            QueueLine(case_line(case, today, shelf), case.branch_id, band_of(case.next_due_on, today), row.may_confirm)
             for row in shown
+            if (case := cases.get(row.pk)) is not None
         ),
         following=_cursor(shown[-1]) if more or backwards else None,
         preceding=_cursor(shown[0], backwards=True) if (more if backwards else cursor is not None) else None,
@@ -148,9 +149,29 @@ def queue_files(access: Access, asked: QueueFilter) -> Any:
 
 def queue_totals(access: Access, asked: QueueFilter) -> Mapping[Band, int] | None:
     """Count the files of each band under the other filters, in one query; None where there are too many to count."""
-    files = queue_files(access, replace(asked, due="")).order_by().values_list("next_due_on", flat=True)
-    days = list(files[: MOST_COUNTED + 1])
+    asked = replace(asked, due="")
+    days = (
+        kept_of(("days", asked), access, lambda access: _days(access, asked))
+        if _is_plain(asked)
+        else list(_days(access, asked))
+    )
     return Counter(band_of(due_on, access.today) for due_on in days) if len(days) <= MOST_COUNTED else None
+
+
+def _is_plain(asked: QueueFilter) -> bool:
+    """Whether the queue is asked for as it is opened: that query is kept, and not one of each branch and week."""
+    return not (asked.branch or asked.due)
+
+
+def _days(access: Access, asked: QueueFilter) -> Any:
+    return queue_files(access, asked).order_by().values_list("next_due_on", flat=True)[: MOST_COUNTED + 1]
+
+
+def _placed(access: Access, asked: QueueFilter, *, backwards: bool = False) -> Any:
+    limits = limits_to_acknowledge(access.organization_ids(ACTING_ROLES), access.today).filter(case=OuterRef("pk"))
+    files = queue_files(access, asked).annotate(due_key=_due_key(), rank=_rank(asked), may_confirm=Exists(limits))
+    ordered = files.order_by(*(f"-{name}" if backwards else name for name in _ORDER))
+    return ordered.values_list("pk", "due_key", "rank", "may_confirm", named=True)
 
 
 def band_of(due_on: date | None, today: date) -> Band:

@@ -186,6 +186,12 @@ def table_cell(cell: Mapping[str, Any]) -> SafeString:
     return conditional_escape(cell["text"])
 
 
+@register.simple_tag
+def traffic_light(light: Any) -> SafeString:
+    """Draw the traffic light of a row, of which a list has many. `light`: with `state` and `text`."""
+    return _light(get_language(), light.state, str(light.text))
+
+
 @lru_cache(maxsize=4096)
 def _light(_language: str | None, state: str, text: str) -> SafeString:
     """Draw a traffic light; one that was drawn before in this language is taken again."""

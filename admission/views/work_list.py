@@ -28,6 +28,7 @@ from admission.views.home_parts import Tile, counted, gap_count, health_part, in
 from admission.views.lights import REQUEST_COLUMNS, request_cells
 from admission.views.work_queue import Queue
 from admission.views.work_rows import RowMaker, WorkRow
+from members.access import Access
 from members.models import Role
 from members.models.role import ACTING_ROLES, COMMITTEE_ROLES, CONTENT_ROLES
 
@@ -61,7 +62,7 @@ class WorkListView(GuardedMixin, TemplateView):
             contacts = [] if roles else administrators_to_ask(self.account, self.today)
             return context | {"without_files": True, "has_role": bool(roles), "contacts": contacts}
         context["standing_in"] = self._standing_in()
-        counts = counts_of(self.account, self._to_count())
+        counts = counts_of(self.access, _to_count)
         context |= {"acts": self.acts, "gaps": gap_count(counts), "to_settle": _count_moved(counts.get("moved", 0))}
         if self.acts:
             context |= self._queue(counts) if self.keeps_queue else self._sections()
@@ -100,18 +101,6 @@ class WorkListView(GuardedMixin, TemplateView):
     @cached_property
     def shelf(self) -> CalendarShelf:
         return calendar_shelf()
-
-    def _to_count(self) -> dict[str, QuerySet[Any]]:
-        asked: dict[str, QuerySet[Any]] = {}
-        if self.acts:
-            asked["moved"] = DeadlineSettlement.objects.visible_to(self.access).waiting()
-        if self.keeps_queue:
-            asked["sent_back"] = came_back(self.access)
-        if Role.INSPECTOR in self.access.roles:
-            asked |= inspected(self.access)
-        if may(self.access, Act.WATCH_BRANCHES):
-            asked["gaps"] = without_candidate(organizations_for(self.access, Act.WATCH_BRANCHES), self.today)
-        return asked
 
     def _sections(self) -> dict[str, Any]:
         """What a secretary has to do, and waits for."""
@@ -184,6 +173,19 @@ class _Prepared:
         if proposal is None:
             return row
         return self.rows.prepared(row, proposal, to_approve=row.pk in self.to_approve)
+
+
+def _to_count(access: Access) -> dict[str, QuerySet[Any]]:
+    asked: dict[str, QuerySet[Any]] = {}
+    if not access.roles.isdisjoint(ACTING_ROLES):
+        asked["moved"] = DeadlineSettlement.objects.visible_to(access).waiting()
+    if not access.roles.isdisjoint(COMMITTEE_ROLES):
+        asked["sent_back"] = came_back(access)
+    if Role.INSPECTOR in access.roles:
+        asked |= inspected(access)
+    if may(access, Act.WATCH_BRANCHES):
+        asked["gaps"] = without_candidate(organizations_for(access, Act.WATCH_BRANCHES), access.today)
+    return asked
 
 
 def _count_moved(count: int) -> str:

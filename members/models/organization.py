@@ -151,11 +151,11 @@ def inside(paths: Collection[str], field: str = "path") -> Q:
     """
     condition = Q(pk__in=[])
     for path in paths:
-        condition |= Q(**{f"{field}__gte": path, f"{field}__lt": _following(path)})
+        condition |= Q(**{f"{field}__gte": path, f"{field}__lt": following_path(path)})
     return condition
 
 
-def _following(path: str) -> str:
+def following_path(path: str) -> str:
     """Give the place right after a subtree: the next sister of its top (a step counts more than there are)."""
     step = Organization.steplen
     return path[:-step] + Organization._int2str(int(path[-step:], len(Organization.alphabet)) + 1).rjust(step, "0")

@@ -39,7 +39,7 @@ LISTS: dict[str, Callable[[Access], object]] = {
     "queue": lambda access: queue_page(access=access, asked=QueueFilter(), shelf=calendar_shelf()),
     "totals": lambda access: queue_totals(access, QueueFilter()),
     "late": lambda access: latest_files(access, calendar_shelf()),
-    "flags": lambda access: counts_of(access.account, dict(inspected(access))),
+    "flags": lambda access: counts_of(access, inspected),
     "files": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter()),
     "by name": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter(order=CaseOrder.NAME)),
     "stage": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter(stage="probation")),
