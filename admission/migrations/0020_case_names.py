@@ -1,4 +1,4 @@
-"""Files keep what they are searched and sorted by, filled in, with the indexes that find it."""
+"""Files keep what they are searched and sorted by, filled in, with the indexes that find it; one of what is open by day."""
 
 from typing import Any
 
@@ -75,4 +75,13 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["name_sort", "id", "name_words", "branch"], name="case_by_name"),
         ),
         migrations.RunPython(index_words, drop_words),
+        migrations.RemoveIndex(model_name="deadline", name="deadline_sweep"),
+        migrations.AddIndex(
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("status", "open")),
+                fields=["due_on", "nature", "id", "case"],
+                name="deadline_open",
+            ),
+        ),
     ]
