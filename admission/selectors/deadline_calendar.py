@@ -15,8 +15,8 @@ from members.access import Access
 
 MOST_READ = 5_000
 """So many deadlines are read to be counted; of more, each day is counted on its own."""
-MOST_OF_A_DAY = 200
-"""Where each day is counted on its own, more than so many of a day are "more than" so many, whatever they are."""
+MOST_OF_A_DAY = 50
+"""Where each day is counted on its own, and fewer are shown, more of a day are "more than" so many, whatever they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def due_days(
     deadlines: DeadlineQuerySet, asked: CalendarFilter, most: int, today: date, shelf: CalendarShelf
 ) -> Mapping[date, DueDay]:
     """Give the days on which something falls due, of each the first `most`; in three queries, however many."""
-    found = _numbers(deadlines, asked)
+    found = _numbers(deadlines, asked, max(most, MOST_OF_A_DAY))
     first_few = [pk for numbers, _is_cut in found.values() for pk in numbers[:most]]
     related = ("organization", "case__branch", "case__candidate__person", "request__organization")
     # Names are read of those that are shown, by their numbers: asked in one go, PostgreSQL joins the names to the
@@ -94,29 +94,32 @@ def due_days(
     return {on: DueDay(len(numbers), tuple(lines.get(on, ())), is_cut) for on, (numbers, is_cut) in found.items()}
 
 
-def _numbers(deadlines: DeadlineQuerySet, asked: CalendarFilter) -> dict[date, tuple[list[int], bool]]:
+def _numbers(deadlines: DeadlineQuerySet, asked: CalendarFilter, most: int) -> dict[date, tuple[list[int], bool]]:
     """Give the numbers of the deadlines of each day in their order, and whether there are more than these.
 
-    A nation has hundreds of thousands in a month: then the first few hundred of each day are read from the index of
-    that day, all days in one statement.
+    A nation has hundreds of thousands in a month: then the first `most` of each day are read from the index of that
+    day, all days in one statement.
     """
-    rows = list(deadlines.order_by().values_list("due_on", "nature", "pk")[: MOST_READ + 1])
-    most = MOST_READ
-    if len(rows) > MOST_READ:
-        rows, most = _first_of_each_day(deadlines, asked), MOST_OF_A_DAY
+    rows: list[Any] = list(deadlines.order_by().values_list("due_on", "nature", "pk")[: MOST_READ + 1])
+    is_cut = len(rows) > MOST_READ
+    if is_cut:
+        rows = _first_of_each_day(deadlines, asked, most + 1)
     found: dict[date, list[int]] = {}
     for due_on, _nature, pk in sorted(rows):
         found.setdefault(due_on, []).append(pk)
+    if not is_cut:
+        return {on: (numbers, False) for on, numbers in found.items()}
     return {on: (numbers[:most], len(numbers) > most) for on, numbers in found.items()}
 
 
-def _first_of_each_day(deadlines: DeadlineQuerySet, asked: CalendarFilter) -> list[tuple[date, str, int]]:
+def _first_of_each_day(deadlines: DeadlineQuerySet, asked: CalendarFilter, most: int) -> list[tuple[date, str, int]]:
     """Put the questions of all days together by UNION ALL; on SQLite Django itself does not where they have a LIMIT."""
     days = [asked.first + timedelta(days=number) for number in range((asked.last - asked.first).days + 1)]
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for day in days:
         first: Any = deadlines.filter(due_on=day).order_by("nature", "pk").values_list("nature", "pk")
-        statement, its_values = first[: MOST_OF_A_DAY + 1].query.sql_with_params()
+        statement, its_values = first[:most].query.sql_with_params()
         parts.append(f"SELECT {len(parts)}, q.* FROM ({statement}) q")  # noqa: S608 - Django's own
         values += its_values
     with connection.cursor() as cursor:

@@ -135,6 +135,7 @@ def test_more_than_are_counted_are_said_to_be_more(
     whole = secretary.get(URL, {"month": "2026-04"})
     monkeypatch.setattr("admission.selectors.deadline_calendar.MOST_READ", 3)
     monkeypatch.setattr("admission.selectors.deadline_calendar.MOST_OF_A_DAY", 4)
+    monkeypatch.setattr("admission.views.deadline_calendar.OF_ONE_DAY", 4)
 
     cut = secretary.get(URL, {"month": "2026-04"})
     day = secretary.get(URL, {"day": DUE_ON.isoformat()})
