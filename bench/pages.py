@@ -42,9 +42,12 @@ TITLES = {
     "late": "overdue files, nation",
     "search": "search, committee",
     "search_nation": "search, nation",
+    "search_common": "search for a common name, nation",
+    "calendar": "calendar of deadlines, nation",
+    "branches": "list of branches, nation",
 }
 LISTS = ("list", "list_nation", "list_deep", "by_name", "late")
-SEARCHES = ("search", "search_nation")
+SEARCHES = ("search", "search_nation", "search_common")
 WORK_A_SECOND, WORK_P95 = 150.0, 150.0
 MOST_QUERIES, MOST_KILOBYTES = 12, 150.0
 LIST_RATIO, SEARCH_RATIO = 1.5, 2.0

@@ -18,6 +18,7 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
+from admission.models import AdmissionCase
 from bench.prototypes import names_by_place, sex_by_name
 from members.models import JournalAnchor, JournalEvent, JournalHead, Organization, Person
 from members.text import name_order, search_form
@@ -154,13 +155,23 @@ def _copied(shared: Shared) -> dict[Model, Copied]:
     return found
 
 
+_NAMED: Mapping[Model, str] = {
+    Person: "JOIN bench_names n ON n.full_name = p.full_name",
+    AdmissionCase: (
+        "JOIN admission_candidate c ON c.id = p.candidate_id JOIN members_person q ON q.id = c.person_id "
+        "JOIN bench_names n ON n.full_name = q.full_name"
+    ),
+}
+"""What bears a name, by what leads to the place of the name."""
+
+
 def _rows(one: Copied) -> str:
-    """The rows to be copied; of people with the place of their name."""
+    """The rows to be copied; of people and of files with the place of the name they bear."""
     pk = one.model._meta.pk.column
-    if one.model is Person:
+    if one.model in _NAMED:
         return (
-            f"SELECT p.*, n.place FROM {one.table} p JOIN bench_names n "  # noqa: S608 - names of our own tables
-            f"ON n.full_name = p.full_name WHERE p.{pk} > {one.last} ORDER BY p.{pk}"
+            f"SELECT p.*, n.place FROM {one.table} p {_NAMED[one.model]} "  # noqa: S608 - names of our own tables
+            f"WHERE p.{pk} > {one.last} ORDER BY p.{pk}"
         )
     return f"SELECT * FROM {one.table} WHERE {pk} > {one.last} ORDER BY {pk}"  # noqa: S608 - the same
 
@@ -171,7 +182,7 @@ def _insert(one: Copied, copied: Mapping[Model, Copied]) -> str:
     expressions = {str(field.column): _expression(field, one, copied) for field in fields}
     expressions.update(_OWN_WORDS.get(one.table, {}))
     names, condition = "", "TRUE"
-    if one.model is Person:
+    if one.model in _NAMED:
         names, condition = " CROSS JOIN bench_names n", f"n.place = (p.place + c.shift) % {len(names_by_place())}"
     return (
         f"INSERT INTO {one.table} ({', '.join(map(_quoted, expressions))}) "  # noqa: S608 - the same
@@ -215,6 +226,7 @@ _OWN_WORDS: Mapping[str, Mapping[str, str]] = {
         "name_sort": "n.name_sort",
         "sex": "CASE p.sex WHEN '' THEN '' ELSE n.sex END",
     },
+    "admission_admissioncase": {"name_words": "' ' || n.name_search", "name_sort": "n.name_sort"},
 }
 """What a copy has of its own. The committee stands on the third level: below the nation and a province."""
 

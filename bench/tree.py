@@ -106,6 +106,7 @@ def _add_files(files: int, own: list[int], others: list[int]) -> None:
                 stage=Stage.READY_FOR_BRANCH,
                 next_body=Body.BRANCH,
                 next_due_on=date(2026, 3, 1 + n % 28),
+                name_words=f" nguoi {n}",
             )
             for n, candidate in enumerate(candidates)
         ),

@@ -83,10 +83,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The database says that it is migrated, as one in use does: the product prepares itself by asking it. What only
     the migrations make, the indexes of words, is made by them.
     """
-    words = import_module("members.migrations.0011_name_order")
+    made_by = ("members.migrations.0011_name_order", "admission.migrations.0020_case_names")
     with django_db_blocker.unblock():
         with connection.schema_editor() as editor:
-            words.index_words(apps, editor)
+            for migration in map(import_module, made_by):
+                migration.index_words(apps, editor)
         loader, recorder = MigrationLoader(connection), MigrationRecorder(connection)
         recorder.ensure_schema()
         for app, name in loader.graph.nodes.keys() - recorder.applied_migrations().keys():

@@ -137,6 +137,8 @@ PERSONAL: tuple[PersonalFields, ...] = (
     # --- files -------------------------------------------------------------------------------------------------------
     _row("admission.Candidate", "person created_at", _("Who is a candidate"), _FILE),
     _row("admission.AdmissionCase", "candidate", _("Whose file it is"), _FILE),
+    _row("admission.AdmissionCase", "name_words name_sort", _("Full name, and its forms for searching and sorting"),
+         _FILE),
     _row("admission.AdmissionCase", "branch sectional_committee grassroots_committee competent_committee rule_set",
          _("Organisations that act in the file, and its regulation"), _FILE, C1),
     _row("admission.AdmissionCase", "opened_on stage turns_on turns_to next_body next_due_on closed_on "

@@ -7,12 +7,10 @@ Nothing is known of how far the planning before this version came, so that all i
 from django.db import migrations, models
 from django.db.models import F, Q
 
-_RUNNING = Q(("status", "open"), Q(("nature", "milestone"), _negated=True))
-
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("admission", "0019_page_indexes"),
+        ("admission", "0020_case_names"),
     ]
 
     operations = [
@@ -30,7 +28,9 @@ class Migration(migrations.Migration):
         migrations.RemoveField(model_name="deadline", name="plan_on"),
         migrations.AddIndex(
             model_name="deadline",
-            index=models.Index(name="deadline_sweep", fields=["due_on", "id"], condition=_RUNNING),
+            index=models.Index(
+                name="deadline_open", fields=["due_on", "id", "nature", "case"], condition=Q(("status", "open"))
+            ),
         ),
         migrations.AddIndex(
             model_name="deadline",

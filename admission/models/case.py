@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat, StrIndex
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 
 from admission.domain.facts import Chain
@@ -15,9 +16,8 @@ from admission.domain.procedure import CLOSED_STAGES, Body, Nature, Stage
 from admission.labels import STAGES, choices
 from admission.models.deadline import Deadline
 from members.access import Access
-from members.models import Organization
+from members.models import Organization, Person
 from members.models.organization import inside
-from members.models.person import has_word
 from members.models.role import CONTENT_ROLES
 from members.text import search_form
 
@@ -64,14 +64,28 @@ class AdmissionCaseQuerySet(models.QuerySet["AdmissionCase"]):
             year_missing=Subquery(limits.filter(due_on=None).order_by("pk").values("unpublished_year")[:1]),
         )
 
-    def search(self, text: str) -> Self:
-        """Each word begins a word of the name (marks and case aside), or is the number of the file."""
+    def search(self, text: str, *, is_common: bool = False) -> Self:
+        """Each word begins a word of the name (marks and case aside), or is the number of the file.
+
+        `is_common`: many are found; asked so that no index of words answers, and a page is read in its order instead.
+        """
         found = self
         for word in search_form(text).split():
+            named = Q(name_words__contains=f" {word}")
+            if is_common:
+                named = Q(GreaterThan(StrIndex("name_words", Value(f" {word}")), 0))
             number = word.rsplit("-", 1)[-1]
             by_number = Q(pk=int(number)) if number.isdecimal() and len(number) <= 9 else Q(pk__in=[])  # noqa: PLR2004 - digits of an id
-            found = found.filter(has_word(word, "candidate__person__name_search") | by_number)
+            found = found.filter(named | by_number)
         return found
+
+    def take_names(self) -> None:
+        """Write what these files keep of the names of their candidates, in one statement."""
+        person = Person.objects.filter(candidate=OuterRef("candidate")).order_by()
+        self.order_by().update(
+            name_words=Concat(Value(" "), Subquery(person.values("name_search")[:1])),
+            name_sort=Subquery(person.values("name_sort")[:1]),
+        )
 
 
 class AdmissionCase(models.Model):
@@ -102,6 +116,12 @@ class AdmissionCase(models.Model):
     next_due_on = models.DateField(null=True)
     """The earliest open limit; None where nothing runs."""
     closed_on = models.DateField(null=True)
+    name_words = models.CharField(max_length=121, editable=False, default="")
+    """The candidate's name as it is searched, a space before each word: what a list of a nation finds and sorts by has
+    to stand in the row itself, and in an index of it.
+    """
+    name_sort = models.CharField(max_length=250, editable=False, default="")
+    """What lists by name are sorted by: see `members.text.name_order`."""
     revision = models.PositiveIntegerField(default=1)
     """Raised with each recorded fact: a form opened before is stale."""
 
@@ -133,19 +153,35 @@ class AdmissionCase(models.Model):
                 fields=["competent_committee", "next_body", "next_due_on", "id"],
                 condition=Q(closed_on=None),
             ),
-            # The stretches of the list of files (see selectors.case_lists): by due date, and the closed ones.
-            models.Index(name="case_open_by_due", fields=["next_due_on", "id"], condition=Q(closed_on=None)),
+            # The stretches of the list of files (see selectors.case_lists): by due date, and the closed ones. Name and
+            # branch go with the order, so that a common name is found without a look at the files of all others.
+            models.Index(
+                name="case_open_by_due",
+                fields=["next_due_on", "id", "name_words", "branch"],
+                condition=Q(closed_on=None),
+            ),
             models.Index(name="case_closed", fields=["id"], condition=Q(closed_on__isnull=False)),
             # The counts of who reads a nation: branches without a candidate, files entered as history.
             models.Index(name="case_open_stage", fields=["branch", "stage"], condition=Q(closed_on=None)),
             models.Index(name="case_historical", fields=["id"], condition=Q(historical_through_on__isnull=False)),
+            models.Index(name="case_by_name", fields=["name_sort", "id", "name_words", "branch"]),
         ]
 
     def __str__(self) -> str:
         return self.code
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.take_name()
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.pk])
+
+    def take_name(self) -> None:
+        """Set what the file keeps of the candidate's name; nothing is saved."""
+        person = self.candidate.person
+        self.name_words, self.name_sort = f" {person.name_search}", person.name_sort
 
     @property
     def code(self) -> str:

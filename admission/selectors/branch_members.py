@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -72,37 +73,31 @@ def branch_lines(*, branches: OrganizationQuerySet, today: date, text: str = "")
     """Give those of some branches that a search finds, existing ones first, and whether more are there than shown."""
     for word in search_form(text).split():
         branches = branches.filter(has_word(word))
-    rows = list(
-        branches.select_related("merged_into")
-        .annotate(
-            official=_count(Standing.OFFICIAL, today),
-            probationary=_count(Standing.PROBATIONARY, today),
-            is_gone=Q(dissolved_on__isnull=False, dissolved_on__lte=today),
-        )
-        .order_by("is_gone", "path")[: MOST_BRANCHES + 1]
-    )
+    # The existing ones in the order of the tree, then those that are gone: sorted together, all of a nation are read.
+    existing, gone = branches.existing_on(today), branches.filter(dissolved_on__lte=today)
+    rows: list[Organization] = []
+    for some in (existing, gone):
+        if len(rows) <= MOST_BRANCHES:
+            rows += some.select_related("merged_into").order_by("path")[: MOST_BRANCHES + 1 - len(rows)]
+    shown = rows[:MOST_BRANCHES]
+    counts = _counts(shown, today)
     lines = [
         BranchLine(
             pk=row.pk,
             name=row.name,
-            official=row.official,
-            probationary=row.probationary,
+            official=counts.get((row.pk, Standing.OFFICIAL.value), 0),
+            probationary=counts.get((row.pk, Standing.PROBATIONARY.value), 0),
             dissolved_on=row.dissolved_on,
             merged_into=row.merged_into.name if row.merged_into else "",
         )
-        for row in rows[:MOST_BRANCHES]
+        for row in shown
     ]
     return lines, len(rows) > MOST_BRANCHES
 
 
-def _count(standing: Standing, today: date) -> Count:
-    held = Q(memberships__until_on=None) | Q(memberships__until_on__gte=today)
-    return Count(
-        "memberships",
-        filter=held
-        & Q(
-            memberships__standing=standing.value,
-            memberships__from_on__lte=today,
-            memberships__voided_at=None,
-        ),
-    )
+def _counts(branches: list[Organization], today: date) -> dict[tuple[int, str], int]:
+    """Count the people of some branches by branch and standing."""
+    held = Membership.objects.current().filter(Q(until_on=None) | Q(until_on__gte=today), from_on__lte=today)
+    counted: Any = held.filter(organization__in=[branch.pk for branch in branches]).order_by()
+    counted = counted.values_list("organization", "standing").annotate(count=Count("pk"))
+    return {(organization, standing): count for organization, standing, count in counted}

@@ -15,7 +15,7 @@ from admission.models import AdmissionCase, AdmissionCaseQuerySet, Deadline
 from admission.selectors.calendars import CalendarShelf, calendar_shelf
 from admission.selectors.case_flags import CaseFlag, flagged
 from admission.selectors.case_lines import SOON_IS_AT_MOST, CaseLine, case_line, read_lines
-from members.models import Organization, OrganizationQuerySet, Person
+from members.models import Organization, OrganizationQuerySet
 from members.models.person import has_word
 from members.text import search_form
 
@@ -25,11 +25,10 @@ MOST_COUNTED = 1_000
 MOST_BRANCHES = 200
 """A longer list of branches is nothing to choose from: there a branch is typed."""
 _CHUNK = 500
-_FEW_PEOPLE = 300
 OVERDUE, SOON = "overdue", "soon"
 # Where a file without a running limit stands among the others: after them, and the closed ones last.
 _NO_LIMIT, _CLOSED = date(9999, 12, 30), date(9999, 12, 31)
-_NAME = "candidate__person__name_sort"
+_NAME = "name_sort"
 
 
 class CaseOrder(StrEnum):
@@ -106,6 +105,17 @@ class _Part:
     same: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """The numbers of the files that a search finds, in no order, one more than are counted at most."""
+
+    ids: tuple[int, ...]
+
+    @property
+    def total(self) -> int | None:
+        return len(self.ids) if len(self.ids) <= MOST_COUNTED else None
+
+
 # Three stretches, and not one sorted by an expression: each is read from an index of its own (see the model).
 _PARTS = {
     CaseOrder.DUE: (
@@ -129,7 +139,7 @@ def case_list(
 ) -> CaseList:
     """Give a page of the files in a scope (`visible_to`), in at most eight queries, however many files there are."""
     shelf = calendar_shelf()
-    found, parts = _found(scope, asked, today, shelf)
+    found, parts, hits = _found(scope, asked, today, shelf)
     place = _placed(found, asked.order, cursor)
     ids, more = _page(found, parts, place, PAGE_SIZE)
     rows = _rows(ids)
@@ -137,7 +147,7 @@ def case_list(
     whole = place is None and not more
     return CaseList(
         lines=tuple(case_line(case, today, shelf) for case in rows),
-        total=len(rows) if whole else _counted(found),
+        total=len(rows) if whole else hits.total if hits else _counted(found),
         following=_cursor(rows[-1], asked.order) if rows and (more or backwards) else None,
         preceding=_cursor(rows[0], asked.order, backwards=True)
         if rows and (more if backwards else place is not None)
@@ -147,14 +157,14 @@ def case_list(
 
 def count_cases(*, scope: AdmissionCaseQuerySet, today: date, asked: CaseFilter, most: int) -> int | None:
     """Count the files found; None where there are more than `most`."""
-    found, _parts = _found(scope, asked, today, calendar_shelf())
+    found, _parts, _hits = _found(scope, asked, today, calendar_shelf())
     return _counted(found, most)
 
 
 def every_line(*, scope: AdmissionCaseQuerySet, today: date, asked: CaseFilter) -> Iterator[CaseLine]:
     """Give all files found in the order of the list, a few hundred read at a time."""
     shelf = calendar_shelf()
-    found, parts = _found(scope, asked, today, shelf)
+    found, parts, _hits = _found(scope, asked, today, shelf)
     place, more = None, True
     while more:
         ids, more = _page(found, parts, place, _CHUNK)
@@ -174,29 +184,24 @@ def branches_in_scope(branches: OrganizationQuerySet) -> tuple[list[Organization
     return sorted(found, key=lambda branch: (branch.name, branch.pk)), False
 
 
-def _found(cases: Any, asked: CaseFilter, today: date, shelf: CalendarShelf) -> tuple[Any, tuple[_Part, ...]]:
-    """Give the files found, and the parts in which they are read.
+def _found(
+    cases: Any, asked: CaseFilter, today: date, shelf: CalendarShelf
+) -> tuple[Any, tuple[_Part, ...], "_Hits | None"]:
+    """Give the files found, the parts in which they are read, and what a search looked up first.
 
-    The few people of a rare name are looked up first, by the index of names alone, and their files sorted as a whole.
-    Of a common name the first page is full before many files are read.
+    The files of a rare name are found by the index of the words, whatever else is asked, and these few are sorted as a
+    whole. Of a common name the first page is full before many files are read in the order of the list.
     """
     cases = _filtered(cases, asked, today, shelf)
     parts = _PARTS[asked.order][:1] if asked.light else _PARTS[asked.order]  # only what is due
     if not asked.text:
-        return cases, parts
-    people = _people_named(asked.text)
-    if people is None:
-        return cases.search(asked.text), parts
-    few = cases.filter(candidate__person__in=people)
-    return few.annotate(due_key=_DUE_KEY), _PARTS[asked.order] if asked.order is CaseOrder.NAME else _AS_A_WHOLE
-
-
-def _people_named(text: str) -> list[int] | None:
-    """Give the ids of those whose name a search finds; None where they are many, or the number of a file is meant."""
-    if any(letter.isdecimal() for letter in text):
-        return None
-    people = list(Person.objects.named(text).order_by().values_list("pk", flat=True)[: _FEW_PEOPLE + 1])
-    return people if len(people) <= _FEW_PEOPLE else None
+        return cases, parts, None
+    ids = cases.search(asked.text).order_by().values_list("pk", flat=True)
+    hits = _Hits(tuple(ids[: MOST_COUNTED + 1]))
+    if hits.total is None:
+        return cases.search(asked.text, is_common=True), parts, hits
+    few = AdmissionCase.objects.filter(pk__in=hits.ids).annotate(due_key=_DUE_KEY)
+    return few, _PARTS[asked.order] if asked.order is CaseOrder.NAME else _AS_A_WHOLE, hits
 
 
 def _filtered(cases: Any, asked: CaseFilter, today: date, shelf: CalendarShelf) -> Any:

@@ -2,21 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Window
-from django.db.models.functions import RowNumber
+from django.db import connection
 
 from admission.domain.procedure import Nature
 from admission.models import AdmissionCaseQuerySet, Deadline, DeadlineQuerySet
 from admission.selectors.calendars import CalendarShelf, remaining_or_none
 from admission.selectors.feeds import feed_deadlines
 from members.access import Access
-from members.models import Organization
 
-MOST_BRANCHES = 200
-"""A longer list is no choice."""
+MOST_READ = 5_000
+"""So many deadlines are read to be counted; of more, each day is counted on its own."""
+MOST_OF_A_DAY = 50
+"""Where each day is counted on its own, and fewer are shown, a day with more says "more than" so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +53,15 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
-    """How many deadlines fall on a day, and the first few of them."""
+    """How many deadlines fall on a day, and the first few of them. `is_cut`: there are more than were counted."""
 
     count: int
     lines: tuple[DueLine, ...]
+    is_cut: bool = False
 
     @property
     def more(self) -> int:
         return self.count - len(self.lines)
-
-
-def branches_to_choose(scope: AdmissionCaseQuerySet) -> list[Organization]:
-    """Give the branches with files in a scope, by name; none where they are too many to choose from."""
-    found = Organization.objects.filter(pk__in=scope.order_by().values("branch")).order_by("name", "pk")
-    branches = list(found[: MOST_BRANCHES + 1])
-    return branches if len(branches) <= MOST_BRANCHES else []
 
 
 def open_deadlines(access: Access, scope: AdmissionCaseQuerySet, asked: CalendarFilter) -> DeadlineQuerySet:
@@ -84,21 +78,53 @@ def open_deadlines(access: Access, scope: AdmissionCaseQuerySet, asked: Calendar
     return found
 
 
-def due_days(deadlines: DeadlineQuerySet, most: int, today: date, shelf: CalendarShelf) -> Mapping[date, DueDay]:
+def due_days(
+    deadlines: DeadlineQuerySet, asked: CalendarFilter, most: int, today: date, shelf: CalendarShelf
+) -> Mapping[date, DueDay]:
     """Give the days on which something falls due, of each the first `most`; in three queries, however many."""
-    counted: Any = deadlines.order_by().values("due_on").annotate(count=Count("pk"))
-    counts = {row["due_on"]: row["count"] for row in counted}
-    place = Window(RowNumber(), partition_by=F("due_on"), order_by=("nature", "pk"))
-    # Only numbers are put in order; names are read of those that are shown, by their numbers: asked in one go,
-    # PostgreSQL joins the names to the deadlines of the nation first.
-    placed: Any = deadlines.order_by().annotate(place=place).filter(place__lte=most)
-    first_few = list(placed.values_list("pk", flat=True)) if counts else []
+    found = _numbers(deadlines, asked, max(most, MOST_OF_A_DAY))
+    first_few = [pk for numbers, _is_cut in found.values() for pk in numbers[:most]]
     related = ("organization", "case__branch", "case__candidate__person", "request__organization")
+    # Names are read of those that are shown, by their numbers: asked in one go, PostgreSQL joins the names to the
+    # deadlines of the nation first.
     rows: Any = Deadline.objects.filter(pk__in=first_few).select_related(*related)
     lines: dict[date, list[DueLine]] = {}
     for row in rows.order_by("due_on", "nature", "pk"):
         lines.setdefault(row.due_on, []).append(_line(row, today, shelf))
-    return {on: DueDay(count, tuple(lines.get(on, ()))) for on, count in counts.items()}
+    return {on: DueDay(len(numbers), tuple(lines.get(on, ())), is_cut) for on, (numbers, is_cut) in found.items()}
+
+
+def _numbers(deadlines: DeadlineQuerySet, asked: CalendarFilter, most: int) -> dict[date, tuple[list[int], bool]]:
+    """Give the numbers of the deadlines of each day in their order, and whether there are more than these.
+
+    A nation has hundreds of thousands in a month: then the first `most` of each day are read from the index of that
+    day, all days in one statement.
+    """
+    rows: list[Any] = list(deadlines.order_by().values_list("due_on", "nature", "pk")[: MOST_READ + 1])
+    is_cut = len(rows) > MOST_READ
+    if is_cut:
+        rows = _first_of_each_day(deadlines, asked, most + 1)
+    found: dict[date, list[int]] = {}
+    for due_on, _nature, pk in sorted(rows):
+        found.setdefault(due_on, []).append(pk)
+    if not is_cut:
+        return {on: (numbers, False) for on, numbers in found.items()}
+    return {on: (numbers[:most], len(numbers) > most) for on, numbers in found.items()}
+
+
+def _first_of_each_day(deadlines: DeadlineQuerySet, asked: CalendarFilter, most: int) -> list[tuple[date, str, int]]:
+    """Put the questions of all days together by UNION ALL; on SQLite Django itself does not where they have a LIMIT."""
+    days = [asked.first + timedelta(days=number) for number in range((asked.last - asked.first).days + 1)]
+    parts: list[str] = []
+    values: list[Any] = []
+    for day in days:
+        first: Any = deadlines.filter(due_on=day).order_by("nature", "pk").values_list("nature", "pk")
+        statement, its_values = first[:most].query.sql_with_params()
+        parts.append(f"SELECT {len(parts)}, q.* FROM ({statement}) q")  # noqa: S608 - Django's own
+        values += its_values
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return [(days[place], nature, pk) for place, nature, pk in cursor.fetchall()]
 
 
 def _line(row: Any, today: date, shelf: CalendarShelf) -> DueLine:

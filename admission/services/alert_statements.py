@@ -25,7 +25,7 @@ def _quoted(values: Iterable[str]) -> str:
     return ", ".join(f"'{value}'" for value in values)
 
 
-# Written exactly as the conditions of the indexes deadline_look_again and deadline_sweep, for SQLite to take them. Both
+# Written exactly as the conditions of the indexes deadline_look_again and deadline_open, for SQLite to take them. Both
 # hold due date and id, in the order of which a slice follows the one before.
 _RUNNING = "status = 'open' AND NOT (nature = 'milestone')"
 _SLICE = """ AND due_on >= %(after_on)s AND (due_on > %(after_on)s OR id > %(after_id)s)

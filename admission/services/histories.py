@@ -178,6 +178,7 @@ def _open(histories: Sequence[History], by: Account | None) -> list[AdmissionCas
             opened_by=by,
         )
         project(case, history.assessment)
+        case.take_name()
         cases.append(case)
     _create(cases)
     return cases

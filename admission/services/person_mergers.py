@@ -84,6 +84,7 @@ def _point_candidate(merged: Person, into: Person, reason: str, by: Account) -> 
         if ours is not None and theirs is not None:
             raise BothHaveOpenFilesError(ours, theirs)
         AdmissionCase.objects.filter(candidate=old).update(candidate=own)
+    AdmissionCase.objects.filter(candidate__person=into).take_names()
     for case in cases:
         record_event(
             verb="candidate_merged",

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
+from admission.models import AdmissionCase
 from admission.permissions import Act, check_may_for_person
 from admission.selectors.people import place_of
 from admission.services.member_changes import lock_files_of, recalculate_files_of
@@ -29,6 +30,7 @@ def correct_person(
         person=person, changes=changes, reason=reason, revision=revision, by=by, organization=place_of(person)
     )
     if changes.plain:
+        AdmissionCase.objects.filter(candidate__person=corrected.pk).take_names()
         recalculate_files_of([person.pk], by=by, today=today, cause="person_corrected")
     return corrected
 

@@ -14,14 +14,14 @@ from django.views.generic import TemplateView
 
 from admission.domain.procedure import DeadlineKind, Nature
 from admission.forms.deadline_calendar import ALL, MINE, DeadlineCalendarForm
-from admission.permissions import Act
+from admission.permissions import Act, branches_to_read
 from admission.selectors.calendar_pages import DayCell, days_between, organization_of
 from admission.selectors.calendars import CalendarShelf, calendar_shelf
+from admission.selectors.case_lists import branches_in_scope
 from admission.selectors.deadline_calendar import (
     CalendarFilter,
     DueDay,
     DueLine,
-    branches_to_choose,
     due_days,
     open_deadlines,
 )
@@ -56,12 +56,13 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class ShownDay:
-    """A day of the calendar. `more_url`: where the others stand that are not shown here."""
+    """A day of the calendar. `more_url`: where the others stand that are not shown here; `is_cut`: more than `more`."""
 
     cell: DayCell
     lines: tuple[ShownLine, ...]
     more: int
     more_url: str
+    is_cut: bool
 
     @property
     def starts(self) -> int:
@@ -81,7 +82,7 @@ class DeadlineCalendarView(ScopedMixin, TemplateView):
 
     @cached_property
     def branches(self) -> list[Organization]:
-        return branches_to_choose(self.scope)
+        return branches_in_scope(branches_to_read(self.access))[0]
 
     @cached_property
     def acts(self) -> bool:
@@ -122,7 +123,7 @@ class DeadlineCalendarView(ScopedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         deadlines = open_deadlines(self.access, self.scope, self.asked)
-        found = due_days(deadlines, OF_ONE_DAY if self.day else PER_DAY, self.today, self.shelf)
+        found = due_days(deadlines, self.asked, OF_ONE_DAY if self.day else PER_DAY, self.today, self.shelf)
         chosen = next((branch for branch in self.branches if branch.pk == self.asked.branch), None)
         published = self.shelf.of(chosen or organization_of(self.access) or Organization(path=""))
         language = get_language() or "vi"
@@ -143,7 +144,8 @@ class DeadlineCalendarView(ScopedMixin, TemplateView):
             next_url=self._address(month=f"{after:%Y-%m}") if after.year in _YEARS else "",
             files_url=self._files_url() if self.day else "",
             days=[self._shown(cell, found) for cell in cells],
-            total=sum(day.count for day in found.values()),
+            total=sum(day.count for day in found.values()) if not any(day.is_cut for day in found.values()) else None,
+            is_empty=not found,
             is_mine=not self.asked.is_all,
             is_published=known_from_on <= self.asked.first and self.asked.last <= known_to_on,
             confirmed_through=confirmed if confirmed is not None and confirmed < self.asked.last else None,
@@ -153,7 +155,8 @@ class DeadlineCalendarView(ScopedMixin, TemplateView):
         day = found.get(cell.on, DueDay(0, ()))
         lines = tuple(self._line(line) for line in day.lines)
         more_url = self._files_url(cell.on) if self.day else self._address(day=cell.on.isoformat())
-        return ShownDay(cell, lines, day.more, more_url if day.more else "")
+        has_more = day.more or day.is_cut
+        return ShownDay(cell, lines, day.more, more_url if has_more else "", day.is_cut)
 
     def _line(self, line: DueLine) -> ShownLine:
         light = _light(line, self.today)

@@ -36,6 +36,7 @@ def many_cases(branch: Organization, committee: Organization, count: int) -> Non
         )
         for n, candidate in enumerate(candidates)
     )
+    AdmissionCase.objects.filter(candidate__in=candidates).take_names()
 
 
 def names(page: Any) -> list[str]:
@@ -97,12 +98,12 @@ def test_cursor_that_nobody_wrote_is_the_first_page(case: AdmissionCase, secreta
 
 
 @pytest.mark.parametrize("words", ["dang", "DANG HUONG", "huong dang", "Đặng", "đặng thị hương"])
-@pytest.mark.parametrize("few", [0, 300])
+@pytest.mark.parametrize("most", [0, 1_000])
 def test_search_needs_no_marks(
-    tree: Tree, case: AdmissionCase, secretary: Client, words: str, few: int, monkeypatch: pytest.MonkeyPatch
+    tree: Tree, case: AdmissionCase, secretary: Client, words: str, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether the name is rare, and its people are looked up first, or common."""
-    monkeypatch.setattr("admission.selectors.case_lists._FEW_PEOPLE", few)
+    """Whether the name is common, or rare and its files are looked up first."""
+    monkeypatch.setattr("admission.selectors.case_lists.MOST_COUNTED", most)
     make_case(tree.branch, name="Nguyễn Văn Nam")
 
     assert names(search(secretary, words)) == ["Đặng Thị Hương"]

@@ -123,6 +123,34 @@ def test_crowded_day_shows_a_few_and_leads_to_the_others(tree: Tree, secretary: 
     assert (len(due(day)[DUE_ON]), day.context["total"], files.context["total"]) == (5, 5, 5)
 
 
+def test_more_than_are_counted_are_said_to_be_more(
+    tree: Tree, case: AdmissionCase, secretary: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a nation: each day is then counted on its own, and only so far."""
+    for number in range(4):
+        advance(make_case(tree.branch, name=f"Người {'ABCD'[number]}"), Dates())
+    other = advance(make_case(tree.branch, name="Lý Thị Mai"), Dates())
+    other_day = date(2026, 4, 7)
+    move(other, other_day)
+    whole = secretary.get(URL, {"month": "2026-04"})
+    monkeypatch.setattr("admission.selectors.deadline_calendar.MOST_READ", 3)
+    monkeypatch.setattr("admission.selectors.deadline_calendar.MOST_OF_A_DAY", 4)
+    monkeypatch.setattr("admission.views.deadline_calendar.OF_ONE_DAY", 4)
+
+    cut = secretary.get(URL, {"month": "2026-04"})
+    day = secretary.get(URL, {"day": DUE_ON.isoformat()})
+
+    assert due(cut) == due(whole)
+    assert "Month 4/2026 (6)" in text_of(whole)
+    assert "Month 4/2026 (" not in text_of(cut)
+    shown = {one.cell.on: (len(one.lines), one.more, one.is_cut) for one in cut.context["days"] if one.lines}
+    assert shown == {DUE_ON: (3, 1, True), other_day: (1, 0, False)}
+    assert "+ more than 1 more" in text_of(cut)
+    (only,) = day.context["days"]
+    assert (len(only.lines), only.more, only.is_cut, only.more_url) == (4, 0, True, day.context["files_url"])
+    assert "More fall due on this day: see the list of files" in text_of(day)
+
+
 def test_filters_are_in_the_address(tree: Tree, case: AdmissionCase, reviewer: Client) -> None:
     other = advance(make_case(tree.sibling, name="Lý Thị Mai"), Dates())
     asked = {"month": "2026-04"}

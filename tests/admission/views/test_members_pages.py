@@ -368,6 +368,21 @@ def test_menu_leads_a_branch_to_its_own_people_and_a_committee_to_its_branches(
     assert [row["cells"][0]["text"] for row in searched.context["rows"]] == ["Chi bộ Hai"]
 
 
+def test_branches_that_are_gone_come_last_and_are_cut_first(
+    tree: Tree, reviewer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Organization.objects.filter(pk=tree.branch.pk).update(dissolved_on=TODAY)
+
+    def listed() -> tuple[list[str], bool]:
+        page = reviewer.get("/branches/")
+        return [row["cells"][0]["text"] for row in page.context["rows"]], page.context["is_cut"]
+
+    (both, is_cut), most = listed(), "admission.selectors.branch_members.MOST_BRANCHES"
+    monkeypatch.setattr(most, 1)
+    assert (len(both), both[0], is_cut) == (2, "Chi bộ Hai", False)
+    assert listed() == (["Chi bộ Hai"], True)
+
+
 def test_list_of_branches_takes_the_same_queries_for_two_and_for_more(tree: Tree, reviewer: Client) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
