@@ -154,7 +154,7 @@ def sweep(*, now: datetime) -> SweepReport:
         if _is_anywhere_time(local):
             opened = open_day(today=local.date(), now=now)
         elif not is_planned(local.date()):
-            opened = Opened(alerts=plan_alerts(today=local.date()))
+            opened = Opened(alerts=_plan_day(local.date()))
         if any(is_urgent_time(local, calendar) for calendar in calendars_by_path().values()):
             open_urgent(today=local.date(), now=now)
         next_at = next_digest_of_all(local, rounds)
@@ -175,9 +175,14 @@ def open_day(*, today: date, now: datetime) -> Opened:
     the next working day for everybody else. Planning is no part of the transaction that opens: a nation's day is long,
     and what was planned and not opened is opened by the next one. Raises: CalendarNotPublishedError, NoCalendarError.
     """
-    follow_lapsed_authorities(today=today)
-    alerts = plan_alerts(today=today)
+    alerts = _plan_day(today)
     return Opened(alerts, *_open_what_is_planned(today, now))
+
+
+def _plan_day(today: date) -> int:
+    """Plan for those who must act today, whose authority ended yesterday no more."""
+    follow_lapsed_authorities(today=today)
+    return plan_alerts(today=today)
 
 
 @transaction.atomic

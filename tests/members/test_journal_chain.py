@@ -78,6 +78,22 @@ def test_thousands_are_sealed_in_one_call(django_assert_max_num_queries: Any) ->
     assert verify_journal().sealed == 2_500
 
 
+def test_many_at_once_are_stored_as_one_by_one_whatever_they_say() -> None:
+    by = make_account("bithu")
+    said = {"notice": 'Thông báo "1", \\N\t; dòng\nhai', "on": date(2026, 3, 2), "none": None, "empty": ""}
+    about = {"verb": "thử", "subject": "case:7", "details": said, "by": by}
+
+    append_events(event_of(**about) for _ in range(2))
+    record_event(**about)
+
+    columns = ("verb", "subject", "details", "account", "on_behalf_of", "organization", "number", "chain")
+    many, _second, one = JournalEvent.objects.order_by("pk").values_list(*columns)
+    assert many == one
+    assert many[2] == said | {"on": "2026-03-02"}
+    assert seal_journal() == 3
+    assert named(verify_journal()) is None
+
+
 def test_sealing_when_nothing_waits_is_one_query(chain: list[JournalEvent], django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         assert seal_journal() == 0

@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from admission.domain.calendar_file import CalendarDay, DayKind, DayStatus
 from admission.domain.ladder import Ladder
 from admission.models import Alert, AlertPlanning, Deadline
 from admission.services import alert_plans
 from admission.services.alert_plans import is_planned, plan_alerts, plan_by_slices
 from admission.services.ladders import choose_ladder
 from members.models import Account, Role
+from tests.admission.services.calendar_changes import newest, preview, publish, with_days
 from tests.admission.services.digest_rounds import alert_rows, case_with_ceremony_due, sweep_at
 from tests.factories import NOW, TODAY, Tree, make_account
 
@@ -127,6 +130,27 @@ def test_planning_stops_where_another_ladder_was_chosen_meanwhile_and_the_next_o
 
     levels = Alert.objects.filter(planned_on=TODAY).order_by("-level").values_list("level", flat=True)
     assert sorted(set(levels)) == [0, 1, 2, 5]
+
+
+def test_published_calendar_has_everything_looked_at_again_and_writes_to_no_deadline(
+    tree: Tree, secretary: Account
+) -> None:
+    """The last file is due on Thursday, counted by months: it does not move when two days before it fall out."""
+    Deadline.objects.filter(kind="ceremony").update(unit="months")
+    plan_alerts(today=TODAY)
+    days = (date(2026, 3, 3), date(2026, 3, 4))
+    storm = [CalendarDay(day, DayKind.DAY_OFF, "storm", "Bão", "Storm", DayStatus.CONFIRMED, "thử") for day in days]
+    content = with_days(newest(), *storm)
+    administrator = make_account("quan.tri", Role.ADMINISTRATOR, tree.committee)
+    publish(content, administrator, today=TODAY, now=NOW, token=preview(content, TODAY).token)
+
+    with CaptureQueriesContext(connection) as queries:
+        plan_alerts(today=TODAY)
+
+    last = Alert.objects.filter(deadline__due_on=date(2026, 3, 5)).order_by("pk")
+    assert list(last.values_list("level", flat=True)) == [3, 1]
+    assert not [query for query in queries if query["sql"].startswith('UPDATE "admission_deadline"')]
+    assert Deadline.objects.filter(kind="ceremony", planned_revision=1).count() == FILES
 
 
 def test_planning_of_yesterday_that_still_runs_stops_for_that_of_today(secretary: Account) -> None:

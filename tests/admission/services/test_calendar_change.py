@@ -102,6 +102,19 @@ def file_due_soon(tree: Tree) -> Deadline:
     return deadline
 
 
+def test_moves_are_the_same_read_everywhere_and_by_place(tree: Tree) -> None:
+    start_without_the_swap()
+    many_files(tree.branch, 60)
+    seen = preview(with_days(newest(), *SWAP))
+    assert seen.moves > 0
+
+    everywhere = move_page(general(), seen)
+
+    assert move_page(general(), seen, paths=[tree.committee.path]) == everywhere
+    assert move_page(general(), seen, paths=[tree.foreign_branch.path]).count == 0
+    assert everywhere.count == len(everywhere.lines) == seen.moves
+
+
 def test_alerts_of_the_old_day_that_have_not_left_are_cancelled_and_the_others_stay(
     file_due_soon: Deadline, administrator: Account
 ) -> None:
