@@ -1,7 +1,7 @@
 """Derive beforehand, in the background, what a report of a past day needs of more files than one request can derive."""
 
-import time
 from datetime import datetime
+from time import monotonic
 
 from django.db import IntegrityError, transaction
 
@@ -48,14 +48,14 @@ def prepare_past_files(*, now: datetime, seconds: float = SECONDS) -> int:
 
     Whoever waits for one that is done is told by mail. Harmless at any time, in any number of workers.
     """
-    until, derived = time.monotonic() + seconds, 0
+    until, derived = monotonic() + seconds, 0
     for order in ReportOrder.objects.open().select_related("account", "unit").order_by("pk"):
         asked = Question(order.unit, order.as_of, order.as_of, order.as_of)
         ids = changed_ids(scope=AdmissionCase.objects.all(), asked=asked)[:MOST_PREPARED]
         kept = kept_ids(ids, order.as_of)
         missing = [pk for pk in ids if pk not in kept]
         for begin in range(0, len(missing), BATCH):
-            if time.monotonic() >= until:
+            if monotonic() >= until:
                 return derived
             derived += _keep(missing[begin : begin + BATCH], asked, now)
         _finish(order, now)

@@ -149,7 +149,7 @@ def test_it_goes_on_where_the_time_was_over(
     order(reader, asked)
 
     with monkeypatch.context() as clock:
-        clock.setattr(past_files.time, "monotonic", lambda: next(ticks))
+        clock.setattr(past_files, "monotonic", lambda: next(ticks))
         first = prepare_past_files(now=LATER_AT, seconds=5)
 
     assert (first, ReportOrder.objects.open().count()) == (2, 1)
