@@ -111,7 +111,7 @@ from admission.views.person_forms import CompareView, DuplicatesView, PersonEdit
 from admission.views.planning import CeremonyPlanView, MeetingView, PlanningView
 from admission.views.practice import OpenPracticeView
 from admission.views.privacy import DataMapView, RetentionView
-from admission.views.reports import ReportExportView, ReportFilesView, ReportListView, ReportView
+from admission.views.reports import ReportExportView, ReportFilesView, ReportListView, ReportPrepareView, ReportView
 from admission.views.rules import (
     ActivateRuleSetView,
     AdoptView,
@@ -205,6 +205,7 @@ urlpatterns = [
     # reports
     path("reports/", ReportListView.as_view(), name="report-list"),
     path("reports/<str:key>/", ReportView.as_view(), name="report"),
+    path("reports/<str:key>/prepare/", ReportPrepareView.as_view(), name="report-prepare"),
     path("reports/<str:key>/files/", ReportFilesView.as_view(), name="report-files"),
     path("reports/<str:key>/table.xlsx", ReportExportView.as_view(), name="report-export"),
     path("branches/<int:pk>/meeting/", MeetingView.as_view(), name="meeting"),

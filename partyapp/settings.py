@@ -280,6 +280,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # `expires`: after an outage the waiting rings of the bell are worth one, not hundreds.
     "sweep": {"task": "admission.tasks.sweep", "schedule": crontab(), "options": {"expires": 55}},
+    "reports": {"task": "admission.tasks.prepare_reports", "schedule": crontab(), "options": {"expires": 55}},
 }
 
 LOGGING = {

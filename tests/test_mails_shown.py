@@ -19,6 +19,7 @@ from admission.domain.calendar_file import CalendarDay, DayKind, DayStatus
 from admission.domain.facts import VoteMethod
 from admission.domain.procedure import StepCode
 from admission.models import AdmissionCase, Deadline, DecisionProposal, Heartbeat, Mail, MailKind
+from admission.selectors.report_frames import Question
 from admission.services.accounts import ask_new_password, invite_account
 from admission.services.addresses import record_bounce
 from admission.services.alerts import plan_practice_digests, sweep
@@ -30,6 +31,7 @@ from admission.services.delivery import deliver
 from admission.services.journal_round import DAMAGED
 from admission.services.milestones import tell_milestones
 from admission.services.notices import post_notice
+from admission.services.past_files import order_past_files, prepare_past_files
 from admission.services.second_factors import reset_second_factor
 from members.access import access_of
 from members.models import Account, Organization, Role
@@ -199,13 +201,21 @@ def milestone_reached(office: Office) -> None:
     tell_milestones(today=TODAY, now=NOW)
 
 
+def report_ready(office: Office) -> None:
+    """As known on a day of last year."""
+    as_of = date(2025, 12, 31)
+    asked = Question(office.chain.committee, date(2025, 10, 1), as_of, as_of)
+    order_past_files(account=office.clerk, asked=asked, path="/reports/on-time/?as_of=31%2F12%2F2025", now=NOW)
+    prepare_past_files(now=NOW)
+
+
 KINDS: Mapping[str, Callable[[Office], None]] = {
     made.__name__.replace("_", "-") if made in {digest_after_outage, digest_before_tet} else made.__name__: made
     for made in (
         digest, digest_after_outage, digest_before_tet, practice, urgent,
         invitation, new_password, delegation_given, delegation_ended,
         decision_issued, decision_sent_back, second_factor_reset, journal_anchor, journal_damaged, address_fails,
-        calendar_changed, calendar_behind, calendar_reminder, milestone_reached,
+        calendar_changed, calendar_behind, calendar_reminder, milestone_reached, report_ready,
     )
 }  # fmt: skip
 """Each kind by the name of its files; the name of a notice is that of the folder of its texts."""

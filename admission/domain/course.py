@@ -64,7 +64,7 @@ def course_of(facts: CaseFacts, book: RuleBook) -> Course:
     Raises: RuleSetNotFoundError where a vote was taken on a day of which no regulation is known.
     """
     facts = _without_failed_removals(facts, book)
-    written = {row.step for row in (*facts.papers, *facts.documents)}
+    written = {paper.step for paper in facts.papers} | {document.step for document in facts.documents}
     asked = (code for code in STEPS if code in written or code not in _IN_WRITING)
     done = {code: act for code in asked if (act := performed(code, facts, book)) is not None}
     path, stage, closing = _walk(facts, done)

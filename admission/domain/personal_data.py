@@ -45,3 +45,4 @@ class Keeping(StrEnum):
     MAIL = "mail_details"
     SESSIONS = "sessions"
     REGISTER = "register"
+    PAST_FILES = "past_files"

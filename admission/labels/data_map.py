@@ -119,6 +119,10 @@ PERSONAL: tuple[PersonalFields, ...] = (
          (Purpose.ACCOUNT, Basis.SECURITY, Keeping.SESSIONS)),
     _row("admission.CalendarFeed", "account token_hash made_at expires_at revoked_at fetched_at",
          _("Address of one's own calendar of deadlines, as a hash only"), _ACCOUNT),
+    _row("admission.PastFile", "case as_of content", _("A file as it was on a past day, for reports"),
+         (Purpose.STATISTICS, Basis.PARTY_RULES, Keeping.PAST_FILES)),
+    _row("admission.ReportOrder", "account unit as_of path asked_at done_at", _("Who asked for a report of a past day"),
+         _ACTORS, C1),
     _row("admission.SavedView", "account name filters saved_at", _("Lists of files kept under a name of one's own, "
          "without what was searched for"), _ACCOUNT),
     _row("members.SecondFactor", "account sealed_key last_step enrolled_at removed_at",
@@ -240,6 +244,7 @@ TECHNICAL: tuple[tuple[str, str], ...] = (
     ("admission.Alert", "revision channel"),
     ("admission.Mail", "key kind attempts created_at next_at lease_until lease_token message_id notice outage_from_at "
      "outage_until_at"),
+    ("admission.PastFile", "made_at"),
     ("admission.PeriodRun", "kind period started_at"),
     ("admission.Heartbeat", "name last_at outage_from_at outage_until_at calendar_missing_year"),
     ("admission.LevelLimit", "organization working_days from_on"),
@@ -282,6 +287,7 @@ KEEPING: dict[Keeping, Promise] = {
     Keeping.SENSITIVE: _("Emptied two years after the person's last file was closed"),
     Keeping.CONTACT: _("Emptied a year after the last role of a closed account ended"),
     Keeping.MAIL: _("Emptied a year after the mail was settled"),
+    Keeping.PAST_FILES: _("Removed thirty days after it was computed; it follows from the file"),
     Keeping.SESSIONS: _("Removed once the session has run out"),
     Keeping.REGISTER: _("For good: it proves that requests were answered"),
 }

@@ -36,4 +36,9 @@ RETENTION_RULES: dict[str, RetentionWords] = {
     "import_uploads": RetentionWords(
         _("Uploaded sheets that nobody confirmed are removed"), _("Two hours after the upload"), _HOUSE
     ),
+    "past_files": RetentionWords(
+        _("What was computed beforehand for reports of past days is removed; it can be computed again"),
+        _("Thirty days after it was computed"),
+        _HOUSE,
+    ),
 }

@@ -35,6 +35,7 @@ from admission.models.former_chain import FormerChain
 from admission.models.level_limit import LevelLimit
 from admission.models.mail import Mail, MailKind, MailStatus
 from admission.models.paper import CasePaper
+from admission.models.past_file import PastFile, ReportOrder
 from admission.models.period_run import Heartbeat, PeriodRun
 from admission.models.probation import Ceremony, ProbationPeriod
 from admission.models.proposal import DecisionProposal, ProposalState
@@ -91,10 +92,12 @@ __all__ = [
     "Mail",
     "MailKind",
     "MailStatus",
+    "PastFile",
     "PeriodRun",
     "ProbationPeriod",
     "ProposalState",
     "ReadmissionGround",
+    "ReportOrder",
     "RequestAnswer",
     "RequestCompletion",
     "RequestExtension",

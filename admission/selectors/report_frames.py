@@ -1,8 +1,9 @@
 """What a report looks at: an organisation with all below it, a period, and the day as of which it speaks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db.models import Exists, IntegerField, OuterRef, Q
@@ -11,17 +12,28 @@ from django.utils import timezone
 
 from admission.domain.errors import AdmissionError
 from admission.models import AdmissionCaseQuerySet, Transfer
+from admission.selectors.past_files import kept_files, kept_ids
 from admission.selectors.report_files import FileThen, files_then
 from members.models import JournalEvent, Organization
 from members.models.organization import inside
 
 MOST_CHANGED = 5_000
-"""So many files changed after the day asked for are derived again; for more, a smaller organisation is asked for."""
+"""So many files changed after the day asked for are derived again while somebody waits; more are derived beforehand."""
+MOST_PREPARED = 60_000
+"""So many are derived beforehand; for more, a smaller organisation is asked for."""
 _SUBJECT = "case:"
 
 
 class TooManyChangedError(AdmissionError):
-    """More files changed after the day asked for than can be derived again while somebody waits."""
+    """More files changed after the day asked for than can be derived again while somebody waits.
+
+    `changed`: how many, None where they are too many even to be derived beforehand; `missing`: how many are still to
+    be.
+    """
+
+    def __init__(self, changed: int | None, missing: int) -> None:
+        super().__init__(f"{missing} files changed and are not derived")
+        self.changed, self.missing = changed, missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +81,34 @@ def frame_of(*, scope: AdmissionCaseQuerySet, asked: Question, today: date) -> F
     here = inside([asked.unit.path], "branch__path")
     if asked.as_of >= today:
         return Frame(asked, scope.filter(here), ())
+    ids = changed_ids(scope=scope, asked=asked)
+    then = tuple(file for file in _files_of(ids, asked) if file.branch.path.startswith(asked.unit.path))
+    known = scope.filter(here, opened_at__lt=asked.known_before)
+    return Frame(asked, known.exclude(pk__in=ids), then)
+
+
+def changed_ids(*, scope: AdmissionCaseQuerySet, asked: Question) -> list[int]:
+    """Give the files of a question that changed after its day, one more than can be derived at most; in one query."""
     before = asked.known_before
-    known = scope.filter(opened_at__lt=before)
+    here = inside([asked.unit.path], "branch__path")
     left = Transfer.objects.filter(
         inside([asked.unit.path], "from_branch__path"), case=OuterRef("pk"), recorded_at__gte=before
     )
-    touched = known.filter(here | Exists(left), pk__in=_touched(before))
-    ids = list(touched.order_by("pk").values_list("pk", flat=True)[: MOST_CHANGED + 1])
-    if len(ids) > MOST_CHANGED:
-        raise TooManyChangedError
-    then = tuple(file for file in files_then(ids, before) if file.branch.path.startswith(asked.unit.path))
-    return Frame(asked, known.filter(here).exclude(pk__in=ids), then)
+    touched = scope.filter(here | Exists(left), opened_at__lt=before, pk__in=_touched(before))
+    return list(touched.order_by("pk").values_list("pk", flat=True)[: MOST_PREPARED + 1])
+
+
+def _files_of(ids: Sequence[int], asked: Question) -> Iterator[FileThen]:
+    """Derive what changed; of many files, only what was not derived beforehand."""
+    if len(ids) <= MOST_CHANGED:
+        return files_then(ids, asked.known_before)
+    if len(ids) > MOST_PREPARED:
+        raise TooManyChangedError(None, len(ids))
+    kept = kept_ids(ids, asked.as_of)
+    missing = [pk for pk in ids if pk not in kept]
+    if len(missing) > MOST_CHANGED:
+        raise TooManyChangedError(len(ids), len(missing))
+    return chain(kept_files(sorted(kept), asked.as_of), files_then(missing, asked.known_before))
 
 
 def _touched(before: datetime) -> Any:

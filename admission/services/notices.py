@@ -23,6 +23,7 @@ DELEGATION_GIVEN, DELEGATION_ENDED = "delegation_given", "delegation_ended"
 CALENDAR_REMINDER = "calendar_reminder"
 CALENDAR_CHANGED, CALENDAR_BEHIND = "calendar_changed", "calendar_behind"
 MILESTONE_REACHED = "milestone_reached"
+REPORT_READY = "report_ready"
 
 
 def post_notice(*, notice: str, to: Iterable[Account], details: Mapping[str, Any], now: datetime) -> list[Mail]:
@@ -127,6 +128,10 @@ def _behind(details: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _report(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {"as_of": date.fromisoformat(details["as_of"]), "url": settings.BASE_URL + details["path"]}
+
+
 def _milestones(details: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "lines": [
@@ -145,5 +150,6 @@ _MORE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     CALENDAR_CHANGED: _calendar,
     CALENDAR_BEHIND: _behind,
     MILESTONE_REACHED: _milestones,
+    REPORT_READY: _report,
 }
 """What the texts of a notice need beside its details, by notice."""

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from admission.domain.months import add_months
-from admission.models import AdmissionCase, Mail, MailStatus
+from admission.models import AdmissionCase, Mail, MailStatus, PastFile
 from admission.permissions import Act, check_may
 from admission.selectors.data_map import sensitive_columns
 from admission.services.pending_imports import LIFETIME, uploads_folder
@@ -27,6 +27,7 @@ from members.services.journal import record_event
 
 BATCH = 500
 SENSITIVE_MONTHS, CONTACT_MONTHS, MAIL_MONTHS = 24, 12, 12
+PAST_FILE_DAYS = 30
 """Limits of the house, from the event each rule names."""
 
 
@@ -170,10 +171,21 @@ def _months_before(now: datetime, months: int) -> date:
     return add_months(timezone.localtime(now).date(), -months)
 
 
+# --- what can be computed again --------------------------------------------------------------------------------------
+def _past_files_due(now: datetime) -> list[int]:
+    found = PastFile.objects.filter(made_at__lt=now - timedelta(days=PAST_FILE_DAYS))
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def _remove_past_files(batch: list[int], now: datetime) -> None:
+    PastFile.objects.filter(pk__in=batch).delete()
+
+
 RULES: tuple[RetentionRule, ...] = (
     RetentionRule("sensitive_fields", _sensitive_due, _empty_sensitive),
     RetentionRule("account_contact", _contact_due, _empty_contact),
     RetentionRule("mail_details", _mail_due, _empty_mail),
     RetentionRule("sessions", _sessions_due, _remove_sessions),
     RetentionRule("import_uploads", _uploads_due, _remove_uploads),
+    RetentionRule("past_files", _past_files_due, _remove_past_files),
 )

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -21,11 +22,13 @@ from admission.domain.rulesets import SHIPPED
 from admission.forms.reports import ReportForm
 from admission.labels import DEADLINES, STAGES
 from admission.labels.reports import REPORTS
+from admission.models import ReportOrder
 from admission.permissions import Act, organizations_for
 from admission.selectors.key_pages import key_page
-from admission.selectors.report_frames import MOST_CHANGED, Frame, TooManyChangedError, frame_of, units_to_choose
+from admission.selectors.report_frames import MOST_PREPARED, Frame, TooManyChangedError, frame_of, units_to_choose
 from admission.selectors.report_measures import Cell, cell_of
 from admission.selectors.reports import Figure, Line, Table, branches_without_candidate, tables_of
+from admission.services.past_files import OrderWaitsError, order_past_files
 from admission.spreadsheets.report_table import SheetRow, SheetTable, write_report
 from admission.templatetags.display import vn_date, vn_datetime
 from admission.views.base import GuardedMixin, ScopedMixin
@@ -153,8 +156,23 @@ class ReportView(ReportMixin, TemplateView):
             return context
         try:
             return context | self._answer()
-        except TooManyChangedError:
-            return context | {"is_too_large": True, "most": MOST_CHANGED}
+        except TooManyChangedError as error:
+            return context | self._too_large(error)
+
+    def _too_large(self, error: TooManyChangedError) -> dict[str, Any]:
+        """Say how many files would have to be derived again; and how far that has got, where it was asked for."""
+        if error.changed is None:
+            return {"is_too_large": True, "most": MOST_PREPARED}
+        question = self.form.question()
+        order = ReportOrder.objects.open().filter(account=self.account).first()
+        is_this = order is not None and order.is_for(question.unit.pk, question.as_of)
+        return {
+            "to_prepare": error,
+            "prepared": error.changed - error.missing,
+            "order": order if is_this else None,
+            "prepare_url": self.address("report-prepare"),
+            "here": self.address("report"),
+        }
 
     def _periods(self) -> list[Link]:
         """What is asked most, in one press instead of three days to type."""
@@ -227,6 +245,30 @@ class ReportView(ReportMixin, TemplateView):
             "previous_url": self.address("report", before=page.earlier) if page.earlier else "",
             "summary": ngettext("%(count)s branch", "%(count)s branches", total) % {"count": total},
         }
+
+
+class ReportPrepareView(ReportMixin, View):
+    """Have the files of a past day derived beforehand; whoever asked is told by mail."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.form.is_valid():
+            return redirect(f"{reverse('report', args=[self.key.value])}?{request.GET.urlencode()}")
+        here = self.address("report")
+        try:
+            self.frame  # noqa: B018 - nothing is to be prepared where it answers
+        except TooManyChangedError as error:
+            if error.changed is not None:
+                self._order(here)
+        return redirect(here)
+
+    def _order(self, path: str) -> None:
+        try:
+            order_past_files(account=self.account, asked=self.form.question(), path=path, now=timezone.now())
+        except OrderWaitsError as error:
+            words = gettext("The report of %(unit)s as known on %(day)s is still being prepared. Ask again after that.")
+            messages.warning(self.request, words % {"unit": error.order.unit.name, "day": vn_date(error.order.as_of)})
 
 
 class ReportFilesView(ReportMixin, TemplateView):

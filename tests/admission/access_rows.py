@@ -155,6 +155,7 @@ ROWS = (
     Row("workload", "", who("BDCRI")),
     Row("report-list", "", who("BDCRI")),
     Row("report", "key=:on-time", who("BDCRI")),
+    Row("report-prepare", "key=:on-time", who("BDCRI")),
     Row("report-files", "key=:on-time", who("BDCRI")),
     Row("report-export", "key=:on-time", who("BDCRI")),
     Row("meeting", "pk=branch", READ, READ),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from admission.services.calendars import load_shipped_calendar
+from admission.services.past_files import forget_past_files
 from admission.services.upgrades import upgrade_files
 from members.field_keys import WrongFieldKeyError
 from members.models import Account, Organization
@@ -67,6 +68,7 @@ class Command(BaseCommand):
             raise CommandError(words) from error
 
     def _upgrade(self) -> None:
+        forget_past_files()  # another version may derive them otherwise
         done = upgrade_files(today=timezone.localdate(), now=timezone.now())
         if done is not None and done.files:
             self.stdout.write(_("Files derived anew after the upgrade: %(files)s.") % {"files": done.files})

@@ -22,7 +22,14 @@ from members.models import Account, JournalEvent, Organization, Person, Role
 from tests.factories import NOW, Dates, Tree, advance, decide, make_account, make_case
 
 LONG_AGO, LATER = datetime(2024, 12, 1, tzinfo=NOW.tzinfo), datetime(2028, 4, 3, 2, tzinfo=NOW.tzinfo)
-NOTHING = {"sensitive_fields": 0, "account_contact": 0, "mail_details": 0, "sessions": 0, "import_uploads": 0}
+NOTHING = {
+    "sensitive_fields": 0,
+    "account_contact": 0,
+    "mail_details": 0,
+    "sessions": 0,
+    "import_uploads": 0,
+    "past_files": 0,
+}
 
 
 def due(now: datetime = NOW) -> dict[str, int]:

@@ -13,8 +13,9 @@ from openpyxl import load_workbook
 
 from admission.domain.procedure import StepCode
 from admission.domain.reports import ReportKey
-from admission.models import AdmissionCase
+from admission.models import AdmissionCase, ReportOrder
 from admission.selectors import report_frames
+from admission.services.past_files import prepare_past_files
 from members.models import Person, Role, Sex
 from tests.admission.views.conftest import SignIn
 from tests.admission.views.pages import text_of
@@ -301,6 +302,7 @@ def test_unit_too_large_for_a_past_day_is_told(
     files: dict[str, AdmissionCase], tree: Tree, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(report_frames, "MOST_CHANGED", 0)
+    monkeypatch.setattr(report_frames, "MOST_PREPARED", 0)
 
     with time_machine.travel(TEN_DAYS_LATER, tick=False):
         reviewer = sign_in(make_account("thamdinh", Role.REVIEWER, tree.committee))
@@ -313,6 +315,35 @@ def test_unit_too_large_for_a_past_day_is_told(
     assert "The organisation is too large for that day" in text_of(page)
     assert "tables" not in page.context
     assert [answer.status_code for answer in others] == [302, 302]
+
+
+def test_report_of_many_changed_files_is_prepared_and_then_answers(
+    files: dict[str, AdmissionCase], tree: Tree, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_frames, "MOST_CHANGED", 0)
+    asked = {"as_of": "02/03/2026", "from_on": "03/03/2025", "to_on": "02/03/2026"}
+
+    with time_machine.travel(TEN_DAYS_LATER, tick=False):
+        reviewer = sign_in(make_account("thamdinh", Role.REVIEWER, tree.committee))
+        decide(files["undecided"], StepCode.ADMISSION_DECISION, date(2026, 3, 10), date(2026, 3, 12))
+        offered = report(reviewer, ReportKey.OVERDUE, **asked)
+        waiting = reviewer.post(offered.context["prepare_url"], follow=True)
+        other = reviewer.post(f"/reports/on-time/prepare/?as_of=02/03/2026&unit={tree.sibling.pk}", follow=True)
+        prepare_past_files(now=TEN_DAYS_LATER)
+        page = reviewer.get(waiting.request["PATH_INFO"] + "?" + waiting.request["QUERY_STRING"])
+        behind = reviewer.get(page.context["tables"][0]["rows"][0]["cells"][-1]["url"])
+
+    assert "1 files have changed since that day." in text_of(offered)
+    assert "0 of 1 files are done." in text_of(waiting)
+    assert "as known on 02/03/2026 is still being prepared. Ask again after that." in text_of(other)
+    assert "tables" in page.context
+    assert [row["cells"][0]["text"] for row in behind.context["rows"]] == ["Hồ Văn Chờ"]
+
+
+def test_report_that_answers_is_not_prepared(files: dict[str, AdmissionCase], reviewer: Client) -> None:
+    answer = reviewer.post("/reports/on-time/prepare/?as_of=01/03/2026")
+
+    assert (answer.status_code, ReportOrder.objects.count()) == (302, 0)
 
 
 def test_day_before_the_first_file_is_called_so(files: dict[str, AdmissionCase], inspector: Client) -> None:
