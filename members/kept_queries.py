@@ -10,7 +10,7 @@ these, it hangs on something else, and is built anew each time as any other quer
 
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from threading import local
@@ -31,20 +31,25 @@ Given = TypeVar("Given")
 
 _PLACE = re.compile("%[s%]")
 _TYPES: Mapping[type, str] = {int: "bigint", str: "text", date: "date", datetime: "timestamptz"}
+_TOO_LARGE = 2**63
 _readers: dict[Hashable, "_Reader | None"] = {}
 
 
-def kept_of(name: Hashable, access: Access, build: Callable[[Access], Any]) -> list[Any]:
+def kept_of(name: Hashable, access: Access, build: Callable[..., Any], pk: int | None = None) -> list[Any]:
     """Give the rows of a queryset that depends on what an account holds, and on the day. `name`: which one it is, with
     all else it depends on; `build`: makes it from the ids, the places in the tree and the roles of an access alone.
+    `pk`: of the one row that is asked for; `build` is then given it as well.
     """
     organizations = {one.organization_id for one in access.held}
     if len(organizations) != 1 or any(one.principal_id is not None for one in access.held):
-        return list(build(access))
+        return list(build(access) if pk is None else build(access, pk))
     roles = tuple((one.role, one.is_practice) for one in access.held)
     # Of a branch everything is little. The plan for a committee of a town would not do for a whole province.
-    fits_all = access.roles <= set(BRANCH_ROLES)
-    return _rows((name, roles), access, build, _values_of, partial(_access_like, access), fits_all=fits_all)
+    fits_all = pk is not None or access.roles <= set(BRANCH_ROLES)
+    asking = _Asking(access, pk)
+    return _rows(
+        (name, roles), asking, partial(_built, build), _values_of, partial(_like_it, asking), fits_all=fits_all
+    )
 
 
 def kept_by(name: Hashable, values: Values, build: Callable[[Values], Any]) -> list[Any]:
@@ -64,8 +69,11 @@ def _rows(
     if key not in _readers:
         stand_ins = [stand_in(number) for number in (1, 2)]
         _readers[key] = _reader([(build(one), _adapted(values_of(one))) for one in stand_ins], fits_all=fits_all)
-    reader = _readers[key]
-    return list(build(given)) if reader is None else reader.rows(_adapted(values_of(given)))
+    reader, values = _readers[key], values_of(given)
+    # An id that no column holds finds nothing: Django sees that, the database would complain.
+    if reader is None or any(isinstance(value, int) and abs(value) >= _TOO_LARGE for value in values.values()):
+        return list(build(given))
+    return reader.rows(_adapted(values))
 
 
 class _Reader:
@@ -152,22 +160,37 @@ def _as_taken(value: Any) -> Any:
 
 
 # --- stand-ins -------------------------------------------------------------------------------------------------------
-def _values_of(access: Access) -> Values:
-    one = access.held[0]
-    return {
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Who asks, and for which row if for one alone."""
+
+    access: Access
+    pk: int | None
+
+
+def _built(build: Callable[..., Any], asking: _Asking) -> Any:
+    return build(asking.access) if asking.pk is None else build(asking.access, asking.pk)
+
+
+def _values_of(asking: _Asking) -> Values:
+    access, one = asking.access, asking.access.held[0]
+    values = {
         "account": access.account.pk,
         "organization": one.organization_id,
         "path": one.path,
         "beyond": following_path(one.path),
         "today": access.today,
     }
+    return values if asking.pk is None else {**values, "pk": asking.pk}
 
 
-def _access_like(access: Access, number: int) -> Access:
+def _like_it(asking: _Asking, number: int) -> _Asking:
     """Somebody who holds the same roles, elsewhere and on another day."""
+    access = asking.access
     organization_id, path = 1_700_000_000 + number, f"0ZZZ0YY{number}"
     held = tuple(Held(one.role, organization_id, path, one.is_practice, 1_600_000_000 + number) for one in access.held)
-    return Access(Account(pk=1_800_000_000 + number), date(7777, 3, 3) + timedelta(days=5 * number), held)
+    other = Access(Account(pk=1_800_000_000 + number), date(7777, 3, 3) + timedelta(days=5 * number), held)
+    return _Asking(other, None if asking.pk is None else 1_500_000_000 + number)
 
 
 def _values_like(values: Values, number: int) -> Values:

@@ -38,12 +38,10 @@ def calendar_for(organization: Organization | None = None) -> PublishedCalendar:
     One query each time, so that a version published a moment ago counts; building is cached by version, and a version
     never changes. Raises: NoCalendarError.
     """
-    owner = Q(calendar__organization=None)
-    if organization is not None:
-        owner |= Q(calendar__organization__path__in=organization.ancestor_paths)
+    paths = organization.ancestor_paths if organization is not None else []
     # The general calendar has no path: a NULL sorts differently on the two databases, so the choice is made here, among
     # a handful of rows.
-    rows = list(CalendarVersion.objects.filter(owner).values_list("pk", "digest", "calendar__organization__path"))
+    rows = kept_by("calendars above", {f"path{number}": path for number, path in enumerate(paths)}, _versions_above)
     if not rows:
         raise NoCalendarError("no working-day calendar has been published; run `manage.py load_calendar`")
     _nearest, version_id, digest = max((len(path or ""), pk, digest) for pk, digest, path in rows)
@@ -76,6 +74,13 @@ def calendar_shelf() -> CalendarShelf:
     """Read which versions there are."""
     rows = kept_by("calendars", {}, _versions)
     return CalendarShelf(tuple((path or "", pk, digest) for path, pk, digest in rows))
+
+
+def _versions_above(paths: Mapping[str, Any]) -> Any:
+    owner = Q(calendar__organization=None)
+    if paths:
+        owner |= Q(calendar__organization__path__in=list(paths.values()))
+    return CalendarVersion.objects.filter(owner).values_list("pk", "digest", "calendar__organization__path")
 
 
 def _versions(_values: Mapping[str, Any]) -> Any:

@@ -22,8 +22,9 @@ from admission.selectors.last_acts import last_act
 from admission.selectors.openings import opening_lines
 from admission.selectors.recorded_facts import FactRows, RecordedFact, fact_rows, recorded_facts
 from admission.selectors.rule_books import rule_book
-from admission.selectors.timelines import TimelineEvent, events_of, timeline
+from admission.selectors.timelines import TimelineEvent, every_event_of, timeline
 from admission.selectors.together import WorkedTogether, helpers_together
+from members.kept_queries import kept_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def case_page(case: AdmissionCase, today: date) -> CasePage:
     calendar = calendar_for(case.branch).calendar
     book = rule_book()
     assessment = assess(facts, book, calendar, today)
-    events = list(events_of(case))
+    events = every_event_of(case)
     return CasePage(
         case=case,
         assessment=assessment,
@@ -132,8 +133,13 @@ def deadline_lines(
     case: AdmissionCase, today: date, calendar: WorkingCalendar, book: RuleBook
 ) -> tuple[DeadlineLine, ...]:
     """The clocks of a file: open limits first, then what else is open, then what is met; each by its day."""
-    rows = with_acknowledgement(case.deadlines.exclude(status=DeadlineStatus.VOID), today)
+    rows = kept_by("clocks of a file", {"case": case.pk, "today": today}, _clocks)
     return tuple(_deadline_line(row, today, calendar, book) for row in in_order(rows))
+
+
+def _clocks(values: Mapping[str, Any]) -> Any:
+    rows = Deadline.objects.filter(case=values["case"]).exclude(status=DeadlineStatus.VOID)
+    return with_acknowledgement(rows, values["today"])
 
 
 def in_order(rows: Iterable[Deadline]) -> list[Deadline]:

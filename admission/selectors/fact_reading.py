@@ -19,6 +19,7 @@ from admission.models import (
     Transfer,
 )
 from members.models import Account, Membership, Organization, OrganizationName, Person
+from members.statements import Statement
 
 _NAMED: Mapping[str, tuple[type[Model], str]] = {
     "recorded_by": (Account, "full_name"),
@@ -132,19 +133,17 @@ def read_file(models: Sequence[type[Fact]], case: AdmissionCase) -> FileRows:
     rows. The text is written once from the models: to have it built for every page takes longer than to run it.
     """
     plan = _plan(tuple(models), connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            plan.text,
-            {
-                "case": case.pk,
-                "branch": case.branch_id,
-                "competent": case.competent_committee_id,
-                "grassroots": case.grassroots_committee_id,
-                "sectional": case.sectional_committee_id,
-                "candidate": case.candidate.person_id,
-            },
-        )
-        found = sorted(cursor.fetchall(), key=lambda values: values[:2])
+    rows = plan.statement.rows(
+        {
+            "case": case.pk,
+            "branch": case.branch_id,
+            "competent": case.competent_committee_id,
+            "grassroots": case.grassroots_committee_id,
+            "sectional": case.sectional_committee_id,
+            "candidate": case.candidate.person_id,
+        }
+    )
+    found = sorted(rows, key=lambda values: values[:2])
     of: dict[type[Model], list[Any]] = {reader.model: [] for reader in plan.readers}
     for values in found:
         reader = plan.readers[values[0]]
@@ -189,7 +188,7 @@ def _converted(values: Sequence[Any], place: _Place) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    text: str
+    statement: Statement
     readers: tuple[_Reader, ...]
 
 
@@ -203,7 +202,9 @@ def _plan(models: tuple[type[Fact], ...], _vendor: str) -> _Plan:
     for source in sources:
         columns |= {field.attname: field for field in source.fields if field.attname not in columns}
     text = "\n UNION ALL\n".join(_select(source, number, columns) for number, source in enumerate(sources))
-    return _Plan(text, tuple(_reader(source, list(columns)) for source in sources))
+    ids = ("case", "branch", "competent", "grassroots", "sectional", "candidate")
+    statement = Statement(text, dict.fromkeys(ids, "bigint"))
+    return _Plan(statement, tuple(_reader(source, list(columns)) for source in sources))
 
 
 def _select(source: _Source, number: int, columns: Mapping[str, Field[Any, Any]]) -> str:

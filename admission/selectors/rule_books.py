@@ -33,13 +33,15 @@ from admission.labels.rules import (
     section_of,
 )
 from admission.models import RuleConfirmation
+from members.statements import Statement
 
 _Confirmed = tuple[tuple[str, str, str, str], ...]
 _Activated = tuple[tuple[str, date], ...]
 
 
 # Written once, for SQLite and PostgreSQL, since nearly every page asks it.
-_KNOWN = """
+_KNOWN = Statement(
+    """
 SELECT rule_set, id, address, value, source, CAST(NULL AS date)
   FROM admission_ruleconfirmation
  WHERE %(before)s IS NULL OR confirmed_at < %(before)s
@@ -48,7 +50,9 @@ SELECT rule_set, id, NULL, NULL, NULL, in_force_from_on
   FROM admission_rulesetactivation
  WHERE %(before)s IS NULL OR activated_at < %(before)s
  ORDER BY 2
-"""
+""",
+    {"before": "timestamptz"},
+)
 
 
 def rule_book(known_before: datetime | None = None) -> RuleBook:
@@ -57,9 +61,7 @@ def rule_book(known_before: datetime | None = None) -> RuleBook:
     One query each time, so that what was confirmed a moment ago counts; the book is built once for the same content.
     """
     before = None if known_before is None else connection.ops.adapt_datetimefield_value(known_before)
-    with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, {"before": before})
-        rows = cursor.fetchall()
+    rows = _KNOWN.rows({"before": before})
     # Later rows take the place of earlier ones.
     newest = {(code, address): (code, address, value, source) for code, _, address, value, source, _ in rows if address}
     starts = sorted((_day(on), pk, code) for code, pk, address, *_, on in rows if not address)

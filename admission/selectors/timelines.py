@@ -14,6 +14,7 @@ from admission.domain.rulesets import SHIPPED
 from admission.labels import BODIES, CAUSES, FIELDS, STEPS, deadline_label, recorded_value, step_named
 from admission.models import AdmissionCase
 from admission.selectors.recorded_facts import VOTE_COLUMNS, FactRows, fact_rows, vote_words, who_acted
+from members.kept_queries import kept_by
 from members.models import JournalEvent
 
 _REFERENCES = frozenset({"sponsor", "replaces", "from_branch", "to_branch"})
@@ -87,7 +88,7 @@ def timeline(
     case: AdmissionCase, rows: FactRows, events: Iterable[JournalEvent] | None = None
 ) -> tuple[TimelineEvent, ...]:
     """Tell all events of a file, newest first; `rows` are its facts, `events` its journal where that is read."""
-    return tuple(_event(event, rows) for event in (events_of(case) if events is None else events))
+    return tuple(_event(event, rows) for event in (every_event_of(case) if events is None else events))
 
 
 def acts_since(case: AdmissionCase, revision: int) -> tuple[TimelineEvent, ...]:
@@ -99,9 +100,17 @@ def acts_since(case: AdmissionCase, revision: int) -> tuple[TimelineEvent, ...]:
 
 def events_of(case: AdmissionCase) -> Any:
     """Give the journal of a file, newest first, with the names of who acted."""
-    return (
-        JournalEvent.objects.filter(subject=f"case:{case.pk}").select_related("account", "on_behalf_of").order_by("-pk")
-    )
+    return _events_about({"subject": f"case:{case.pk}"})
+
+
+def every_event_of(case: AdmissionCase) -> list[JournalEvent]:
+    """Read the whole journal of a file, newest first."""
+    return kept_by("journal of a file", {"subject": f"case:{case.pk}"}, _events_about)
+
+
+def _events_about(values: Mapping[str, Any]) -> Any:
+    events = JournalEvent.objects.filter(subject=values["subject"])
+    return events.select_related("account", "on_behalf_of").order_by("-pk")
 
 
 def _event(event: JournalEvent, rows: FactRows) -> TimelineEvent:

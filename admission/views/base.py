@@ -7,7 +7,6 @@ from typing import Any, ClassVar, cast
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from admission.models import AdmissionCase, AdmissionCaseQuerySet
@@ -16,6 +15,7 @@ from admission.selectors.case_lines import CASE_RELATIONS
 from admission.services.access_events import record_denial, target_of
 from admission.views.returning import ask_again, forget_kept, restore
 from members.access import Access
+from members.kept_queries import kept_of
 from members.middleware import access_of_request, can_show
 from members.models import Account
 from members.models.role import ACTING_ROLES
@@ -98,6 +98,10 @@ class ScopedMixin(GuardedMixin):
         return AdmissionCase.objects.visible_to(self.access)
 
 
+def _file(access: Access, pk: int) -> Any:
+    return AdmissionCase.objects.visible_to(access).select_related(*CASE_RELATIONS).filter(pk=pk)
+
+
 class CaseMixin(ScopedMixin):
     """A page of one file; a file outside the scope does not exist."""
 
@@ -105,7 +109,10 @@ class CaseMixin(ScopedMixin):
 
     @cached_property
     def case(self) -> AdmissionCase:
-        return get_object_or_404(self.scope.select_related(*CASE_RELATIONS), pk=self.kwargs["pk"])
+        found: list[AdmissionCase] = kept_of("file", self.access, _file, pk=self.kwargs["pk"])
+        if not found:
+            raise Http404
+        return found[0]
 
     def guard(self) -> None:
         self.require_case()

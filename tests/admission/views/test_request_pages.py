@@ -87,7 +87,7 @@ def test_register_takes_as_many_queries_for_three_as_for_one(
     tree: Tree, request_: DataRequest, clerk: Client, clerk_account: Account, django_assert_num_queries: Any
 ) -> None:
     clerk.get("/requests/")
-    with django_assert_num_queries(7) as one:
+    with django_assert_num_queries(6) as one:
         clerk.get("/requests/")
     for _ in range(2):
         make_request(tree.committee, clerk_account)
