@@ -16,7 +16,7 @@ from members.access import Access
 MOST_READ = 5_000
 """So many deadlines are read to be counted; of more, each day is counted on its own."""
 MOST_OF_A_DAY = 50
-"""Where each day is counted on its own, and fewer are shown, a day with more says "more than" so many."""
+"""Where each day is counted on its own and fewer are shown, more of a day are "more than" so many."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,11 @@ def _projection(case: AdmissionCase, assessment: Assessment) -> Iterator[Differe
     derived = AdmissionCase(pk=case.pk)
     project(derived, assessment)
     yield from _compare(case, "", case, {name: getattr(derived, name) for name in _PROJECTED})
+    derived.candidate = case.candidate
+    derived.take_name()
+    if (case.name_words, case.name_sort) != (derived.name_words, derived.name_sort):
+        # What is told of a difference is printed: names are not.
+        yield Difference(case, "", "name", "another", "the candidate's")
 
 
 def _probation(case: AdmissionCase, assessment: Assessment) -> Iterator[Difference]:

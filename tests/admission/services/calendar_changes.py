@@ -100,6 +100,7 @@ def many_files(branch: Organization, count: int, today: date = ENTERED_ON) -> li
         _copied(model, candidate=candidate, candidate_id=candidate.pk)
         for model, candidate in zip(models, candidates, strict=True)
     )
+    AdmissionCase.objects.filter(candidate__in=candidates).take_names()
     for fact in (Sponsorship, BranchResolution, CommitteeDecision):
         rows = {model.pk: list(fact._default_manager.filter(case=model)) for model in (resolved, received)}
         fact._default_manager.bulk_create(

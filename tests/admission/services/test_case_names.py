@@ -12,6 +12,7 @@ from admission.models import AdmissionCase
 from admission.services.facts import record_document
 from admission.services.person_mergers import merge_people
 from admission.services.person_records import correct_person
+from admission.services.verification import differences
 from members.models import Account, Role, Standing
 from members.services.memberships import add_membership
 from members.services.people import PersonChanges
@@ -107,6 +108,16 @@ def test_number_of_a_file_is_found_among_common_names_too(tree: Tree) -> None:
     case, _other = make_case(tree.branch), make_case(tree.branch, name="Phạm An")
 
     assert found(case.code) == found(str(case.pk)) == found(f"dang {case.pk}") == [case]
+
+
+def test_file_that_keeps_another_name_is_told_of_without_the_name(tree: Tree) -> None:
+    case = make_case(tree.branch)
+    assert list(differences(today=TODAY)) == []
+
+    AdmissionCase.objects.filter(pk=case.pk).update(name_words=" pham an")
+
+    (found,) = differences(today=TODAY)
+    assert (found.case, found.name, found.stored, found.derived) == (case, "name", "another", "the candidate's")
 
 
 @pytest.mark.parametrize("batch", [1, 20_000])

@@ -109,6 +109,46 @@ def test_search_needs_no_marks(
     assert names(search(secretary, words)) == ["Đặng Thị Hương"]
 
 
+def test_common_name_costs_as_many_queries_as_a_rare_one(
+    tree: Tree, secretary: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many_cases(tree.branch, tree.committee, 60)
+    make_case(tree.branch, name="Đặng Thị Hương")
+    search(secretary, "huong")
+
+    def taken(words: str, order: str) -> tuple[int, str]:
+        with CaptureQueriesContext(connection) as queries:
+            page = search(secretary, words, sort=order)
+        return len(queries), page.context["summary"]
+
+    rare = [taken("huong", order) for order in ("", "name")]
+    monkeypatch.setattr("admission.selectors.case_lists.MOST_COUNTED", 55)
+    common = [taken("nguyen", order) for order in ("", "name")]
+
+    assert [words for _count, words in rare] == ["1 of 1 files"] * 2
+    assert [words for _count, words in common] == ["50 of more than 1,000 files"] * 2
+    assert [count for count, _words in rare] == [count for count, _words in common]
+
+
+def test_pages_of_a_common_name_show_every_file_once(
+    tree: Tree, secretary: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many_cases(tree.branch, tree.committee, 70)
+    make_case(tree.branch, name="Đặng Thị Hương")
+
+    def listed(order: str) -> list[str]:
+        page = search(secretary, "nguyen", sort=order)
+        first = names(page)
+        address = page.context["next_url"]
+        return first + names(secretary.get(f"/cases/{address}"))
+
+    whole = [listed(order) for order in ("", "name")]
+    monkeypatch.setattr("admission.selectors.case_lists.MOST_COUNTED", 55)
+
+    assert [listed(order) for order in ("", "name")] == whole
+    assert [len(set(found)) for found in whole] == [70, 70]
+
+
 def test_search_finds_the_number_of_the_file(tree: Tree, case: AdmissionCase, secretary: Client) -> None:
     make_case(tree.branch, name="Nguyễn Văn Nam")
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("admission", "0019_page_indexes"),
+        ("admission", "0021_lean_clock"),
         ("members", "0012_person_sex"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
