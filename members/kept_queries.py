@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
 
 from members.access import Access, Held
 from members.models import Account
@@ -79,7 +78,7 @@ def _rows(
 class _Reader:
     """Reads a queryset whose statement was written before, in any thread."""
 
-    def __init__(self, queryset: QuerySet[Any], compiler: Any, statement: Statement) -> None:
+    def __init__(self, queryset: Any, compiler: Any, statement: Statement) -> None:
         self.queryset, self.statement = queryset, statement
         self._results_iter = compiler.results_iter
         self.select, self.klass_info = compiler.select, compiler.klass_info
@@ -99,7 +98,7 @@ class _Reader:
         return self._results_iter(results or self.execute_sql(), tuple_expected=tuple_expected)
 
 
-def _reader(built: Sequence[tuple[QuerySet[Any], Values]], *, fits_all: bool) -> _Reader | None:
+def _reader(built: Sequence[tuple[Any, Values]], *, fits_all: bool) -> _Reader | None:
     """Write the statement; None where it hangs on more than the stand-ins."""
     (queryset, _values), _again = built
     try:
@@ -111,7 +110,7 @@ def _reader(built: Sequence[tuple[QuerySet[Any], Values]], *, fits_all: bool) ->
     return _Reader(queryset, compiler, replace(statement, fits_all=fits_all))
 
 
-def _written(queryset: QuerySet[Any], values: Values) -> tuple[Any, Statement]:
+def _written(queryset: Any, values: Values) -> tuple[Any, Statement]:
     """Write it with the names of the values in their places, all else as it is."""
     compiler = queryset.query.get_compiler(using=queryset.db)
     text, parameters = compiler.as_sql()

@@ -1,6 +1,6 @@
 """Templates whose constant parts are put together once: words in their language, addresses, icons (ADR 0027)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from typing import Any
 
@@ -69,20 +69,23 @@ class PlainVariableNode(VariableNode):
         return str(render_value_in_context(value, context))
 
 
+_looked_up: Callable[[Variable, Any], Any] = Variable._resolve_lookup  # type: ignore[attr-defined] # Django's own way
+
+
 class RowVariable(Variable):
     """A variable whose value mostly is a field of a frozen row, which has no keys: Django would ask for these first."""
 
     def _resolve_lookup(self, context: Any) -> Any:
-        first, *bits = self.lookups
+        first, *bits = self.lookups or ()
         try:
             current = context[first]
             for bit in bits:
                 if bit not in type(current).__slots__:
-                    return super()._resolve_lookup(context)
+                    return _looked_up(self, context)
                 current = getattr(current, bit)
         except (KeyError, AttributeError):
-            return super()._resolve_lookup(context)
-        return super()._resolve_lookup(context) if callable(current) else current
+            return _looked_up(self, context)
+        return _looked_up(self, context) if callable(current) else current
 
 
 def folded(nodes: Iterable[Node]) -> NodeList:
@@ -132,6 +135,7 @@ def _is_literal(part: Any) -> bool:
 
 def _quicker(node: Node) -> Node:
     """Give the same node with quicker ways to its values."""
+    expressions: list[Any]
     match node:
         case VariableNode():
             expressions = [node.filter_expression]
@@ -154,7 +158,7 @@ def _quicker(node: Node) -> Node:
     return node
 
 
-def _asked(condition: Any) -> Iterator[FilterExpression]:
+def _asked(condition: Any) -> Iterator[Any]:
     """The values that the condition of an {% if %} compares."""
     if isinstance(condition, TemplateLiteral):
         yield condition.value

@@ -31,4 +31,5 @@ def counts_of(access: Access, querysets: Callable[[Access], Mapping[str, QuerySe
 
 def _counting(access: Access, querysets: Mapping[str, QuerySet[Any]]) -> QuerySet[Any, Any]:
     counted = {f"{name}{_COUNT}": CountOf(queryset) for name, queryset in querysets.items()}
-    return Account.objects.filter(pk=access.account.pk).values("pk", **counted)
+    found: QuerySet[Any, Any] = Account.objects.filter(pk=access.account.pk).values("pk", **counted)
+    return found

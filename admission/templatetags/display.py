@@ -6,17 +6,17 @@ a colour together, so that no information rests on colour alone.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any, TypeVar
+from functools import lru_cache, partial
+from typing import Any
 
 from django import template
 from django.db.models import TextChoices
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,12 +24,10 @@ from admission.labels import error_line
 
 register = template.Library()
 
+_SELECTED = SafeString(" selected")
 ICON_SPRITE = "vendor/icons/icons.svg"
 SOON_IS_AT_MOST = 7
 """Working days: from here down to the due day itself a deadline is shown as due soon."""
-
-Left = TypeVar("Left")
-Right = TypeVar("Right")
 
 WEEKDAY_DATES = (
     _("Monday %(date)s"),
@@ -174,6 +172,37 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+def table_cells(columns: Iterable[Any], cells: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Draw the cells of a row of components/data_table.html; the first one heads it."""
+    drawn = []
+    for number, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+        of = column.get if isinstance(column, Mapping) else partial(getattr, column)
+        begin, end = _around(str(of("label", "")), heads=not number, is_numeric=bool(of("numeric", False)))
+        drawn.append(f"{begin}{table_cell(cell)}{end}")
+    return mark_safe("\n".join(drawn))  # noqa: S308 - each part is escaped
+
+
+@lru_cache(maxsize=1024)
+def _around(label: str, *, heads: bool, is_numeric: bool) -> tuple[str, str]:
+    """The tags around a cell of a column; drawn before, they are taken again."""
+    if heads:
+        return format_html('<th scope="row" role="rowheader" data-label="{}">', label), "</th>"
+    style = SafeString(' class="numeric"' if is_numeric else "")
+    return format_html('<td role="cell" data-label="{}"{}>', label, style), "</td>"
+
+
+@register.simple_tag
+def field_options(field: BoundField) -> SafeString:
+    """Draw what a choice offers: a list of branches is long, and its field is asked once what was chosen."""
+    chosen, choices = field.value(), getattr(field.field, "choices", ())
+    return format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        ((value, _SELECTED if chosen == value else "", words) for value, words in choices),
+    )
+
+
+@register.simple_tag
 def table_cell(cell: Mapping[str, Any]) -> SafeString:
     """Show what stands in a cell of components/data_table.html: a traffic light, a link, or words.
 
@@ -208,12 +237,6 @@ def has_stars(form: BaseForm) -> bool:
 def with_error(label: str, message: str) -> str:
     """Give what is wrong with a field as the list of errors tells it."""
     return error_line(str(label), str(message))
-
-
-@register.filter
-def paired_with(first: Iterable[Left], second: Iterable[Right]) -> list[tuple[Left, Right]]:
-    """Walk two lists side by side, such as the columns of a table and the cells of a row; lengths must agree."""
-    return list(zip(first, second, strict=True))
 
 
 def _overdue_text(remaining: int | None, due_on: date) -> str:

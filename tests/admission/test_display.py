@@ -14,12 +14,13 @@ from admission.templatetags.display import (
     STATE_ICONS,
     TrafficState,
     deadline_light,
+    field_options,
     has_stars,
     icon,
     iso_date,
-    paired_with,
     remaining_text,
     state_word,
+    table_cells,
     traffic_state,
     vn_date,
     vn_datetime,
@@ -151,7 +152,28 @@ def test_every_icon_of_a_template_or_a_state_is_in_the_sprite() -> None:
 
 def test_columns_and_cells_of_different_length_are_refused() -> None:
     with pytest.raises(ValueError, match="shorter"):
-        paired_with(["a", "b"], [1])
+        table_cells([{"label": "a", "numeric": False}] * 2, [{"text": "1"}])
+
+
+def test_cells_of_a_row_are_escaped_and_the_first_one_heads_it() -> None:
+    columns = [{"label": "<A>", "numeric": True}, {"label": "B", "numeric": True}, {"label": "C", "numeric": False}]
+    cells: list[dict[str, str]] = [{"text": "<i>"}, {"text": "2", "url": '/"'}, {"text": "Trễ", "state": "overdue"}]
+
+    head, number, light = table_cells(columns, cells).split("\n", 2)
+
+    assert head == '<th scope="row" role="rowheader" data-label="&lt;A&gt;">&lt;i&gt;</th>'
+    assert number == '<td role="cell" data-label="B" class="numeric"><a href="/&quot;">2</a></td>'
+    assert light.startswith('<td role="cell" data-label="C">')
+    assert "light-overdue" in light
+
+
+def test_options_of_a_choice_are_escaped_and_the_chosen_one_is_marked() -> None:
+    class Form(forms.Form):
+        branch = forms.ChoiceField(choices=[("", "<all>"), ("1", "One")])
+
+    assert field_options(Form({"branch": "1"})["branch"]) == (
+        '<option value="">&lt;all&gt;</option>\n<option value="1" selected>One</option>'
+    )
 
 
 def test_star_is_explained_only_where_a_field_that_is_seen_has_one() -> None:
