@@ -121,8 +121,8 @@ PERSONAL: tuple[PersonalFields, ...] = (
          _("Address of one's own calendar of deadlines, as a hash only"), _ACCOUNT),
     _row("admission.PastFile", "case as_of content", _("A file as it was on a past day, for reports"),
          (Purpose.STATISTICS, Basis.PARTY_RULES, Keeping.PAST_FILES)),
-    _row("admission.ReportOrder", "account unit as_of path asked_at done_at", _("Who asked for a report of a past day"),
-         _ACTORS, C1),
+    _row("admission.ReportOrder", "account unit as_of path asked_at done_at is_failed",
+         _("Who asked for a report of a past day"), _ACTORS, C1),
     _row("admission.SavedView", "account name filters saved_at", _("Lists of files kept under a name of one's own, "
          "without what was searched for"), _ACCOUNT),
     _row("members.SecondFactor", "account sealed_key last_step enrolled_at removed_at",

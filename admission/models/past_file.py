@@ -41,6 +41,8 @@ class ReportOrder(models.Model):
     path = models.CharField(max_length=PATH_LENGTH)
     asked_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+    is_failed = models.BooleanField(default=False)
+    """It was given up: a file could not be derived, or too many have changed meanwhile."""
 
     objects: ClassVar[Any] = ReportOrderQuerySet.as_manager()
 

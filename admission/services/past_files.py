@@ -1,5 +1,6 @@
 """Derive beforehand, in the background, what a report of a past day needs of more files than one request can derive."""
 
+import logging
 from datetime import datetime
 from time import monotonic
 
@@ -9,10 +10,11 @@ from admission.domain.errors import AdmissionError
 from admission.models import AdmissionCase, PastFile, ReportOrder
 from admission.selectors.past_files import content_of, kept_ids
 from admission.selectors.report_files import files_then
-from admission.selectors.report_frames import MOST_PREPARED, Question, changed_ids
+from admission.selectors.report_frames import MOST_PREPARED, Question, TooManyChangedError, changed_ids
 from admission.services.notices import REPORT_READY, post_notice
 from members.models import Account
 
+logger = logging.getLogger(__name__)
 BATCH = 500
 SECONDS = 20
 """So long it goes on at a time: the same worker sends the alerts."""
@@ -51,13 +53,20 @@ def prepare_past_files(*, now: datetime, seconds: float = SECONDS) -> int:
     until, derived = monotonic() + seconds, 0
     for order in ReportOrder.objects.open().select_related("account", "unit").order_by("pk"):
         asked = Question(order.unit, order.as_of, order.as_of, order.as_of)
-        ids = changed_ids(scope=AdmissionCase.objects.all(), asked=asked)[:MOST_PREPARED]
+        ids = changed_ids(scope=AdmissionCase.objects.all(), asked=asked)
         kept = kept_ids(ids, order.as_of)
         missing = [pk for pk in ids if pk not in kept]
-        for begin in range(0, len(missing), BATCH):
-            if monotonic() >= until:
-                return derived
-            derived += _keep(missing[begin : begin + BATCH], asked, now)
+        try:
+            if len(ids) > MOST_PREPARED:
+                raise TooManyChangedError(None, len(missing))
+            for begin in range(0, len(missing), BATCH):
+                if monotonic() >= until:
+                    return derived
+                derived += _keep(missing[begin : begin + BATCH], asked, now)
+        except AdmissionError:
+            logger.exception("report order %s was given up", order.pk)
+            ReportOrder.objects.open().filter(pk=order.pk).update(done_at=now, is_failed=True)
+            continue  # the others need not wait for it
         _finish(order, now)
     return derived
 

@@ -164,12 +164,13 @@ class ReportView(ReportMixin, TemplateView):
         if error.changed is None:
             return {"is_too_large": True, "most": MOST_PREPARED}
         question = self.form.question()
-        order = ReportOrder.objects.open().filter(account=self.account).first()
-        is_this = order is not None and order.is_for(question.unit.pk, question.as_of)
+        asked = ReportOrder.objects.filter(account=self.account, unit=question.unit, as_of=question.as_of)
+        last = asked.order_by("-pk").first()
         return {
             "to_prepare": error,
             "prepared": error.changed - error.missing,
-            "order": order if is_this else None,
+            "order": last if last is not None and last.done_at is None else None,
+            "is_failed": last is not None and last.is_failed,
             "prepare_url": self.address("report-prepare"),
             "here": self.address("report"),
         }

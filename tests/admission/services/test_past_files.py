@@ -156,6 +156,22 @@ def test_it_goes_on_where_the_time_was_over(
     assert (prepare_past_files(now=LATER_AT), ReportOrder.objects.open().count()) == (1, 0)
 
 
+def test_order_that_cannot_be_derived_does_not_keep_the_others(
+    files: list[AdmissionCase], tree: Tree, reader: Account, asked: Question
+) -> None:
+    before_the_calendar = date(2026, 2, 26)
+    AdmissionCase.objects.update(opened_at=datetime(2026, 2, 1, tzinfo=UTC))
+    impossible = order(reader, replace(asked, as_of=before_the_calendar))
+    order(make_account("nguoi.khac", Role.INSPECTOR, tree.committee), asked)
+
+    prepare_past_files(now=LATER_AT)
+
+    impossible.refresh_from_db()
+    assert (impossible.is_failed, impossible.done_at) == (True, LATER_AT)
+    assert [mail.recipient.username for mail in Mail.objects.filter(notice="report_ready")] == ["nguoi.khac"]
+    assert order(reader, asked).is_failed is False
+
+
 def test_account_waits_for_one_report_at_a_time(
     files: list[AdmissionCase], tree: Tree, reader: Account, asked: Question
 ) -> None:

@@ -328,12 +328,16 @@ def test_report_of_many_changed_files_is_prepared_and_then_answers(
         decide(files["undecided"], StepCode.ADMISSION_DECISION, date(2026, 3, 10), date(2026, 3, 12))
         offered = report(reviewer, ReportKey.OVERDUE, **asked)
         waiting = reviewer.post(offered.context["prepare_url"], follow=True)
+        ReportOrder.objects.update(is_failed=True, done_at=TEN_DAYS_LATER)
+        failed = reviewer.get(waiting.request["PATH_INFO"] + "?" + waiting.request["QUERY_STRING"])
+        waiting = reviewer.post(offered.context["prepare_url"], follow=True)
         other = reviewer.post(f"/reports/on-time/prepare/?as_of=02/03/2026&unit={tree.sibling.pk}", follow=True)
         prepare_past_files(now=TEN_DAYS_LATER)
         page = reviewer.get(waiting.request["PATH_INFO"] + "?" + waiting.request["QUERY_STRING"])
         behind = reviewer.get(page.context["tables"][0]["rows"][0]["cells"][-1]["url"])
 
     assert "1 files have changed since that day." in text_of(offered)
+    assert "It could not be prepared when you asked for it last." in text_of(failed)
     assert "0 of 1 files are done." in text_of(waiting)
     assert "as known on 02/03/2026 is still being prepared. Ask again after that." in text_of(other)
     assert "tables" in page.context
