@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             model_name="admissioncase",
             index=models.Index(
                 condition=models.Q(("closed_on", None)),
-                fields=["next_due_on", "id", "name_words", "branch"],
+                fields=["next_due_on", "id", "name_words", "branch", "stage", "turns_on", "turns_to"],
                 name="case_open_by_due",
             ),
         ),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             model_name="deadline",
             index=models.Index(
                 condition=models.Q(("status", "open")),
-                fields=["due_on", "nature", "id", "case"],
+                fields=["due_on", "nature", "id", "case", "kind"],
                 name="deadline_open",
             ),
         ),
