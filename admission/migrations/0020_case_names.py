@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             model_name="admissioncase",
             index=models.Index(
                 condition=models.Q(("closed_on", None)),
-                fields=["next_due_on", "id", "name_words", "branch"],
+                fields=["next_due_on", "id", "name_words", "branch", "stage", "turns_on", "turns_to"],
                 name="case_open_by_due",
             ),
         ),

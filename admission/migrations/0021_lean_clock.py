@@ -29,7 +29,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="deadline",
             index=models.Index(
-                name="deadline_open", fields=["due_on", "id", "nature", "case"], condition=Q(("status", "open"))
+                name="deadline_open",
+                fields=["due_on", "id", "nature", "case", "kind"],
+                condition=Q(("status", "open")),
             ),
         ),
         migrations.AddIndex(

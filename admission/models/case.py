@@ -153,11 +153,12 @@ class AdmissionCase(models.Model):
                 fields=["competent_committee", "next_body", "next_due_on", "id"],
                 condition=Q(closed_on=None),
             ),
-            # The stretches of the list of files (see selectors.case_lists): by due date, and the closed ones. Name and
-            # branch go with the order, so that a common name is found without a look at the files of all others.
+            # The stretches of the list of files (see selectors.case_lists): by due date, and the closed ones. Name,
+            # branch and stage go with the order, so that those of a common name, or of a stage, are found without a
+            # look at the files of all others.
             models.Index(
                 name="case_open_by_due",
-                fields=["next_due_on", "id", "name_words", "branch"],
+                fields=["next_due_on", "id", "name_words", "branch", "stage", "turns_on", "turns_to"],
                 condition=Q(closed_on=None),
             ),
             models.Index(name="case_closed", fields=["id"], condition=Q(closed_on__isnull=False)),

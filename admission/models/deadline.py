@@ -118,7 +118,7 @@ class Deadline(models.Model):
         ]
         indexes = [
             # For the sweep and for the days of a month: only what is open; an index over all rows is worse than none.
-            models.Index(name="deadline_open", fields=["due_on", "id", "nature", "case"], condition=OPEN),
+            models.Index(name="deadline_open", fields=["due_on", "id", "nature", "case", "kind"], condition=OPEN),
             models.Index(
                 name="deadline_look_again",
                 fields=["due_on", "id"],

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from admission.domain.calendar import CalendarNotPublishedError
 from admission.domain.deadlines import last_day_with
+from admission.domain.procedure import CLOSED_STAGES, Stage
 from admission.models import AdmissionCase, AdmissionCaseQuerySet, Deadline
 from admission.selectors.calendars import CalendarShelf, calendar_shelf
 from admission.selectors.case_flags import CaseFlag, flagged
@@ -131,7 +132,7 @@ _DUE_KEY = Case(
     output_field=DateField(),
 )
 _AS_A_WHOLE = (_Part(Q(), "due_key"),)
-"""The same order in one part, for so few files that sorting them costs nothing."""
+"""The same order in one part, for files that are found before they are sorted."""
 
 
 def case_list(
@@ -189,12 +190,14 @@ def _found(
 ) -> tuple[Any, tuple[_Part, ...], "_Hits | None"]:
     """Give the files found, the parts in which they are read, and what a search looked up first.
 
-    The files of a rare name are found by the index of the words, whatever else is asked, and these few are sorted as a
-    whole. Of a common name the first page is full before many files are read in the order of the list.
+    The files of a rare name, or of a few branches, are found by the index of the words, whatever else is asked, and
+    these few are sorted as a whole. Of many the first page is full before many more are read in the order of the list.
     """
-    cases = _filtered(cases, asked, today, shelf)
-    parts = _PARTS[asked.order][:1] if asked.light else _PARTS[asked.order]  # only what is due
-    if not asked.text:
+    cases, parts = _filtered(cases, asked, today, shelf), _parts(asked)
+    if not (asked.text or asked.unit):
+        if asked.due_from and (asked.due_to or asked.due_kind) and asked.order is CaseOrder.DUE:
+            # Those of a day stand together in the list: who reads it from its beginning passes by all before them.
+            return cases.annotate(due_key=_DUE_KEY), _AS_A_WHOLE, None
         return cases, parts, None
     ids = cases.search(asked.text).order_by().values_list("pk", flat=True)
     hits = _Hits(tuple(ids[: MOST_COUNTED + 1]))
@@ -202,6 +205,18 @@ def _found(
         return cases.search(asked.text, is_common=True), parts, hits
     few = AdmissionCase.objects.filter(pk__in=hits.ids).annotate(due_key=_DUE_KEY)
     return few, _PARTS[asked.order] if asked.order is CaseOrder.NAME else _AS_A_WHOLE, hits
+
+
+def _parts(asked: CaseFilter) -> tuple[_Part, ...]:
+    """The stretches in which anything can be found."""
+    parts = _PARTS[asked.order]
+    if asked.order is CaseOrder.NAME:
+        return parts
+    if asked.light:  # only what is due
+        return parts[:1]
+    if asked.stage:
+        return parts[2:] if Stage(asked.stage) in CLOSED_STAGES else parts[:2]
+    return parts
 
 
 def _filtered(cases: Any, asked: CaseFilter, today: date, shelf: CalendarShelf) -> Any:

@@ -206,6 +206,25 @@ def test_closed_files_come_last(tree: Tree, secretary: Client) -> None:
     assert names(secretary.get("/cases/")) == ["Đang Mở", "Đã Xong"]
 
 
+def test_files_at_a_stage_are_read_from_the_stretch_they_stand_in(
+    tree: Tree, secretary: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many_cases(tree.branch, tree.committee, 6)
+    over = {case.pk for case in AdmissionCase.objects.order_by("pk")[:3]}
+    AdmissionCase.objects.filter(pk__in=over).update(stage="refused", closed_on=date(2026, 1, 5), next_body="")
+    monkeypatch.setattr("admission.selectors.case_lists.PAGE_SIZE", 2)
+
+    def listed(stage: str) -> list[str]:
+        first = secretary.get("/cases/", {"stage": stage})
+        second = secretary.get(f"/cases/{first.context['next_url']}")
+        back = secretary.get(f"/cases/{second.context['previous_url']}")
+        assert (names(back), second.context["next_url"]) == (names(first), "")
+        return names(first) + names(second)
+
+    assert listed("refused") == ["Nguyễn Văn 0", "Nguyễn Văn 1", "Nguyễn Văn 2"]
+    assert listed("awaiting_decision") == ["Nguyễn Văn 3", "Nguyễn Văn 4", "Nguyễn Văn 5"]
+
+
 def test_one_and_three_files_cost_the_same_queries(tree: Tree, case: AdmissionCase, secretary: Client) -> None:
     secretary.get("/cases/")
     with CaptureQueriesContext(connection) as one:
