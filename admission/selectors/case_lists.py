@@ -1,6 +1,6 @@
 """The list of files: searched, filtered, sorted, and read by key, so that page 20 costs what page 1 costs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +16,8 @@ from admission.models import AdmissionCase, AdmissionCaseQuerySet, Deadline
 from admission.selectors.calendars import CalendarShelf, calendar_shelf
 from admission.selectors.case_flags import CaseFlag, flagged
 from admission.selectors.case_lines import SOON_IS_AT_MOST, CaseLine, case_line, read_lines
+from members.access import Access
+from members.kept_queries import kept_of
 from members.models import Organization, OrganizationQuerySet
 from members.models.person import has_word
 from members.text import search_form
@@ -176,13 +178,22 @@ def every_line(*, scope: AdmissionCaseQuerySet, today: date, asked: CaseFilter) 
             more = more and place is not None
 
 
-def branches_in_scope(branches: OrganizationQuerySet) -> tuple[list[Organization], bool]:
-    """Give those of some branches that have files, by name; none, and True, where they are too many to choose from."""
-    files = AdmissionCase.objects.filter(branch=OuterRef("pk"))
-    found = list(branches.filter(Exists(files)).order_by("path")[: MOST_BRANCHES + 1])
+def branches_in_scope(
+    access: Access, branches: Callable[[Access], OrganizationQuerySet]
+) -> tuple[list[Organization], bool]:
+    """Give those of the branches of an access that have files, by name; none, and True, where they are too many to
+    choose from.
+    """
+    found = kept_of(("branches", branches), access, lambda access: _with_files(branches(access)))
     if len(found) > MOST_BRANCHES:
         return [], True
     return sorted(found, key=lambda branch: (branch.name, branch.pk)), False
+
+
+def _with_files(branches: OrganizationQuerySet) -> OrganizationQuerySet:
+    files = AdmissionCase.objects.filter(branch=OuterRef("pk"))
+    found: OrganizationQuerySet = branches.filter(Exists(files)).order_by("path")[: MOST_BRANCHES + 1]
+    return found
 
 
 def _found(

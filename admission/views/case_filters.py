@@ -1,5 +1,6 @@
 """What was asked of the list of files: read from the address by the list, by what is exported and by what is saved."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -20,6 +21,7 @@ from admission.templatetags.display import vn_date
 from admission.views.base import ScopedMixin
 from admission.views.case_page import Link
 from admission.views.searches import SearchMixin
+from members.kept_queries import kept_by
 from members.models import Role
 from members.models.role import BRANCH_ROLES, COMMITTEE_ROLES, CONTENT_ROLES
 
@@ -47,10 +49,10 @@ class CaseFilterMixin(SearchMixin, ScopedMixin):
 
     @cached_property
     def filter_form(self) -> CaseFilterForm:
-        query, within = self.request.GET, branches_to_read(self.access)
-        branches, is_cut = branches_in_scope(within)
+        query = self.request.GET
+        branches, is_cut = branches_in_scope(self.access, branches_to_read)
         if is_cut and query.get("branch", "").isdecimal():
-            branches = list(within.filter(pk=query["branch"][:18]))
+            branches = list(branches_to_read(self.access).filter(pk=query["branch"][:18]))
         form = CaseFilterForm(query, branches=branches, types_unit=is_cut, today=self.today)
         form.full_clean()
         return form
@@ -90,7 +92,11 @@ class CaseFilterMixin(SearchMixin, ScopedMixin):
         return [Link(str(label), list_url(asked)) for label, asked, roles in _READY if self.access.with_roles(roles)]
 
     def saved_lists(self) -> list[SavedView]:
-        return list(SavedView.objects.filter(account=self.account).order_by("name", "pk"))
+        return kept_by("saved lists", {"account": self.account.pk}, _saved_by)
+
+
+def _saved_by(values: Mapping[str, Any]) -> Any:
+    return SavedView.objects.filter(account=values["account"]).order_by("name", "pk")
 
 
 def list_url(asked: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """The list of files."""
 
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,9 @@ from admission.selectors.case_lines import CaseLine
 from admission.selectors.case_lists import MOST_COUNTED, CaseList, Cursor, case_list
 from admission.views.case_filters import CaseFilterMixin, list_url
 from admission.views.lights import line_light
+
+_ANY = "999999999"
+"""Stands for the id of a file in an address."""
 
 
 class CaseListView(CaseFilterMixin, TemplateView):
@@ -64,11 +68,16 @@ class CaseListView(CaseFilterMixin, TemplateView):
             export_url=f"{reverse('case-export')}?{here}" if here else reverse("case-export"),
         )
 
+    @cached_property
+    def _case_url(self) -> str:
+        """The address of any file: made once for all rows."""
+        return reverse("case", args=[_ANY])
+
     def _cells(self, line: CaseLine) -> list[dict[str, Any]]:
         light = line_light(line, self.today)
         plain = {"url": "", "state": ""}
         return [
-            {"text": line.name, "url": reverse("case", args=[line.pk]), "state": ""},
+            {"text": line.name, "url": self._case_url.replace(_ANY, str(line.pk), 1), "state": ""},
             {"text": line.code, **plain},
             {"text": line.branch, **plain},
             {"text": STAGES[line.stage], **plain},

@@ -82,7 +82,7 @@ class DeadlineCalendarView(ScopedMixin, TemplateView):
 
     @cached_property
     def branches(self) -> list[Organization]:
-        return branches_in_scope(branches_to_read(self.access))[0]
+        return branches_in_scope(self.access, branches_to_read)[0]
 
     @cached_property
     def acts(self) -> bool:

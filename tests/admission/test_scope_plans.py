@@ -48,7 +48,7 @@ LISTS: dict[str, Callable[[Access], object]] = {
     "due": lambda access: case_list(scope=files(access), today=TODAY, asked=CaseFilter(due_to=TODAY)),
     "workload": lambda access: workload(scope=files(access), today=TODAY),
     "telephone": lambda access: [*feed_deadlines(access, TODAY)[:50]],
-    "branches": lambda access: branches_in_scope(branches_to_read(access)),
+    "branches": lambda access: branches_in_scope(access, branches_to_read),
     "count": lambda access: files(access).count(),
     "members": lambda access: list(organizations_for(access, Act.READ_MEMBERS)),
 }
