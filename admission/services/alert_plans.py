@@ -23,7 +23,6 @@ from admission.domain.ladder import Ladder, days_on_another_level, level_on
 from admission.models import BREAK, AlertLadder, AlertPlanning, CalendarVersion, Deadline
 from admission.selectors.ladders import calendars_by_path, ladders_by_path
 from admission.services.alert_statements import (
-    CHOOSE,
     CHOOSE_BETWEEN,
     CHOOSE_KNOWN,
     CHOOSE_NEW,
@@ -37,6 +36,7 @@ from admission.services.alert_statements import (
     WHERE_THEY_STAND,
     add_break_statement,
     add_statement,
+    choose,
     count_anew,
     give_room,
     nearest,
@@ -49,7 +49,7 @@ from admission.services.hearers import follow_hearers
 from members.models.organization import inside
 
 PLANNING = "alerts"
-SLICE = 5_000
+SLICE = 4_000
 """So many deadlines are looked at by one transaction."""
 _CHUNK = 500
 """So many (day, calendar, ladder) stand in one statement."""
@@ -248,7 +248,7 @@ def _plan_slice(
     where the next one begins.
     """
     values = {"today": sql_day(basis.today), "practice_only": basis.practice_only, **bounds, **after.values}
-    cursor.execute(CHOOSE.format(chosen=chosen), values)
+    choose(cursor, chosen, values)
     cursor.execute(LAST_CHOSEN)
     last = cursor.fetchone()
     if last is None:

@@ -28,8 +28,7 @@ def _quoted(values: Iterable[str]) -> str:
 # Written exactly as the conditions of the indexes deadline_look_again and deadline_sweep, for SQLite to take them. Both
 # hold due date and id, in the order of which a slice follows the one before.
 _RUNNING = "status = 'open' AND NOT (nature = 'milestone')"
-_SLICE = """ AND due_on >= %(after_on)s AND (due_on > %(after_on)s OR id > %(after_id)s)
- ORDER BY due_on, id LIMIT %(most)s"""
+_SLICE = " AND (due_on, id) > (%(after_on)s, %(after_id)s) ORDER BY due_on, id LIMIT %(most)s"
 CHOOSE_NEW = f"""
 SELECT id, due_on FROM admission_deadline
  WHERE {_RUNNING} AND NOT (planned_revision = revision) AND due_on <= %(horizon)s{_SLICE}
@@ -50,7 +49,7 @@ SELECT id, due_on FROM admission_deadline
 DUE_DATES = f"SELECT DISTINCT due_on FROM admission_deadline WHERE {_RUNNING} AND due_on <= %(horizon)s"  # noqa: S608
 
 # In two steps: what was chosen is counted before anything is joined to it.
-CHOOSE = "CREATE TEMPORARY TABLE admission_chosen AS {chosen}"
+_CHOOSE = "CREATE TEMPORARY TABLE admission_chosen AS {chosen}"
 LAST_CHOSEN = """
 SELECT due_on, id, (SELECT COUNT(*) FROM admission_chosen) FROM admission_chosen ORDER BY due_on DESC, id DESC LIMIT 1
 """
@@ -239,6 +238,19 @@ def count_anew(cursor: Any, table: str) -> None:
     """Have PostgreSQL count a table that was just filled: taken for empty, it would be read again for every row."""
     if connection.vendor == "postgresql":
         cursor.execute(f"ANALYZE {table}")
+
+
+def choose(cursor: Any, chosen: str, values: Mapping[str, Any]) -> None:
+    """Put a slice of deadlines into the table of the connection.
+
+    PostgreSQL reads it from the index in its order and stops. It cannot know that the revision looked at is nearly
+    always the one there is, takes the slice for all there is, and would read the rest of the day for each slice.
+    """
+    if connection.vendor == "postgresql":
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+    cursor.execute(_CHOOSE.format(chosen=chosen), values)
+    if connection.vendor == "postgresql":
+        cursor.execute("SET LOCAL enable_bitmapscan = on")
 
 
 def give_room() -> None:
