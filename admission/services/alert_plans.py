@@ -23,6 +23,8 @@ from admission.domain.ladder import Ladder, days_on_another_level, level_on
 from admission.models import BREAK, AlertLadder, AlertPlanning, CalendarVersion, Deadline
 from admission.selectors.ladders import calendars_by_path, ladders_by_path
 from admission.services.alert_statements import (
+    ADD_BREAK,
+    ADD_REACHED,
     CHOOSE_BETWEEN,
     CHOOSE_KNOWN,
     CHOOSE_NEW,
@@ -30,12 +32,13 @@ from admission.services.alert_statements import (
     COLLECT,
     DROP,
     DROP_CHOSEN,
+    DROP_NEAREST,
+    DROP_WEIGHED,
     DUE_DATES,
     LAST_CHOSEN,
+    NEAREST,
     NOTE_PLANNED,
     WHERE_THEY_STAND,
-    add_break_statement,
-    add_statement,
     choose,
     count_anew,
     give_room,
@@ -44,6 +47,8 @@ from admission.services.alert_statements import (
     run,
     slots_of,
     sql_day,
+    weigh_break_statement,
+    weigh_statement,
 )
 from admission.services.hearers import follow_hearers
 from members.models.organization import inside
@@ -304,9 +309,19 @@ def _add_break(path: str, calendar: WorkingCalendar, cursor: Any, basis: _Basis)
 
 def _add(cursor: Any, basis: _Basis, rungs: list[tuple[Any, ...]], *, channel: str) -> int:
     text, values = rows_of(rungs)
-    statement = add_break_statement(text) if channel == BREAK else add_statement(text)
     said = {"today": sql_day(basis.today), "channel": channel}
-    return run(cursor, statement, values | said)
+    is_break = channel == BREAK
+    cursor.execute(weigh_break_statement(text) if is_break else weigh_statement(text), values)
+    count_anew(cursor, "admission_weighed")
+    if is_break:
+        added = run(cursor, ADD_BREAK, said)
+    else:
+        cursor.execute(NEAREST)
+        count_anew(cursor, "admission_nearest")
+        added = run(cursor, ADD_REACHED, said)
+        cursor.execute(DROP_NEAREST)
+    cursor.execute(DROP_WEIGHED)
+    return added
 
 
 def _standing(cursor: Any) -> list[tuple[date, str, str]]:
