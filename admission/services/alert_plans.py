@@ -25,6 +25,7 @@ from admission.selectors.ladders import calendars_by_path, ladders_by_path
 from admission.services.alert_statements import (
     ADD_BREAK,
     ADD_REACHED,
+    CHOOSE,
     CHOOSE_BETWEEN,
     CHOOSE_KNOWN,
     CHOOSE_NEW,
@@ -35,13 +36,14 @@ from admission.services.alert_statements import (
     DROP_NEAREST,
     DROP_WEIGHED,
     DUE_DATES,
+    KEYED,
     LAST_CHOSEN,
     NEAREST,
     NOTE_PLANNED,
     WHERE_THEY_STAND,
-    choose,
     count_anew,
     give_room,
+    looked_up_by_key,
     nearest,
     rows_of,
     run,
@@ -176,7 +178,7 @@ def _slice(basis: _Basis) -> Iterator[tuple[Any, AlertPlanning] | None]:
     with transaction.atomic():
         state = AlertPlanning.objects.select_for_update().get(name=PLANNING)
         give_room()
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, looked_up_by_key(cursor):
             yield (cursor, state) if (state.basis, state.planned_on) == (basis.text, basis.today) else None
 
 
@@ -253,7 +255,7 @@ def _plan_slice(
     where the next one begins.
     """
     values = {"today": sql_day(basis.today), "practice_only": basis.practice_only, **bounds, **after.values}
-    choose(cursor, chosen, values)
+    cursor.execute(CHOOSE.format(chosen=chosen), values)
     cursor.execute(LAST_CHOSEN)
     last = cursor.fetchone()
     if last is None:
@@ -317,6 +319,7 @@ def _add(cursor: Any, basis: _Basis, rungs: list[tuple[Any, ...]], *, channel: s
         added = run(cursor, ADD_BREAK, said)
     else:
         cursor.execute(NEAREST)
+        cursor.execute(KEYED)
         count_anew(cursor, "admission_nearest")
         added = run(cursor, ADD_REACHED, said)
         cursor.execute(DROP_NEAREST)

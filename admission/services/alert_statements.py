@@ -4,7 +4,8 @@ What has to be looked at lies in a table of the connection while they run, so th
 moves meanwhile is neither planned by halves nor taken for planned.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -49,7 +50,7 @@ SELECT id, due_on FROM admission_deadline
 DUE_DATES = f"SELECT DISTINCT due_on FROM admission_deadline WHERE {_RUNNING} AND due_on <= %(horizon)s"  # noqa: S608
 
 # In two steps: what was chosen is counted before anything is joined to it.
-_CHOOSE = "CREATE TEMPORARY TABLE admission_chosen AS {chosen}"
+CHOOSE = "CREATE TEMPORARY TABLE admission_chosen AS {chosen}"
 LAST_CHOSEN = """
 SELECT due_on, id, (SELECT COUNT(*) FROM admission_chosen) FROM admission_chosen ORDER BY due_on DESC, id DESC LIMIT 1
 """
@@ -197,6 +198,7 @@ ADD_REACHED, ADD_BREAK = ADD.format(hearing=_ACTING + _FURTHER), ADD.format(hear
 # A table that is counted, and no part of the statement that adds: PostgreSQL, which cannot know what a rung comes to,
 # would compare each of its rows with each of the places.
 _WEIGH = "CREATE TEMPORARY TABLE admission_weighed AS WITH {reached}, {weighed} SELECT * FROM weighed"
+KEYED = "CREATE UNIQUE INDEX admission_nearest_once ON admission_nearest (path)"
 DROP_WEIGHED, DROP_NEAREST = "DROP TABLE admission_weighed", "DROP TABLE admission_nearest"
 
 
@@ -249,17 +251,21 @@ def count_anew(cursor: Any, table: str) -> None:
         cursor.execute(f"ANALYZE {table}")
 
 
-def choose(cursor: Any, chosen: str, values: Mapping[str, Any]) -> None:
-    """Put a slice of deadlines into the table of the connection.
+_WAYS = ("enable_hashjoin", "enable_mergejoin", "enable_bitmapscan")
 
-    PostgreSQL reads it from the index in its order and stops. It cannot know that the revision looked at is nearly
-    always the one there is, takes the slice for all there is, and would read the rest of the day for each slice.
+
+@contextmanager
+def looked_up_by_key(cursor: Any) -> Iterator[None]:
+    """Have PostgreSQL look up by key what belongs to the rows of a slice, and read the slice from its index in order.
+
+    A slice is small and a nation large: it would rather read all organisations and all who hear for each slice, and
+    the rest of the day, since it cannot know that the revision looked at is nearly always the one there is.
     """
     if connection.vendor == "postgresql":
-        cursor.execute("SET LOCAL enable_bitmapscan = off")
-    cursor.execute(_CHOOSE.format(chosen=chosen), values)
+        cursor.execute("; ".join(f"SET LOCAL {way} = off" for way in _WAYS))
+    yield
     if connection.vendor == "postgresql":
-        cursor.execute("SET LOCAL enable_bitmapscan = on")
+        cursor.execute("; ".join(f"SET LOCAL {way} TO DEFAULT" for way in _WAYS))
 
 
 def give_room() -> None:
