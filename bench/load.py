@@ -51,7 +51,7 @@ def run() -> Report:
             Table(("database", "rows copied", "filled in", "processors at work", "a million", "differences"), filled),
             "The sweep plans the alerts of a first day, on which every level reached until then is new, and of the "
             "working days after it; then the last one again, as every minute of the day does. A day is planned in the "
-            "night before its first digest, a slice of 5,000 deadlines in a transaction of its own, one after the "
+            "night before its first digest, a slice of 4,000 deadlines in a transaction of its own, one after the "
             "other: a sweep holds its locks as long as the longest of them.",
             Table(
                 ("database", "day", "alerts planned", "time", "processors at work", "transactions", "longest"), swept

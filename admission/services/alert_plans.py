@@ -23,6 +23,8 @@ from admission.domain.ladder import Ladder, days_on_another_level, level_on
 from admission.models import BREAK, AlertLadder, AlertPlanning, CalendarVersion, Deadline
 from admission.selectors.ladders import calendars_by_path, ladders_by_path
 from admission.services.alert_statements import (
+    ADD_BREAK,
+    ADD_REACHED,
     CHOOSE,
     CHOOSE_BETWEEN,
     CHOOSE_KNOWN,
@@ -31,25 +33,30 @@ from admission.services.alert_statements import (
     COLLECT,
     DROP,
     DROP_CHOSEN,
+    DROP_NEAREST,
+    DROP_WEIGHED,
     DUE_DATES,
+    KEYED,
     LAST_CHOSEN,
+    NEAREST,
     NOTE_PLANNED,
     WHERE_THEY_STAND,
-    add_break_statement,
-    add_statement,
     count_anew,
     give_room,
+    looked_up_by_key,
     nearest,
     rows_of,
     run,
     slots_of,
     sql_day,
+    weigh_break_statement,
+    weigh_statement,
 )
 from admission.services.hearers import follow_hearers
 from members.models.organization import inside
 
 PLANNING = "alerts"
-SLICE = 5_000
+SLICE = 4_000
 """So many deadlines are looked at by one transaction."""
 _CHUNK = 500
 """So many (day, calendar, ladder) stand in one statement."""
@@ -171,7 +178,7 @@ def _slice(basis: _Basis) -> Iterator[tuple[Any, AlertPlanning] | None]:
     with transaction.atomic():
         state = AlertPlanning.objects.select_for_update().get(name=PLANNING)
         give_room()
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, looked_up_by_key(cursor):
             yield (cursor, state) if (state.basis, state.planned_on) == (basis.text, basis.today) else None
 
 
@@ -304,9 +311,20 @@ def _add_break(path: str, calendar: WorkingCalendar, cursor: Any, basis: _Basis)
 
 def _add(cursor: Any, basis: _Basis, rungs: list[tuple[Any, ...]], *, channel: str) -> int:
     text, values = rows_of(rungs)
-    statement = add_break_statement(text) if channel == BREAK else add_statement(text)
     said = {"today": sql_day(basis.today), "channel": channel}
-    return run(cursor, statement, values | said)
+    is_break = channel == BREAK
+    cursor.execute(weigh_break_statement(text) if is_break else weigh_statement(text), values)
+    count_anew(cursor, "admission_weighed")
+    if is_break:
+        added = run(cursor, ADD_BREAK, said)
+    else:
+        cursor.execute(NEAREST)
+        cursor.execute(KEYED)
+        count_anew(cursor, "admission_nearest")
+        added = run(cursor, ADD_REACHED, said)
+        cursor.execute(DROP_NEAREST)
+    cursor.execute(DROP_WEIGHED)
+    return added
 
 
 def _standing(cursor: Any) -> list[tuple[date, str, str]]:

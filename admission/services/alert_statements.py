@@ -4,7 +4,8 @@ What has to be looked at lies in a table of the connection while they run, so th
 moves meanwhile is neither planned by halves nor taken for planned.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -28,8 +29,7 @@ def _quoted(values: Iterable[str]) -> str:
 # Written exactly as the conditions of the indexes deadline_look_again and deadline_open, for SQLite to take them. Both
 # hold due date and id, in the order of which a slice follows the one before.
 _RUNNING = "status = 'open' AND NOT (nature = 'milestone')"
-_SLICE = """ AND due_on >= %(after_on)s AND (due_on > %(after_on)s OR id > %(after_id)s)
- ORDER BY due_on, id LIMIT %(most)s"""
+_SLICE = " AND (due_on, id) > (%(after_on)s, %(after_id)s) ORDER BY due_on, id LIMIT %(most)s"
 CHOOSE_NEW = f"""
 SELECT id, due_on FROM admission_deadline
  WHERE {_RUNNING} AND NOT (planned_revision = revision) AND due_on <= %(horizon)s{_SLICE}
@@ -90,11 +90,11 @@ _ACTING = f"""
            CASE WHEN h.is_lent THEN {_RANKS[Audience.DELEGATE]}
                 WHEN h.role = '{Role.DEPUTY_SECRETARY.value}' THEN {_RANKS[Audience.DEPUTY]}
                 ELSE {_RANKS[Audience.ACTOR]} END AS rank
-      FROM weighed w
+      FROM admission_weighed w
       JOIN admission_alerthearer h ON h.organization_id = w.organization_id AND {_ROLES_THERE}
      UNION ALL
     SELECT w.id, w.revision, w.level, w.is_known, h.account_id, {_RANKS[Audience.OTHER_END]}
-      FROM weighed w
+      FROM admission_weighed w
       JOIN admission_alerthearer h ON h.organization_id = w.also_organization_id AND {_ROLES_THERE}
 """  # noqa: S608 - constants of our own
 
@@ -107,42 +107,45 @@ def _from(audience: Audience) -> str:
 _LEVEL = ", ".join(f"({level})" for level in range(1, _LEVELS + 1))
 
 
-def _nearest(name: str, audience: Audience, held: str, end: str) -> str:
-    """Give, for each place of who must act, the nearest place above it (or itself) in which somebody holds a role.
-
-    Of places on the way up the last in the order of paths is the nearest.
-    """
-    return f"""
-{name} AS (
-    SELECT below.path, MAX(o.path) AS at
-      FROM (SELECT DISTINCT w.path FROM weighed w WHERE {_from(audience)}) below
-      JOIN (VALUES {_LEVEL}) AS level ON TRUE
-      JOIN members_organization o
-        ON o.path = substr(below.path, 1, {_STEP} * level.column1) AND {_STEP} * level.column1 {end} length(below.path)
-     WHERE EXISTS (SELECT 1 FROM admission_alerthearer h WHERE h.organization_id = o.id AND {held})
-     GROUP BY below.path)"""  # noqa: S608 - constants of our own
-
-
 _HELD = f"h.role IN ({_quoted(ACTING_ROLES)})"
 _HELD_FOR_REQUESTS = f"h.role IN ({_quoted(COMMITTEE_ROLES)})"
 _INSPECTS = f"h.role = '{Role.INSPECTOR.value}'"
+
+
+def _nearest(held: str, condition: str = "TRUE") -> str:
+    """Give the expression for the nearest of some places in which somebody holds a role.
+
+    Of places on the way up the last in the order of paths is the nearest.
+    """
+    hears = f"EXISTS (SELECT 1 FROM admission_alerthearer h WHERE h.organization_id = way.id AND {held})"  # noqa: S608
+    return f"MAX(CASE WHEN {condition} AND {hears} THEN way.at END)"
+
+
 # Who answers a request is staff of a committee; of a file a branch's secretary may be the nearest as well.
-_PLACES = ",".join(
-    (
-        _nearest("above", Audience.ABOVE, _HELD, "<"),
-        _nearest("above_requests", Audience.ABOVE, _HELD_FOR_REQUESTS, "<"),
-        _nearest("inspecting", Audience.INSPECTOR, _INSPECTS, "<="),
-    )
-)
+NEAREST = f"""
+CREATE TEMPORARY TABLE admission_nearest AS
+  WITH below AS (
+       SELECT DISTINCT w.path FROM admission_weighed w WHERE w.level <= {max(map(max, REACHES.values()))}),
+way AS (
+    SELECT below.path, o.id, o.path AS at
+      FROM below
+      JOIN (VALUES {_LEVEL}) AS level ON {_STEP} * level.column1 <= length(below.path)
+      JOIN members_organization o ON o.path = substr(below.path, 1, {_STEP} * level.column1))
+SELECT way.path,
+       {_nearest(_HELD, "way.at <> way.path")} AS above,
+       {_nearest(_HELD_FOR_REQUESTS, "way.at <> way.path")} AS above_requests,
+       {_nearest(_INSPECTS)} AS inspecting
+  FROM way GROUP BY way.path
+"""  # noqa: S608 - constants of our own
 
 
-def _there(places: str, audience: Audience, held: str, condition: str = "TRUE") -> str:
+def _there(place: str, audience: Audience, held: str, condition: str = "TRUE") -> str:
     return f"""
      UNION ALL
     SELECT w.id, w.revision, w.level, w.is_known, h.account_id, {_RANKS[audience]}
-      FROM weighed w
-      JOIN {places} near ON near.path = w.path
-      JOIN members_organization o ON o.path = near.at
+      FROM admission_weighed w
+      JOIN admission_nearest near ON near.path = w.path
+      JOIN members_organization o ON o.path = near.{place}
       JOIN admission_alerthearer h ON h.organization_id = o.id AND {held}
      WHERE {condition} AND {_from(audience)}"""  # noqa: S608 - constants of our own
 
@@ -166,8 +169,7 @@ _AUDIENCE = " ".join(f"WHEN {rank} THEN '{audience.value}'" for audience, rank i
 # A repeat is what the same person already heard of the same side of the due date: acknowledged, it is left out.
 ADD = f"""
 INSERT INTO admission_alert (deadline_id, revision, level, recipient_id, audience, channel, status, planned_on)
-  WITH {{reached}}, {{weighed}},
-hearing AS ({{hearing}})
+  WITH hearing AS ({{hearing}})
 SELECT called.id, called.revision, called.level, called.account_id,
        CASE called.rank {_AUDIENCE} END, %(channel)s, 'planned', %(today)s
   FROM (SELECT h.id, h.revision, h.level, h.account_id, MAX(h.is_known) AS is_known, MIN(h.rank) AS rank
@@ -190,18 +192,26 @@ UPDATE admission_deadline SET planned_revision = plan.revision
 """
 
 
-def add_statement(rungs: str) -> str:
-    """Give the statement that adds the alerts of the rungs reached, for everybody who hears."""
-    return ADD.format(
-        reached=_REACHED.format(rungs=rungs), weighed=f"{_WEIGHED}, {_PLACES}", hearing=_ACTING + _FURTHER
-    )
+ADD_REACHED, ADD_BREAK = ADD.format(hearing=_ACTING + _FURTHER), ADD.format(hearing=_ACTING)
+"""What is said before a break is said to those who must act, acknowledged or not."""
+
+# A table that is counted, and no part of the statement that adds: PostgreSQL, which cannot know what a rung comes to,
+# would compare each of its rows with each of the places.
+_WEIGH = "CREATE TEMPORARY TABLE admission_weighed AS WITH {reached}, {weighed} SELECT * FROM weighed"
+KEYED = "CREATE UNIQUE INDEX admission_nearest_once ON admission_nearest (path)"
+DROP_WEIGHED, DROP_NEAREST = "DROP TABLE admission_weighed", "DROP TABLE admission_nearest"
 
 
-def add_break_statement(rungs: str) -> str:
-    """Give the statement that adds what is said before a break: to those who must act, acknowledged or not."""
+def weigh_statement(rungs: str) -> str:
+    """Give the statement that collects what stands on the rungs reached, and how far each reaches."""
+    return _WEIGH.format(reached=_REACHED.format(rungs=rungs), weighed=_WEIGHED)
+
+
+def weigh_break_statement(rungs: str) -> str:
+    """Give the statement that collects what is said before a break."""
     columns = "r.id, r.revision, r.level, r.organization_id, r.also_organization_id, r.request_id, 0 AS is_known"
     plain = f"weighed AS (SELECT {columns} FROM reached r)"  # noqa: S608 - constants of our own
-    return ADD.format(reached=_REACHED.format(rungs=rungs), weighed=plain, hearing=_ACTING)
+    return _WEIGH.format(reached=_REACHED.format(rungs=rungs), weighed=plain)
 
 
 def nearest(column: str, name: str, owners: Iterable[str]) -> tuple[str, dict[str, Any]]:
@@ -239,6 +249,23 @@ def count_anew(cursor: Any, table: str) -> None:
     """Have PostgreSQL count a table that was just filled: taken for empty, it would be read again for every row."""
     if connection.vendor == "postgresql":
         cursor.execute(f"ANALYZE {table}")
+
+
+_WAYS = ("enable_hashjoin", "enable_mergejoin", "enable_bitmapscan")
+
+
+@contextmanager
+def looked_up_by_key(cursor: Any) -> Iterator[None]:
+    """Have PostgreSQL look up by key what belongs to the rows of a slice, and read the slice from its index in order.
+
+    A slice is small and a nation large: it would rather read all organisations and all who hear for each slice, and
+    the rest of the day, since it cannot know that the revision looked at is nearly always the one there is.
+    """
+    if connection.vendor == "postgresql":
+        cursor.execute("; ".join(f"SET LOCAL {way} = off" for way in _WAYS))
+    yield
+    if connection.vendor == "postgresql":
+        cursor.execute("; ".join(f"SET LOCAL {way} TO DEFAULT" for way in _WAYS))
 
 
 def give_room() -> None:

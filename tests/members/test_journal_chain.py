@@ -81,7 +81,7 @@ def test_thousands_are_sealed_in_one_call(django_assert_max_num_queries: Any) ->
 def test_many_at_once_are_stored_as_one_by_one_whatever_they_say() -> None:
     by = make_account("bithu")
     said = {"notice": 'Thông báo "1", \\N\t; dòng\nhai', "on": date(2026, 3, 2), "none": None, "empty": ""}
-    about = {"verb": "thử", "subject": "case:7", "details": said, "by": by}
+    about: dict[str, Any] = {"verb": "thử", "subject": "case:7", "details": said, "by": by}
 
     append_events(event_of(**about) for _ in range(2))
     record_event(**about)
