@@ -104,8 +104,8 @@ def test_ladder_is_chosen_on_the_page_of_the_organisation(secretary: Client, tre
         ({"warnings": [], "digest_hour": "7"}, "warnings", "leaves 5 working days or more"),
         ({"warnings": ["30", "25", "20", "15", "10", "7"], "digest_hour": "7"}, "warnings", "at most 5 warnings"),
         ({"warnings": ["15"], "digest_hour": ""}, "digest_hour", "from 06:00 to 12:00"),
-        ({"warnings": ["15"], "digest_hour": "3"}, "digest_hour", "3"),
-        ({"warnings": ["4"], "digest_hour": "7"}, "warnings", "4"),
+        ({"warnings": ["15"], "digest_hour": "3"}, "digest_hour", "“The digest leaves at”: choose one"),
+        ({"warnings": ["4"], "digest_hour": "7"}, "warnings", "“Early warnings”: choose one"),
     ],
 )
 def test_ladder_outside_the_bounds_is_refused_in_plain_words(
