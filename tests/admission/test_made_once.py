@@ -81,7 +81,7 @@ def pages(world: World) -> dict[str, str]:
 
 
 def test_pages_are_the_same_without_parts_put_together(world: World) -> None:
-    (engine,) = settings.TEMPLATES
+    engine: dict[str, Any] = settings.TEMPLATES[0]
     options = {name: value for name, value in engine["OPTIONS"].items() if name != "loaders"}
 
     quick = pages(world)
