@@ -47,6 +47,7 @@ def words_of_django() -> set[str]:
     }
 
 
+@pytest.mark.usefixtures("in_english")
 def test_empty_field_is_named() -> None:
     assert words_of(Sample({"revision": "1"})) == {
         "on": ["You have not entered “Day of the meeting”."],
@@ -58,6 +59,7 @@ def test_empty_field_is_named() -> None:
     }
 
 
+@pytest.mark.usefixtures("in_english")
 def test_field_filled_in_wrongly_is_named() -> None:
     form = Sample({"on": "x", "name": "five%", "colour": "blue", "revision": ""})
 
