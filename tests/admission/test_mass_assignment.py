@@ -16,6 +16,7 @@ from members.models import Organization
 from tests.admission.access_rows import ROWS, Row
 from tests.admission.access_world import Undone, World, cookies_kept
 from tests.admission.form_rows import EMPTY_FORM_IS_ENOUGH, FORMS, Filled
+from tests.second_run import IS_SECOND_RUN
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +110,9 @@ def empty(row: Row) -> Filled:
 
 def all_forms() -> list[Filled]:
     filled = {form.row.split()[0] for form in FORMS}
-    return [*FORMS, *(empty(row) for row in ROWS if row.name not in filled)]
+    # What nobody fills in is a matter of the forms, not of the database.
+    rest = [] if IS_SECOND_RUN else [empty(row) for row in ROWS if row.name not in filled]
+    return [*FORMS, *rest]
 
 
 def url_of(form: Filled, world: World) -> str:

@@ -1,6 +1,5 @@
 """Ten thousand random steps through the procedure, and twins with a guard taken out that have to be caught."""
 
-import os
 from datetime import date
 from typing import Any
 
@@ -15,10 +14,10 @@ from members.models import OrganizationKind, Role, RoleAssignment
 from members.services.organizations import add_organization
 from tests.admission.walks import ProcedureWalk, World
 from tests.factories import make_account, make_full_chain, make_person, make_tree
+from tests.second_run import IS_SECOND_RUN
 
 pytestmark = pytest.mark.django_db
 
-IS_SECOND_RUN = os.environ.get("DATABASE_URL", "").startswith("postgres")
 ITEMS, WALKS, STEPS_OF_A_WALK = 3 if IS_SECOND_RUN else 10, 4, 105
 """The laws are those of the same services on both databases: ten thousand steps of the suite are on the first one."""
 LEAST = 1_000

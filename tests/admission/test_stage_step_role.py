@@ -30,6 +30,7 @@ from tests.admission.services.snapshots import row_counts
 from tests.admission.stages import case_at, day_of, document_values
 from tests.admission.views.pages import GOOD_VOTE, errors_of
 from tests.factories import NOW, REASON, TODAY, FullChain, make_account, make_full_chain, make_tree
+from tests.second_run import part_of
 
 OUTSIDE = "outside"
 WHO: dict[str, tuple[Role, str, str]] = {
@@ -152,7 +153,7 @@ def url(case: AdmissionCase, step: StepCode) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("stage", part_of(Stage, every=3))
 def test_every_step_answers_every_role_as_the_table_says(
     stage: Stage, chain: FullChain, clients: dict[str, Client]
 ) -> None:
