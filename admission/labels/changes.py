@@ -31,6 +31,7 @@ VERSIONS: tuple[Version, ...] = (
             _("Names are found while you type, without marks; a selection of files can be kept under a name."),
             _("Your dates month by month, with the days off and the make-up days."),
             _("Reports and charts, also as they stood on a past day."),
+            _("An error says which entry is missing or wrong; the day a file was opened can be corrected."),
             _("Guides for each role, a glossary, and this page."),
         ),
     ),
