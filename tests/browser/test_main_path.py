@@ -173,5 +173,5 @@ def test_visitor_notices_what_is_wrong_with_a_page(visitor: Visitor, db: None) -
 
     found, visitor.complaints = "\n".join(visitor.complaints), []
     assert "scrolls sideways at 390 px" in found
-    assert "1280 px: image-alt" in found
+    assert "390 px: axe image-alt" in found
     assert "console: Connecting to 'http://192.0.2.1/' violates" in found
