@@ -97,8 +97,8 @@ def due_days(
 def _numbers(deadlines: DeadlineQuerySet, asked: CalendarFilter, most: int) -> dict[date, tuple[list[int], bool]]:
     """Give the numbers of the deadlines of each day in their order, and whether there are more than these.
 
-    A nation has hundreds of thousands in a month: then the first `most` of each day are read from the index of that
-    day, all days in one statement.
+    A nation has hundreds of thousands in a month: then `most` of each day are read from the index of that day, all days
+    in one statement: those that are known longest, and of these the limits come first.
     """
     rows: list[Any] = list(deadlines.order_by().values_list("due_on", "nature", "pk")[: MOST_READ + 1])
     is_cut = len(rows) > MOST_READ
@@ -118,7 +118,7 @@ def _first_of_each_day(deadlines: DeadlineQuerySet, asked: CalendarFilter, most:
     parts: list[str] = []
     values: list[Any] = []
     for day in days:
-        first: Any = deadlines.filter(due_on=day).order_by("nature", "pk").values_list("nature", "pk")
+        first: Any = deadlines.filter(due_on=day).order_by("pk").values_list("nature", "pk")
         statement, its_values = first[:most].query.sql_with_params()
         parts.append(f"SELECT {len(parts)}, q.* FROM ({statement}) q")  # noqa: S608 - Django's own
         values += its_values
