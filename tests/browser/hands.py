@@ -1,12 +1,16 @@
 """How somebody works a page: with the keyboard alone, by touch on a telephone, with a mouse while scripts are off."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as NothingOpenedError
 
 MOST_STOPS = 150
 """So often Tab is pressed before something counts as out of reach."""
+_TRIES, _PATIENCE = 4, 5_000
+"""So often, and each time for so many milliseconds, the box for choosing a file is waited for."""
 
 _FOCUS = """(wanted) => {
     const one = document.activeElement;
@@ -49,6 +53,22 @@ class Hands:
     def attach(self, place: Locator, file: Path) -> None:
         place.set_input_files(file)
 
+    def _choose_file(self, open_box: Callable[[], None], file: Path) -> None:
+        """Choose a file in the box of the system; where none opened, do again what opens it, as a person would.
+
+        A browser on a machine that is busy now and then shuts the box before anybody is told of it.
+        """
+        for left in reversed(range(_TRIES)):
+            try:
+                with self.page.expect_file_chooser(timeout=_PATIENCE) as chosen:
+                    open_box()
+                chosen.value.set_files(file)
+            except NothingOpenedError:
+                if not left:
+                    raise
+            else:
+                return
+
     # what a person does with them
     def follow(self, selector: str) -> None:
         """Go where a link or a button leads."""
@@ -86,9 +106,7 @@ class Touch(Hands):
         self.page.keyboard.press("Escape")
 
     def attach(self, place: Locator, file: Path) -> None:
-        with self.page.expect_file_chooser() as chosen:
-            place.tap()
-        chosen.value.set_files(file)
+        self._choose_file(place.tap, file)
 
 
 class Keyboard(Hands):
@@ -128,6 +146,4 @@ class Keyboard(Hands):
 
     def attach(self, place: Locator, file: Path) -> None:
         self.go_to(place)
-        with self.page.expect_file_chooser() as chosen:
-            self.page.keyboard.press("Enter")
-        chosen.value.set_files(file)
+        self._choose_file(lambda: self.page.keyboard.press("Enter"), file)
