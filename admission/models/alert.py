@@ -149,9 +149,11 @@ class AlertPlanning(models.Model):
     basis = models.CharField(max_length=40, blank=True)
     """The newest version of a calendar and the newest ladder."""
     planned_through = models.JSONField(default=dict)
-    """The last day for which all deadlines of a calendar were looked at, by the path of its owner."""
+    """The last day on which a walk through the deadlines came to its end: of a calendar's, by the path of its owner;
+    of what is `new`; of what is said before a `break` of a calendar.
+    """
     reached = models.JSONField(null=True)
-    """Where the planning of a day stands that goes on: the day, and due date and id of the last deadline."""
+    """Where the walk stands that goes on: the day, its name, and due date and id of the last deadline."""
 
     def __str__(self) -> str:
         return self.name

@@ -6,45 +6,40 @@ nation's day, and one that is broken off loses nothing. What is new is decided b
 may run at any time, twice, late, or in several schedulers at once. Why: docs/adr/0021-ladder.md.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from time import monotonic
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Max, Q
 
 from admission.domain.breaks import break_ahead
 from admission.domain.calendar import WorkingCalendar
 from admission.domain.deadlines import last_day_with
-from admission.domain.ladder import Ladder, days_on_another_level, level_on
+from admission.domain.ladder import days_on_another_level, level_on
 from admission.models import BREAK, AlertLadder, AlertPlanning, CalendarVersion, Deadline
 from admission.selectors.ladders import calendars_by_path, ladders_by_path
+from admission.services.alert_slices import PLANNING, SLICE, Basis, Choice, Walk, as_date, go
 from admission.services.alert_statements import (
     ADD_BREAK,
     ADD_REACHED,
-    CHOOSE,
     CHOOSE_BETWEEN,
     CHOOSE_KNOWN,
     CHOOSE_NEW,
     CHOOSE_PRACTICE,
-    COLLECT,
-    DROP,
-    DROP_CHOSEN,
     DROP_NEAREST,
     DROP_WEIGHED,
     DUE_DATES,
     KEYED,
-    LAST_CHOSEN,
     NEAREST,
     NOTE_PLANNED,
     WHERE_THEY_STAND,
     count_anew,
     give_room,
-    looked_up_by_key,
-    nearest,
     rows_of,
     run,
     slots_of,
@@ -55,43 +50,11 @@ from admission.services.alert_statements import (
 from admission.services.hearers import follow_hearers
 from members.models.organization import inside
 
-PLANNING = "alerts"
-SLICE = 4_000
-"""So many deadlines are looked at by one transaction."""
+_NEW = "new"
+MOST_AGAIN = SLICE
+"""So many deadlines at most are written to have them looked at again."""
 _CHUNK = 500
 """So many (day, calendar, ladder) stand in one statement."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Basis:
-    """What a planning goes by; `text` names it."""
-
-    today: date
-    calendars: Mapping[str, WorkingCalendar]
-    ladders: Mapping[str, Ladder]
-    practice_only: bool
-    text: str
-
-    @property
-    def working(self) -> Mapping[str, WorkingCalendar]:
-        """The calendars by which today is worked: on a day off nothing is planned. An exercise may be on any day."""
-        return {p: c for p, c in self.calendars.items() if c.is_working_day(self.today) or self.practice_only}
-
-
-@dataclass(frozen=True, slots=True)
-class _After:
-    """The last deadline of a slice; the next one begins after it."""
-
-    on: date = date.min
-    pk: int = 0
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {"after_on": sql_day(self.on), "after_id": self.pk, "most": SLICE}
-
-
-_Adding = Callable[[Any, _Basis], int]
-_START = _After()
 
 
 def plan_alerts(*, today: date, practice_only: bool = False) -> int:
@@ -105,12 +68,14 @@ def plan_alerts(*, today: date, practice_only: bool = False) -> int:
     return sum(plan_by_slices(today=today, practice_only=practice_only))
 
 
-def plan_by_slices(*, today: date, practice_only: bool = False) -> Iterator[int]:
-    """Do so a slice after the other, each in a transaction of its own; give how many alerts each of them added.
+def plan_by_slices(*, today: date, practice_only: bool = False, goes_on: bool = False) -> Generator[int]:
+    """Do so a slice after the other, each in a transaction of its own; give how many alerts each of them added, the
+    first being the beginning.
 
-    Broken off, it goes on where it was: what is not noted as looked at is looked at again.
+    Broken off, it goes on where it was: what is not noted as looked at is looked at again. `goes_on`: a day that was
+    begun is not begun again.
     """
-    basis = _begin(today, practice_only)
+    basis = _begin(today, practice_only, goes_on)
     yield 0
     if not basis.working:
         return
@@ -119,33 +84,55 @@ def plan_by_slices(*, today: date, practice_only: bool = False) -> Iterator[int]
         for calendar in basis.working.values()
         for ladder in basis.ladders.values()
     )
-    within = {"horizon": sql_day(horizon)}
-    if practice_only:
-        yield from _plan_all(basis, CHOOSE_PRACTICE, within, _add_reached)
-    else:
-        yield from _plan_known(basis, horizon)
-        yield from _plan_all(basis, CHOOSE_NEW, within, _add_reached)
-    yield from _plan_breaks(basis)
+    walks = _practice(basis, horizon) if practice_only else _walks(basis, horizon, goes_on)
+    for walk in walks:
+        yield from go(basis, walk)
+
+
+def plan_a_while(*, today: date, seconds: float) -> int:
+    """Begin the planning of a day, or go on where the last one was, as long as `seconds` have not passed; count the
+    alerts added.
+
+    At least one slice, but for the one that begins. Who hears is compared at the beginning alone: whoever comes or goes
+    until `plan_alerts` is found by that one. Raises: CalendarNotPublishedError, NoCalendarError.
+    """
+    until = monotonic() + seconds
+    is_begun = AlertPlanning.objects.filter(name=PLANNING, planned_on=today).exists()
+    added = 0
+    with closing(plan_by_slices(today=today, goes_on=True)) as slices:
+        for number, alerts in enumerate(slices):
+            added += alerts
+            if monotonic() >= until and (number or not is_begun):
+                break
+    return added
 
 
 def is_planned(today: date) -> bool:
-    """Say whether everything that stands on another rung today was planned; of a day off nothing is to be planned.
+    """Say whether all walks of the day came to their end; of a day off nothing is to be planned.
 
-    Raises: CalendarNotPublishedError, NoCalendarError.
+    What was entered since is found by `plan_alerts`. Raises: CalendarNotPublishedError, NoCalendarError.
     """
-    working = [path for path, calendar in calendars_by_path().items() if calendar.is_working_day(today)]
+    working = {path: calendar for path, calendar in calendars_by_path().items() if calendar.is_working_day(today)}
+    breaks = [_break(path) for path, calendar in working.items() if break_ahead(today, calendar) is not None]
     through = AlertPlanning.objects.filter(name=PLANNING).values_list("planned_through", flat=True).first() or {}
-    return all(through.get(path) == today.isoformat() for path in working)
+    return not working or all(through.get(end) == today.isoformat() for end in (*working, _NEW, *breaks))
 
 
-def look_again(deadlines: Q) -> None:
-    """Have the next planning look again at some deadlines; harmless, since what was planned stays planned."""
-    planned = Deadline.objects.open().limits().filter(planned_revision=F("revision"))
-    planned.filter(deadlines).update(planned_revision=0)
+def look_again(deadlines: Q) -> bool:
+    """Have the next planning look again at some deadlines; harmless, since what was planned stays planned.
+
+    False: they are more than one transaction should write, and nothing was done.
+    """
+    planned = Deadline.objects.open().limits().filter(deadlines, planned_revision=F("revision"))
+    few = list(planned.order_by().values_list("pk", flat=True)[: MOST_AGAIN + 1])
+    if len(few) > MOST_AGAIN:
+        return False
+    planned.filter(pk__in=few).update(planned_revision=0)
+    return True
 
 
 @transaction.atomic
-def _begin(today: date, practice_only: bool) -> _Basis:
+def _begin(today: date, practice_only: bool, goes_on: bool) -> Basis:
     """Look at everything again where calendars or ladders are others, or the clock went back; else for new hearers.
 
     What it rests on is named first and read then: what is published meanwhile is found by the next one.
@@ -155,65 +142,60 @@ def _begin(today: date, practice_only: bool) -> _Basis:
     version = CalendarVersion.objects.aggregate(newest=Max("pk"))["newest"]
     ladder = AlertLadder.objects.aggregate(newest=Max("pk"))["newest"]
     text = f"{version or 0}:{ladder or 0}"
-    basis = _Basis(today, calendars_by_path(), ladders_by_path(), practice_only, text)
+    basis = Basis(today, calendars_by_path(), ladders_by_path(), practice_only, text)
     basis.working  # noqa: B018 - refused before anything is written
+    if goes_on and (state.basis, state.planned_on) == (text, today):
+        return basis
     give_room()
     new = follow_hearers(today=today)
-    if state.basis != text or (state.planned_on is not None and today < state.planned_on) or new is None:
-        state.planned_through, state.reached = {}, None
-    elif new:
-        look_again(inside(new, "organization__path"))
-    if (state.basis, state.planned_on) != (text, today) or new is None:
+    is_back = state.planned_on is not None and today < state.planned_on
+    is_other = state.basis != text or is_back or new is None
+    if is_other or (new and not look_again(inside(new, "organization__path"))):
+        is_other, state.planned_through, state.reached = True, {}, None
+    if is_other or state.planned_on != today:
         state.basis, state.planned_on = text, today
         state.save(update_fields=["basis", "planned_on", "planned_through", "reached"])
     return basis
 
 
-@contextmanager
-def _slice(basis: _Basis) -> Iterator[tuple[Any, AlertPlanning] | None]:
-    """Open the transaction of a slice; None where somebody else goes by something newer meanwhile.
-
-    The row is locked until its end: a second scheduler waits, and then goes on where this one was.
-    """
-    with transaction.atomic():
-        state = AlertPlanning.objects.select_for_update().get(name=PLANNING)
-        give_room()
-        with connection.cursor() as cursor, looked_up_by_key(cursor):
-            yield (cursor, state) if (state.basis, state.planned_on) == (basis.text, basis.today) else None
+def _walks(basis: Basis, horizon: date, goes_on: bool) -> Iterator[Walk]:
+    """Give the walks of a day; what is new is looked for each time, from the start: it may be anywhere."""
+    yield _known(basis, horizon)
+    new = Walk(_NEW, [_NEW], lambda *_opened: (CHOOSE_NEW, {"horizon": sql_day(horizon)}), _add_new, not goes_on)
+    if new.place_in(AlertPlanning.objects.get(name=PLANNING), basis.today) is not None:
+        yield new
+    yield new
+    yield from _before_breaks(basis)
 
 
-def _plan_known(basis: _Basis, horizon: date) -> Iterator[int]:
-    """Plan what was looked at before and stands on another rung than when its calendar was planned last.
+def _practice(basis: Basis, horizon: date) -> Iterator[Walk]:
+    """Give the walks of an exercise: few deadlines, and nothing is noted of them."""
+    yield Walk("practice", [], lambda *_opened: (CHOOSE_PRACTICE, {"horizon": sql_day(horizon)}), _add_reached, True)
+    for walk in _before_breaks(basis):
+        yield replace(walk, ends=[], is_repeated=True)
+
+
+def _known(basis: Basis, horizon: date) -> Walk:
+    """What was looked at before and stands on another rung than when its calendar was planned last.
 
     No deadline is written for it: which due dates stand elsewhere today follows from the two days.
     """
-    today = basis.today.isoformat()
-    after: _After | None = _START
-    chosen: dict[frozenset[tuple[str, str | None]], tuple[str, dict[str, Any]]] = {}
-    while after is not None:
-        with _slice(basis) as opened:
-            if opened is None:
-                return
-            cursor, state = opened
-            through = {path: state.planned_through.get(path) for path in basis.working}
-            behind = frozenset((path, day) for path, day in through.items() if day is None or day < today)
-            if not behind:
-                return
-            if behind not in chosen:
-                chosen[behind] = _on_another_level(cursor, basis, dict(behind), horizon)
-            days, bounds = chosen[behind]
-            day, *last = state.reached or [None]
-            after = _After(date.fromisoformat(last[0]), last[1]) if day == today else _START
-            added, after = _plan_slice(cursor, basis, CHOOSE_KNOWN.format(days=days), bounds, after, _add_reached)
-            state.reached = [today, after.on.isoformat(), after.pk] if after is not None else None
-            if after is None:
-                state.planned_through |= {path: today for path, _day in behind}
-            state.save(update_fields=["planned_through", "reached"])
-        yield added
+    chosen: dict[frozenset[tuple[str, str | None]], Choice] = {}
+
+    def choose(cursor: Any, state: AlertPlanning) -> Choice:
+        through = {path: state.planned_through.get(path) for path in basis.working}
+        behind = {path: day for path, day in through.items() if day != basis.today.isoformat()}
+        key = frozenset(behind.items())
+        if key not in chosen:
+            days, bounds = _on_another_level(cursor, basis, behind, horizon)
+            chosen[key] = CHOOSE_KNOWN.format(days=days), bounds
+        return chosen[key]
+
+    return Walk("known", list(basis.working), choose, _add_reached)
 
 
 def _on_another_level(
-    cursor: Any, basis: _Basis, behind: Mapping[str, str | None], horizon: date
+    cursor: Any, basis: Basis, behind: Mapping[str, str | None], horizon: date
 ) -> tuple[str, dict[str, Any]]:
     """Give the condition for the due dates that stand on another level than when their calendar was planned last.
 
@@ -223,7 +205,7 @@ def _on_another_level(
     if None in behind.values():
         return "due_on <= %(horizon)s", within
     cursor.execute(DUE_DATES, within)
-    dates = [_as_date(due_on) for (due_on,) in cursor.fetchall()]
+    dates = [as_date(due_on) for (due_on,) in cursor.fetchall()]
     ladders = {ladder.warnings: ladder for ladder in basis.ladders.values()}
     found = {
         due_on
@@ -237,43 +219,26 @@ def _on_another_level(
     return (f"due_on IN ({slots})" if slots else "FALSE"), values
 
 
-def _plan_all(basis: _Basis, chosen: str, bounds: Mapping[str, Any], add: _Adding) -> Iterator[int]:
-    """Plan what is chosen, from the earliest due date on."""
-    after: _After | None = _START
-    while after is not None:
-        with _slice(basis) as opened:
-            if opened is None:
-                return
-            added, after = _plan_slice(opened[0], basis, chosen, bounds, after, add)
-        yield added
+def _before_breaks(basis: Basis) -> Iterator[Walk]:
+    """On the last working day before a long break of a calendar: what falls due in it and right after."""
+    for path, calendar, until in _breaks_ahead(basis):
+        bounds = {"until": sql_day(until)}
+        add = partial(_add_break, path, calendar, until)
+        yield Walk(_break(path), [_break(path)], lambda *_opened, bounds=bounds: (CHOOSE_BETWEEN, bounds), add)
 
 
-def _plan_slice(
-    cursor: Any, basis: _Basis, chosen: str, bounds: Mapping[str, Any], after: _After, add: _Adding
-) -> tuple[int, _After | None]:
-    """Put a slice of what is chosen into the table of the connection and plan it; give how many alerts were added, and
-    where the next one begins.
-    """
-    values = {"today": sql_day(basis.today), "practice_only": basis.practice_only, **bounds, **after.values}
-    cursor.execute(CHOOSE.format(chosen=chosen), values)
-    cursor.execute(LAST_CHOSEN)
-    last = cursor.fetchone()
-    if last is None:
-        cursor.execute(DROP_CHOSEN)
-        return 0, None
-    count_anew(cursor, "admission_chosen")
-    calendar, calendar_values = nearest("place.path", "calendar", basis.calendars)
-    ladder, ladder_values = nearest("actor.path", "ladder", basis.ladders)
-    cursor.execute(COLLECT.format(calendar=calendar, ladder=ladder), values | calendar_values | ladder_values)
-    cursor.execute(DROP_CHOSEN)
-    count_anew(cursor, "admission_plan")
-    added = add(cursor, basis)
-    cursor.execute(DROP)
-    due_on, pk, count = last
-    return added, _After(_as_date(due_on), pk) if count == SLICE else None
+def _breaks_ahead(basis: Basis) -> Iterator[tuple[str, WorkingCalendar, date]]:
+    for path, calendar in basis.working.items():
+        ahead = break_ahead(basis.today, calendar)
+        if ahead is not None:
+            yield path, calendar, ahead.until
 
 
-def _add_reached(cursor: Any, basis: _Basis) -> int:
+def _break(path: str) -> str:
+    return f"break {path}"
+
+
+def _add_reached(cursor: Any, basis: Basis) -> int:
     """Add the alerts of the rungs on which the deadlines of the slice stand, and note that these were looked at."""
     added = 0
     reached = [
@@ -289,27 +254,24 @@ def _add_reached(cursor: Any, basis: _Basis) -> int:
     return added
 
 
-def _plan_breaks(basis: _Basis) -> Iterator[int]:
-    """On the last working day before a long break, plan that what falls due in it and right after is said."""
-    for path, calendar in basis.working.items():
-        ahead = break_ahead(basis.today, calendar)
-        if ahead is not None:
-            until = {"until": sql_day(ahead.until)}
-            yield from _plan_all(basis, CHOOSE_BETWEEN, until, partial(_add_break, path, calendar))
+def _add_new(cursor: Any, basis: Basis) -> int:
+    """Add the same for what is new or moved, and what is said of it before a break that was walked through already."""
+    added = _add_reached(cursor, basis)
+    return added + sum(_add_break(*one, cursor, basis) for one in _breaks_ahead(basis))
 
 
-def _add_break(path: str, calendar: WorkingCalendar, cursor: Any, basis: _Basis) -> int:
+def _add_break(path: str, calendar: WorkingCalendar, until: date, cursor: Any, basis: Basis) -> int:
     """Add what is said before a break of one calendar."""
     reached = [
         (sql_day(due_on), owner, ladder, level_on(due_on, basis.today, calendar, basis.ladders[ladder]))
         for due_on, owner, ladder in _standing(cursor)
-        if owner == path
+        if owner == path and basis.today < due_on <= until
     ]
     rungs = [rung for rung in reached if rung[3] is not None]
     return sum(_add(cursor, basis, chunk, channel=BREAK) for chunk in _chunks(rungs))
 
 
-def _add(cursor: Any, basis: _Basis, rungs: list[tuple[Any, ...]], *, channel: str) -> int:
+def _add(cursor: Any, basis: Basis, rungs: list[tuple[Any, ...]], *, channel: str) -> int:
     text, values = rows_of(rungs)
     said = {"today": sql_day(basis.today), "channel": channel}
     is_break = channel == BREAK
@@ -329,12 +291,7 @@ def _add(cursor: Any, basis: _Basis, rungs: list[tuple[Any, ...]], *, channel: s
 
 def _standing(cursor: Any) -> list[tuple[date, str, str]]:
     cursor.execute(WHERE_THEY_STAND)
-    return [(_as_date(due_on), calendar, ladder) for due_on, calendar, ladder in cursor.fetchall()]
-
-
-def _as_date(day: date | str) -> date:
-    """A day as the databases give it where no column says that it is one."""
-    return date.fromisoformat(day) if isinstance(day, str) else day
+    return [(as_date(due_on), calendar, ladder) for due_on, calendar, ladder in cursor.fetchall()]
 
 
 def _chunks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:

@@ -47,7 +47,16 @@ SELECT id, due_on FROM admission_deadline
  WHERE {_RUNNING} AND due_on <= %(horizon)s
    AND organization_id IN (SELECT o.id FROM members_organization o WHERE o.is_practice){_SLICE}
 """  # noqa: S608 - the same
-DUE_DATES = f"SELECT DISTINCT due_on FROM admission_deadline WHERE {_RUNNING} AND due_on <= %(horizon)s"  # noqa: S608
+# Each day is looked up from the one before: there are few, and many deadlines on each.
+DUE_DATES = f"""
+WITH RECURSIVE due(day) AS (
+    SELECT MIN(due_on) FROM admission_deadline WHERE {_RUNNING} AND due_on <= %(horizon)s
+     UNION ALL
+    SELECT (SELECT MIN(due_on) FROM admission_deadline
+             WHERE {_RUNNING} AND due_on > due.day AND due_on <= %(horizon)s)
+      FROM due WHERE due.day IS NOT NULL)
+SELECT day FROM due WHERE day IS NOT NULL
+"""  # noqa: S608 - constants of our own
 
 # In two steps: what was chosen is counted before anything is joined to it.
 CHOOSE = "CREATE TEMPORARY TABLE admission_chosen AS {chosen}"

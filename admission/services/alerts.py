@@ -23,7 +23,7 @@ from admission.domain.urgent import is_urgent_time
 from admission.models import Alert, AlertStatus, Heartbeat, Mail, MailKind, MailStatus, PeriodRun
 from admission.selectors.ladders import calendars_by_path, digest_rounds, ladders_by_path
 from admission.selectors.outages import OUTAGE, Outage, outages_before
-from admission.services.alert_plans import is_planned, plan_alerts
+from admission.services.alert_plans import is_planned, plan_a_while, plan_alerts
 from admission.services.alert_statements import count_anew, nearest
 from admission.services.calendar_reminders import remind_calendar_keepers
 from admission.services.delivery import DeliveryReport, deliver
@@ -36,6 +36,8 @@ SWEEP = "sweep"
 DIGEST = "digest"
 LONGEST_PAUSE = timedelta(hours=1)
 """A longer silence between two sweeps is an outage."""
+NIGHT_SECONDS = 0.5
+"""So long a sweep of the night begins another slice: a nation's day takes many of them, long before the hour."""
 
 # One message for each person who has something new to hear. DISTINCT stands inside: beside it PostgreSQL would take
 # '{}' for text and not for JSON. "WHERE TRUE" lets SQLite read the ON that follows rightly.
@@ -154,7 +156,7 @@ def sweep(*, now: datetime) -> SweepReport:
         if _is_anywhere_time(local):
             opened = open_day(today=local.date(), now=now)
         elif not is_planned(local.date()):
-            opened = Opened(alerts=_plan_day(local.date()))
+            opened = Opened(alerts=_plan_a_while(local.date()))
         if any(is_urgent_time(local, calendar) for calendar in calendars_by_path().values()):
             open_urgent(today=local.date(), now=now)
         next_at = next_digest_of_all(local, rounds)
@@ -183,6 +185,12 @@ def _plan_day(today: date) -> int:
     """Plan for those who must act today, whose authority ended yesterday no more."""
     follow_lapsed_authorities(today=today)
     return plan_alerts(today=today)
+
+
+def _plan_a_while(today: date) -> int:
+    """Plan as much of the day as a sweep of the night may take; the next one goes on."""
+    follow_lapsed_authorities(today=today)
+    return plan_a_while(today=today, seconds=NIGHT_SECONDS)
 
 
 @transaction.atomic

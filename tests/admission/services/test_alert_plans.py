@@ -20,9 +20,9 @@ from admission.models import (
 )
 from admission.permissions import NotPermittedError
 from admission.selectors.calendars import calendar_for
-from admission.services import alert_plans
+from admission.services import alert_slices
 from admission.services.acknowledgements import NothingToAcknowledgeError, acknowledge
-from admission.services.alert_plans import plan_alerts
+from admission.services.alert_plans import plan_a_while, plan_alerts
 from members.models import Account, JournalEvent, Organization, Role, RoleAssignment
 from members.models.role import ACTING_ROLES
 from tests.admission.services.digest_rounds import at, case_with_ceremony_due, sweep_at
@@ -88,11 +88,11 @@ def _holds(role: RoleAssignment, day: date) -> bool:
     return role.from_on <= day and lasts and role.voided_at is None and role.account.is_active
 
 
-@pytest.mark.parametrize(("seed", "at_once"), [(1, alert_plans.SLICE), (2, alert_plans.SLICE), (3, 2)])
+@pytest.mark.parametrize(("seed", "at_once"), [(1, alert_slices.SLICE), (2, alert_slices.SLICE), (3, 2)])
 def test_planning_equals_counting_everything_every_day(
     tree: Tree, seed: int, at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alert_plans, "SLICE", at_once)
+    monkeypatch.setattr(alert_slices, "SLICE", at_once)
     dice = random.Random(seed)
     places = [tree.committee, tree.grassroots, tree.branch, tree.sibling, tree.foreign_committee, tree.foreign_branch]
     case = make_case(tree.branch)
@@ -106,6 +106,8 @@ def test_planning_equals_counting_everything_every_day(
         today = day + number * ONE_DAY
         disturb(case, accounts, places, dice, today)
         if dice.random() < 0.7:  # on the other days the scheduler is off
+            for _minute in range(dice.choice([0, 0, 3, 9])):  # nights that come to no end, or to theirs
+                plan_a_while(today=today, seconds=0)
             plan_alerts(today=today)
             plan_alerts(today=today)
             oracle.plan(today)

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from admission.domain.calendar_file import CalendarDay, DayKind, DayStatus
 from admission.domain.ladder import Ladder
-from admission.models import Alert, AlertPlanning, Deadline
-from admission.services import alert_plans
-from admission.services.alert_plans import is_planned, plan_alerts, plan_by_slices
+from admission.models import BREAK, Alert, AlertPlanning, Calendar, Deadline
+from admission.services import alert_plans, alert_slices, alerts
+from admission.services.alert_plans import is_planned, plan_a_while, plan_alerts, plan_by_slices
+from admission.services.calendars import publish_calendar
 from admission.services.ladders import choose_ladder
 from members.models import Account, Role
 from tests.admission.services.calendar_changes import newest, preview, publish, with_days
@@ -23,6 +24,7 @@ from tests.factories import NOW, TODAY, Tree, make_account
 pytestmark = pytest.mark.usefixtures("calendar_published")
 
 FRIDAY, SATURDAY, TUESDAY = date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 3)
+EVE = date(2026, 2, 13)
 FILES = 7
 
 
@@ -32,7 +34,7 @@ class PowerFailureError(Exception):
 
 @pytest.fixture(autouse=True)
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alert_plans, "SLICE", 2)
+    monkeypatch.setattr(alert_slices, "SLICE", 2)
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def failing_at(number: int) -> AbstractContextManager[None]:
 def planned_whole(monkeypatch: pytest.MonkeyPatch, *days: date) -> set[str]:
     """What the same days come to when each is planned at once."""
     with monkeypatch.context() as patch:
-        patch.setattr(alert_plans, "SLICE", 5_000)
+        patch.setattr(alert_slices, "SLICE", 5_000)
         for day in days:
             plan_alerts(today=day)
     keys = set(map(str, Alert.objects.all()))
@@ -182,6 +184,150 @@ def test_what_is_done_between_the_night_and_the_hour_is_not_told(secretary: Acco
 
     assert report.delivered.sent == 0
     assert set(Alert.objects.values_list("status", flat=True)) == {"cancelled"}
+
+
+def nights(monkeypatch: pytest.MonkeyPatch, today: date) -> list[int]:
+    """How many alerts each minute of the night adds, when a sweep has no time for more than one slice."""
+    monkeypatch.setattr(alerts, "NIGHT_SECONDS", 0)
+    added = []
+    while not is_planned(today):
+        added.append(sweep_at(today, 0, len(added) + 1).opened.alerts)
+        assert len(added) < 30, "The night does not come to its end"
+    return added
+
+
+@pytest.mark.parametrize("before", [[], [FRIDAY]], ids=["all new", "all known"])
+def test_sweep_of_the_night_plans_one_slice_and_the_next_one_goes_on(
+    secretary: Account, before: list[date], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = planned_whole(monkeypatch, *before, TODAY)
+    for day in before:
+        plan_alerts(today=day)
+    there = Alert.objects.count()
+
+    added = nights(monkeypatch, TODAY)
+
+    assert added[0] == 0, "The first one of a day compares who hears"
+    assert (max(added), sum(added)) == (2, len(expected) - there)
+    assert set(map(str, Alert.objects.all())) == expected
+    assert sweep_at(TODAY, 0, 40).opened.alerts == sweep_at(TODAY, 7).opened.alerts == 0
+
+
+def test_who_hears_is_compared_at_the_beginning_of_the_night_and_at_the_hour(
+    secretary: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "NIGHT_SECONDS", 0)
+    compared = []
+    for hour, minute in ((0, 1), (0, 2), (0, 3), (7, 0)):
+        with CaptureQueriesContext(connection) as queries:
+            sweep_at(TODAY, hour, minute)
+        compared.append(any("INSERT INTO admission_alerthearer" in query["sql"] for query in queries))
+
+    assert compared == [True, False, False, True]
+
+
+def test_sweep_of_the_night_with_time_plans_on(secretary: Account) -> None:
+    assert plan_a_while(today=FRIDAY, seconds=3_600) == FILES
+    assert is_planned(FRIDAY)
+
+
+def test_hour_plans_what_is_left_of_the_night_before_it_tells_anybody(
+    secretary: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "NIGHT_SECONDS", 0)
+    night = [sweep_at(TODAY, 0, minute).opened.alerts for minute in (1, 2, 3)]
+
+    morning = sweep_at(TODAY, 7)
+
+    assert (sum(night), morning.opened.alerts, morning.opened.digests) == (2, FILES - 2, 1)
+    assert morning.delivered.sent == 1
+    assert set(Alert.objects.values_list("status", flat=True)) == {"sent"}
+
+
+def test_what_the_night_passed_by_before_it_was_entered_is_in_the_digest_of_the_morning(
+    tree: Tree, secretary: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "NIGHT_SECONDS", 0)
+    for minute in (1, 2, 3, 4):  # the beginning, what is known, and two slices of what is new
+        sweep_at(TODAY, 0, minute)
+    assert Alert.objects.count() == 4
+    new = case_with_ceremony_due(tree.branch, date(2026, 1, 12)).deadlines.get(kind="ceremony")
+
+    report = sweep_at(TODAY, 7)
+
+    assert report.opened.alerts == FILES + 1 - 4
+    assert Alert.objects.get(deadline=new).status == "sent"
+
+
+def test_who_comes_during_the_night_hears_in_the_morning(
+    tree: Tree, secretary: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "NIGHT_SECONDS", 0)
+    for minute in (1, 2, 3):
+        sweep_at(TODAY, 0, minute)
+    deputy = make_account("pho", Role.DEPUTY_SECRETARY, tree.branch)
+
+    sweep_at(TODAY, 7)
+
+    assert Alert.objects.filter(recipient=deputy, status="sent").count() == FILES
+
+
+def test_what_is_off_today_does_not_stop_what_works(
+    tree: Tree, secretary: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than a slice of the earliest deadlines is counted by a calendar that has the day off: none is noted."""
+    own = Calendar.objects.create(code="rieng", name="Riêng", organization=tree.sibling)
+    day_off = CalendarDay(TODAY, DayKind.DAY_OFF, "own", "Nghỉ", "Off", DayStatus.CONFIRMED, "thử")
+    publish_calendar(
+        calendar=own, days=[day_off], first=date(2018, 1, 1), last=date(2027, 12, 31),
+        confirmed_through=date(2027, 12, 31), notice="thử", by=None, today=TODAY,
+    )  # fmt: skip
+    for _ in range(5):
+        case_with_ceremony_due(tree.sibling, date(2026, 1, 9))
+
+    added = nights(monkeypatch, TODAY)
+
+    assert (max(added), sum(added)) == (2, FILES)
+    assert not Alert.objects.filter(deadline__case__branch=tree.sibling).exists()
+
+
+def test_new_hearer_of_more_than_a_slice_writes_to_no_deadline(
+    tree: Tree, secretary: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_alerts(today=TODAY)
+    monkeypatch.setattr(alert_plans, "MOST_AGAIN", FILES - 1)
+    deputy = make_account("pho", Role.DEPUTY_SECRETARY, tree.branch)
+
+    with CaptureQueriesContext(connection) as queries:
+        plan_alerts(today=TODAY)
+
+    assert Alert.objects.filter(recipient=deputy).count() == FILES
+    assert not [query for query in queries if query["sql"].startswith('UPDATE "admission_deadline"')]
+
+
+@pytest.mark.parametrize("seconds", [0, 60], ids=["over many minutes", "at once"])
+def test_eve_of_a_break_is_walked_through_once_and_what_moves_into_it_later_is_told(
+    tree: Tree, secretary: Account, seconds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From 14 to 22 February nobody works; each file is due on the two days after it."""
+    late = case_with_ceremony_due(tree.branch, date(2026, 2, 5)).deadlines.get(kind="ceremony")
+    Deadline.objects.filter(kind="ceremony").exclude(pk=late.pk).update(due_on=date(2026, 2, 24), revision=2)
+    expected = planned_whole(monkeypatch, date(2026, 2, 12), EVE)
+    plan_alerts(today=date(2026, 2, 12))
+    if seconds:
+        sweep_at(EVE, 0, 1)
+    else:
+        assert max(nights(monkeypatch, EVE)) == 2
+    assert set(map(str, Alert.objects.all())) == expected
+
+    with CaptureQueriesContext(connection) as queries:
+        plan_alerts(today=EVE)
+    Deadline.objects.filter(pk=late.pk).update(due_on=date(2026, 2, 23), revision=2)
+    plan_alerts(today=EVE)
+
+    assert not [query for query in queries if "due_on <= '2026-02-2" in query["sql"]], "Walked through again"
+    told = Alert.objects.filter(channel=BREAK)
+    assert (told.count(), told.filter(deadline=late).count()) == (FILES + 1, 1)
 
 
 def test_night_before_a_day_off_plans_nothing(secretary: Account) -> None:
