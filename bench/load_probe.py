@@ -1,4 +1,4 @@
-"""The part of the load figures that runs inside Django: ``python -m bench.load_probe fill CASES SEED``, ``… sweep``,
+"""The part of the load figures that runs inside Django: ``python -m bench.load_probe fill CASES SEED``, ``… sweeps``,
 ``… digests`` and, for a small population, ``… look``; the answer is JSON on the last line.
 """
 
@@ -8,8 +8,7 @@ import os
 import random
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
-from itertools import pairwise
+from datetime import date, datetime, time, timedelta
 from math import ceil
 from time import perf_counter
 from typing import Any, TypeVar
@@ -21,11 +20,12 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 - Django has to be set up first
 from django.db import connection  # noqa: E402 - the same
+from django.utils import timezone  # noqa: E402 - the same
 
-from admission.models import AdmissionCase, Alert, Deadline  # noqa: E402 - the same
+from admission.models import AdmissionCase, Alert, AlertStatus, Deadline, Heartbeat, Mail, MailStatus  # noqa: E402 - the same
 from admission.selectors.calendars import calendar_for  # noqa: E402 - the same
-from admission.services.alert_plans import plan_alerts, plan_by_slices  # noqa: E402 - the same
-from admission.services.alerts import open_digests  # noqa: E402 - the same
+from admission.services.alert_plans import is_planned, plan_alerts  # noqa: E402 - the same
+from admission.services.alerts import open_day, open_digests, sweep  # noqa: E402 - the same
 from admission.services.verification import differences  # noqa: E402 - the same
 from bench.measure import processor_seconds  # noqa: E402 - the same
 from bench.prototypes import FILES, NOW, TODAY, make_committee, make_nation, sex_by_name  # noqa: E402 - the same
@@ -38,7 +38,7 @@ Result = TypeVar("Result")
 SAMPLE = 600
 """So many files are derived anew after the database was filled."""
 SWEPT_DAYS = 5
-"""So many working days are swept after the first one."""
+"""So many working days are swept after the first one, each from midnight on."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> None:
     doing: dict[str, Callable[..., dict[str, Any]]] = {
         "fill": fill_and_check,
         "look": look,
-        "sweep": sweep,
+        "sweeps": sweeps,
         "digests": digests,
     }
     found = doing[what](*map(int, numbers))
@@ -126,36 +126,56 @@ def _wrong_sexes() -> int:
 
 
 # --- P2 --------------------------------------------------------------------------------------------------------------
-def sweep() -> dict[str, Any]:
-    """Plan the alerts of a day on which everything is new, of the working days after it, and of one of these again."""
-    first = _plan(TODAY)
+def sweeps() -> dict[str, Any]:
+    """Sweep through the night before each working day, and at the hour: of a first day on which everything is new, of
+    the ones after it, and of one before which the scheduler was off during the night.
+    """
     calendar = calendar_for().calendar
-    days = [_plan(calendar.add(TODAY, number)) for number in range(1, SWEPT_DAYS + 1)]
-    again = _plan(calendar.add(TODAY, SWEPT_DAYS))
+    days = [calendar.add(TODAY, number) if number else TODAY for number in range(SWEPT_DAYS + 2)]
+    found = [_sweep_day(day, has_night=day != days[-1]) for day in days]
     return {
-        "first": first,
-        "days": days,
-        "again": again,
+        "first": found[0],
+        "days": found[1:-1],
+        "without_night": found[-1],
         "alerts": Alert.objects.count(),
         "open": Deadline.objects.open().limits().count(),
     }
 
 
-def _plan(today: date) -> dict[str, Any]:
-    """Plan a day; `longest`: the longest of its transactions, each of which adds a slice."""
-    ends = [perf_counter()]
+def _sweep_day(today: date, *, has_night: bool) -> dict[str, Any]:
+    """Sweep each minute from midnight until the day is planned, at the hour, and in the minute after it.
 
-    def plan() -> int:
-        added = 0
-        for alerts in plan_by_slices(today=today):
-            added += alerts
-            ends.append(perf_counter())
-        return added
-
-    added, timing = _timed(plan)
+    What waits at the hour is handed over by workers for an hour (see P7); here it is noted as sent.
+    """
+    midnight = timezone.make_aware(datetime.combine(today, time()))
+    Heartbeat.objects.update(last_at=midnight)  # no outage: it swept on all the while
+    night: list[float] = []
+    added = 0
+    begin = perf_counter()
+    while has_night and not is_planned(today):
+        start = perf_counter()
+        added += sweep(now=midnight + timedelta(minutes=len(night) + 1)).opened.alerts
+        night.append(perf_counter() - start)
+    whole = perf_counter() - begin
     _analyze("admission_alert")
-    longest = max(end - begin for begin, end in pairwise(ends))
-    return {"day": today.isoformat(), "added": added, "slices": len(ends) - 1, "longest": longest, **timing}
+    hour = midnight.replace(hour=7)
+    Heartbeat.objects.update(last_at=hour)
+    opened, at_hour = _timed(lambda: open_day(today=today, now=hour))
+    _analyze("admission_mail")
+    again, minute = _timed(lambda: open_day(today=today, now=hour + timedelta(minutes=1)))
+    Alert.objects.filter(status=AlertStatus.PLANNED).exclude(mail=None).update(status=AlertStatus.SENT, sent_at=hour)
+    Mail.objects.filter(status=MailStatus.QUEUED).update(status=MailStatus.SENT, sent_at=hour)
+    return {
+        "day": today.isoformat(),
+        "added": added + opened.alerts,
+        "sweeps": len(night),
+        "whole": whole,
+        "longest": max(night, default=None),
+        "digests": opened.digests,
+        "hour": at_hour["seconds"],
+        "minute": minute["seconds"],
+        "again": again.alerts + again.digests,
+    }
 
 
 def digests() -> dict[str, Any]:

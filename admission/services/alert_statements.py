@@ -264,17 +264,19 @@ _WAYS = ("enable_hashjoin", "enable_mergejoin", "enable_bitmapscan")
 
 
 @contextmanager
-def looked_up_by_key(cursor: Any) -> Iterator[None]:
+def looked_up_by_key(cursor: Any, *more: str) -> Iterator[None]:
     """Have PostgreSQL look up by key what belongs to the rows of a slice, and read the slice from its index in order.
 
     A slice is small and a nation large: it would rather read all organisations and all who hear for each slice, and
-    the rest of the day, since it cannot know that the revision looked at is nearly always the one there is.
+    the rest of the day, since it cannot know that the revision looked at is nearly always the one there is. `more`:
+    what else it is not to do.
     """
+    ways = (*_WAYS, *more)
     if connection.vendor == "postgresql":
-        cursor.execute("; ".join(f"SET LOCAL {way} = off" for way in _WAYS))
+        cursor.execute("; ".join(f"SET LOCAL {way} = off" for way in ways))
     yield
     if connection.vendor == "postgresql":
-        cursor.execute("; ".join(f"SET LOCAL {way} TO DEFAULT" for way in _WAYS))
+        cursor.execute("; ".join(f"SET LOCAL {way} TO DEFAULT" for way in ways))
 
 
 def give_room() -> None:

@@ -20,11 +20,11 @@ from django.utils.translation import gettext, ngettext
 from admission.domain.alerts import is_digest_missed, is_digest_time, next_digest_of_all
 from admission.domain.calendar import CalendarNotPublishedError, WorkingCalendar
 from admission.domain.urgent import is_urgent_time
-from admission.models import Alert, AlertStatus, Heartbeat, Mail, MailKind, MailStatus, PeriodRun
+from admission.models import Heartbeat, Mail, MailKind, MailStatus, PeriodRun
 from admission.selectors.ladders import calendars_by_path, digest_rounds, ladders_by_path
 from admission.selectors.outages import OUTAGE, Outage, outages_before
 from admission.services.alert_plans import is_planned, plan_a_while, plan_alerts
-from admission.services.alert_statements import count_anew, nearest
+from admission.services.alert_statements import count_anew, looked_up_by_key, nearest
 from admission.services.calendar_reminders import remind_calendar_keepers
 from admission.services.delivery import DeliveryReport, deliver
 from admission.services.journal_round import keep_journal
@@ -73,6 +73,15 @@ UPDATE admission_alert SET mail_id = fresh.id
 """
 
 
+# From the alerts, which are those of a day, to their messages, of which there are more with each day.
+_TAKE_UP = """
+UPDATE admission_alert SET mail_id = NULL
+ WHERE status = 'planned' AND mail_id IN (
+       SELECT told.mail_id
+         FROM (SELECT DISTINCT mail_id FROM admission_alert WHERE status = 'planned' AND mail_id IS NOT NULL) told
+         JOIN admission_mail mail ON mail.id = told.mail_id
+        WHERE mail.status IN ('sent', 'empty', 'merged') OR (mail.status = 'dead' AND mail.period_on < %(today)s))
+"""
 _WAITING_ABOUT = """
 SELECT DISTINCT late.id
   FROM admission_mail late
@@ -232,7 +241,8 @@ def open_digests(*, today: date, now: datetime, kind: MailKind = MailKind.DIGEST
     # Not yet in any worker's hand: what is hung on it now is still read.
     fresh = Mail.objects.filter(kind=kind, period_on=today, status=MailStatus.QUEUED, attempts=0)
     merged = _merge_older(today, now, fresh) if kind is MailKind.DIGEST else 0
-    _take_up_untold(today)
+    if merged:
+        _take_up_untold(today)
     with connection.cursor() as cursor:
         cursor.execute(_HANG, {"kind": kind.value, "today": _day(today), "practice_only": kind is MailKind.PRACTICE})
     return opened, merged
@@ -336,11 +346,8 @@ def _take_up_untold(today: date) -> None:
 
     So a planned alert hangs on a waiting message or on none, whatever two sweeps and a worker did at once.
     """
-    closed = Q(status__in=[MailStatus.SENT, MailStatus.EMPTY, MailStatus.MERGED])
-    given_up = Q(status=MailStatus.DEAD, period_on__lt=today)
-    # By the messages, not by a join of alerts with themselves: without statistics PostgreSQL would read all for each.
-    gone = Mail.objects.filter(closed | given_up).values("pk")
-    Alert.objects.filter(status=AlertStatus.PLANNED, mail__in=gone).update(mail=None)
+    with transaction.atomic(), connection.cursor() as cursor, looked_up_by_key(cursor, "enable_seqscan"):
+        cursor.execute(_TAKE_UP, {"today": _day(today)})
 
 
 def _is_anywhere_time(local: datetime) -> bool:

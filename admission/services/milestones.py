@@ -12,7 +12,7 @@ from django.db.models import Max, QuerySet
 
 from admission.domain.procedure import Nature
 from admission.models import Deadline, PeriodRun
-from admission.services.notices import MILESTONE_REACHED, post_notice
+from admission.services.notices import MILESTONE_REACHED, post_notices
 from members.models import Account, Delegation, RoleAssignment
 from members.models.role import BRANCH_ROLES
 from members.text import initials
@@ -38,10 +38,8 @@ def tell_milestones(*, today: date, now: datetime) -> int:
     for row in reached.select_related("case__candidate__person").order_by("due_on", "pk"):
         for account in who[row.organization_id]:
             rows[account].append(_told(row))
-    return sum(
-        len(post_notice(notice=MILESTONE_REACHED, to=[account], details={"reached": told}, now=now))
-        for account, told in rows.items()
-    )
+    told = ((account, {"reached": reached}) for account, reached in rows.items())
+    return len(post_notices(notice=MILESTONE_REACHED, told=told, now=now))
 
 
 def _told(row: Deadline) -> dict[str, Any]:

@@ -33,20 +33,28 @@ def post_notice(*, notice: str, to: Iterable[Account], details: Mapping[str, Any
     (numbers, units, stages, days as ISO dates, a path below the address of the product), never a candidate's name. An
     account without an e-mail address gets none.
     """
+    return post_notices(notice=notice, told=((account, details) for account in to), now=now)
+
+
+def post_notices(*, notice: str, told: Iterable[tuple[Account, Mapping[str, Any]]], now: datetime) -> list[Mail]:
+    """Do so where each account is told something else."""
     return Mail.objects.bulk_create(
-        Mail(
-            key=f"{MailKind.NOTICE}:{token}",
-            kind=MailKind.NOTICE,
-            recipient=account,
-            period_on=timezone.localtime(now).date(),
-            created_at=now,
-            next_at=now,
-            message_id=f"<{MailKind.NOTICE}.{token}@{settings.MAIL_DOMAIN}>",
-            notice=notice,
-            details=dict(details),
-        )
-        for account in to
-        if account.email and (token := uuid.uuid4().hex)
+        (
+            Mail(
+                key=f"{MailKind.NOTICE}:{token}",
+                kind=MailKind.NOTICE,
+                recipient=account,
+                period_on=timezone.localtime(now).date(),
+                created_at=now,
+                next_at=now,
+                message_id=f"<{MailKind.NOTICE}.{token}@{settings.MAIL_DOMAIN}>",
+                notice=notice,
+                details=dict(details),
+            )
+            for account, details in told
+            if account.email and (token := uuid.uuid4().hex)
+        ),
+        batch_size=1_000,
     )
 
 

@@ -65,11 +65,13 @@ def test_population_leaves_the_indexes_of_the_migrations(nation: dict[str, Any])
 
 
 def test_population_is_swept_once(nation: dict[str, Any]) -> None:
-    swept = ask(nation["url"], "sweep")
+    swept = ask(nation["url"], "sweeps")
+    days = [swept["first"], *swept["days"], swept["without_night"]]
 
     assert swept["first"]["added"] > 0
-    assert swept["again"]["added"] == 0
-    assert swept["alerts"] == swept["first"]["added"] + sum(day["added"] for day in swept["days"])
+    assert [day["again"] for day in days] == [0] * len(days)
+    assert [day["sweeps"] > 0 for day in days] == [True] * (len(days) - 1) + [False]
+    assert swept["alerts"] == sum(day["added"] for day in days)
 
 
 def test_population_is_the_same_for_the_same_seed(nation: dict[str, Any], tmp_path: Path) -> None:
