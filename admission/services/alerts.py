@@ -73,14 +73,14 @@ UPDATE admission_alert SET mail_id = fresh.id
 """
 
 
-# From the alerts, which are those of a day, to their messages, of which there are more with each day.
+# From the alerts, which are those of a day, to their messages, of which there are more with each day. A scalar for each
+# alert, since a join PostgreSQL would turn round by what it last counted: all waiting an hour ago, all closed by now.
 _TAKE_UP = """
 UPDATE admission_alert SET mail_id = NULL
- WHERE status = 'planned' AND mail_id IN (
-       SELECT told.mail_id
-         FROM (SELECT DISTINCT mail_id FROM admission_alert WHERE status = 'planned' AND mail_id IS NOT NULL) told
-         JOIN admission_mail mail ON mail.id = told.mail_id
-        WHERE mail.status IN ('sent', 'empty', 'merged') OR (mail.status = 'dead' AND mail.period_on < %(today)s))
+ WHERE status = 'planned' AND mail_id IS NOT NULL
+   AND (SELECT CASE WHEN mail.status IN ('sent', 'empty', 'merged') THEN 1
+                    WHEN mail.status = 'dead' AND mail.period_on < %(today)s THEN 1 ELSE 0 END
+          FROM admission_mail mail WHERE mail.id = admission_alert.mail_id) = 1
 """
 _WAITING_ABOUT = """
 SELECT DISTINCT late.id

@@ -80,6 +80,16 @@ def publish(
     )  # fmt: skip
 
 
+def own_day_off(organization: Organization, day: date) -> None:
+    """A calendar of its own, in which one day more is off."""
+    own = Calendar.objects.create(code="rieng", name="Riêng", organization=organization)
+    day_off = CalendarDay(day, DayKind.DAY_OFF, "own", "Nghỉ", "Off", DayStatus.CONFIRMED, "thử")
+    publish_calendar(
+        calendar=own, days=[day_off], first=date(2018, 1, 1), last=date(2027, 12, 31),
+        confirmed_through=date(2027, 12, 31), notice="thử", by=None, today=day,
+    )  # fmt: skip
+
+
 def many_files(branch: Organization, count: int, today: date = ENTERED_ON) -> list[AdmissionCase]:
     """So many open files in all: two thirds wait for the committee's decision, one third for the ceremony.
 

@@ -11,13 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from admission.domain.calendar_file import CalendarDay, DayKind, DayStatus
 from admission.domain.ladder import Ladder
-from admission.models import BREAK, Alert, AlertPlanning, Calendar, Deadline
+from admission.models import BREAK, Alert, AlertPlanning, Deadline
 from admission.services import alert_plans, alert_slices, alerts
 from admission.services.alert_plans import is_planned, plan_a_while, plan_alerts, plan_by_slices
-from admission.services.calendars import publish_calendar
 from admission.services.ladders import choose_ladder
 from members.models import Account, Role
-from tests.admission.services.calendar_changes import newest, preview, publish, with_days
+from tests.admission.services.calendar_changes import newest, own_day_off, preview, publish, with_days
 from tests.admission.services.digest_rounds import alert_rows, case_with_ceremony_due, sweep_at
 from tests.factories import NOW, TODAY, Tree, make_account
 
@@ -189,7 +188,7 @@ def test_what_is_done_between_the_night_and_the_hour_is_not_told(secretary: Acco
 def nights(monkeypatch: pytest.MonkeyPatch, today: date) -> list[int]:
     """How many alerts each minute of the night adds, when a sweep has no time for more than one slice."""
     monkeypatch.setattr(alerts, "NIGHT_SECONDS", 0)
-    added = []
+    added: list[int] = []
     while not is_planned(today):
         added.append(sweep_at(today, 0, len(added) + 1).opened.alerts)
         assert len(added) < 30, "The night does not come to its end"
@@ -276,12 +275,7 @@ def test_what_is_off_today_does_not_stop_what_works(
     tree: Tree, secretary: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More than a slice of the earliest deadlines is counted by a calendar that has the day off: none is noted."""
-    own = Calendar.objects.create(code="rieng", name="Riêng", organization=tree.sibling)
-    day_off = CalendarDay(TODAY, DayKind.DAY_OFF, "own", "Nghỉ", "Off", DayStatus.CONFIRMED, "thử")
-    publish_calendar(
-        calendar=own, days=[day_off], first=date(2018, 1, 1), last=date(2027, 12, 31),
-        confirmed_through=date(2027, 12, 31), notice="thử", by=None, today=TODAY,
-    )  # fmt: skip
+    own_day_off(tree.sibling, TODAY)
     for _ in range(5):
         case_with_ceremony_due(tree.sibling, date(2026, 1, 9))
 

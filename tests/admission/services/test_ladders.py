@@ -5,13 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail as outbox
 
-from admission.domain.calendar_file import CalendarDay, DayKind, DayStatus
 from admission.domain.ladder import STANDARD, Ladder, ladder_of
 from admission.models import (
     BREAK,
     Alert,
     AlertStatus,
-    Calendar,
     Deadline,
     Mail,
 )
@@ -20,9 +18,9 @@ from admission.selectors.ladders import ladder_in_force
 from admission.services.acknowledgements import acknowledge
 from admission.services.alert_plans import plan_alerts
 from admission.services.alerts import open_digests
-from admission.services.calendars import publish_calendar
 from admission.services.ladders import choose_ladder
 from members.models import Account, JournalEvent, Organization, Role, RoleAssignment
+from tests.admission.services.calendar_changes import own_day_off
 from tests.admission.services.digest_rounds import at, case_with_ceremony_due, sweep_at
 from tests.admission.services.planned_alerts import heard, plan_through
 from tests.factories import NOW, TODAY, Tree, make_account
@@ -96,12 +94,7 @@ def test_early_hour_opens_no_digest_of_others(tree: Tree, staff: dict[str, Accou
 # --- days off --------------------------------------------------------------------------------------------------------
 def test_own_day_off_of_a_branch_sends_nothing_there(tree: Tree, staff: dict[str, Account]) -> None:
     make_account("bithu2", Role.BRANCH_SECRETARY, tree.sibling)
-    own = Calendar.objects.create(code="rieng", name="Riêng", organization=tree.branch)
-    day_off = CalendarDay(TODAY, DayKind.DAY_OFF, "own", "Nghỉ", "Off", DayStatus.CONFIRMED, "thử")
-    publish_calendar(
-        calendar=own, days=[day_off], first=date(2018, 1, 1), last=date(2027, 12, 31),
-        confirmed_through=date(2027, 12, 31), notice="thử", by=None, today=TODAY,
-    )  # fmt: skip
+    own_day_off(tree.branch, TODAY)
     case_with_ceremony_due(tree.branch, date(2026, 1, 14))
     case_with_ceremony_due(tree.sibling, date(2026, 1, 14))
 
