@@ -150,7 +150,9 @@ def _begin(today: date, practice_only: bool, goes_on: bool) -> Basis:
     new = follow_hearers(today=today)
     is_back = state.planned_on is not None and today < state.planned_on
     is_other = state.basis != text or is_back or new is None
-    if is_other or (new and not look_again(inside(new, "organization__path"))):
+    # What must be done there or below, and what is on its way there.
+    heard = [inside(new or [], f"{end}__path") for end in ("organization", "also_organization")]
+    if is_other or not all(look_again(of_them) for of_them in heard if new):
         is_other, state.planned_through, state.reached = True, {}, None
     if is_other or state.planned_on != today:
         state.basis, state.planned_on = text, today
@@ -159,12 +161,9 @@ def _begin(today: date, practice_only: bool, goes_on: bool) -> Basis:
 
 
 def _walks(basis: Basis, horizon: date, goes_on: bool) -> Iterator[Walk]:
-    """Give the walks of a day; what is new is looked for each time, from the start: it may be anywhere."""
+    """Give the walks of a day; but in the night what is new is looked for from the start: it may be anywhere."""
     yield _known(basis, horizon)
-    new = Walk(_NEW, [_NEW], lambda *_opened: (CHOOSE_NEW, {"horizon": sql_day(horizon)}), _add_new, not goes_on)
-    if new.place_in(AlertPlanning.objects.get(name=PLANNING), basis.today) is not None:
-        yield new
-    yield new
+    yield Walk(_NEW, [_NEW], lambda *_opened: (CHOOSE_NEW, {"horizon": sql_day(horizon)}), _add_new, not goes_on)
     yield from _before_breaks(basis)
 
 
@@ -172,7 +171,7 @@ def _practice(basis: Basis, horizon: date) -> Iterator[Walk]:
     """Give the walks of an exercise: few deadlines, and nothing is noted of them."""
     yield Walk("practice", [], lambda *_opened: (CHOOSE_PRACTICE, {"horizon": sql_day(horizon)}), _add_reached, True)
     for walk in _before_breaks(basis):
-        yield replace(walk, ends=[], is_repeated=True)
+        yield replace(walk, name="practice", ends=[], is_repeated=True)
 
 
 def _known(basis: Basis, horizon: date) -> Walk:

@@ -71,7 +71,8 @@ Adding = Callable[[Any, Basis], int]
 class Walk:
     """Deadlines that are looked at a slice after the other, from the earliest due date on.
 
-    `ends`: what is noted as done today at its end; without any nothing is noted of it. `is_repeated`: done or not.
+    `ends`: what is noted as done today at its end; without any nothing is noted of it. `is_repeated`: it is walked from
+    its start to its end, whatever was done before.
     """
 
     name: str
@@ -92,18 +93,24 @@ class Walk:
         return _After(date.fromisoformat(due_on), pk)
 
     def note(self, state: AlertPlanning, today: date, after: _After | None) -> None:
-        """Write down where it stands, or its end; somebody who walks elsewhere meanwhile writes down his own place."""
+        """Write down where it stands, or its end. A place is of one walk: another one's is left where it is."""
         before = (dict(state.planned_through), state.reached)
         day = today.isoformat()
-        state.reached = [day, self.name, after.on.isoformat(), after.pk] if after is not None else None
         if after is None:
             state.planned_through |= dict.fromkeys(self.ends, day)
+            state.reached = None if self.place_in(state, today) is not None else state.reached
+        elif not self.is_repeated:
+            state.reached = [day, self.name, after.on.isoformat(), after.pk]
         if (state.planned_through, state.reached) != before:
             state.save(update_fields=["planned_through", "reached"])
 
 
 def go(basis: Basis, walk: Walk) -> Iterator[int]:
-    """Go through a walk, from where it stands today; give how many alerts each slice added."""
+    """Go through a walk; give how many alerts each slice added.
+
+    From where the row says that it stands, slice by slice: somebody else may have walked on, or have found that all is
+    to be looked at again. A repeated one keeps its place to itself.
+    """
     after: _After | None = _START
     while after is not None:
         with _slice(basis) as opened:
@@ -112,7 +119,8 @@ def go(basis: Basis, walk: Walk) -> Iterator[int]:
             cursor, state = opened
             if walk.is_done(state, basis.today) and not walk.is_repeated:
                 return
-            after = walk.place_in(state, basis.today) or after
+            if not walk.is_repeated:
+                after = walk.place_in(state, basis.today) or _START
             added, after = _plan_slice(cursor, basis, *walk.choose(cursor, state), after, walk.add)
             if walk.ends:
                 walk.note(state, basis.today, after)

@@ -187,6 +187,9 @@ def open_day(*, today: date, now: datetime) -> Opened:
     and what was planned and not opened is opened by the next one. Raises: CalendarNotPublishedError, NoCalendarError.
     """
     alerts = _plan_day(today)
+    if not is_planned(today):
+        # Somebody began anew meanwhile, by another calendar or ladder: who comes to the end opens, or the next minute.
+        return Opened(alerts)
     return Opened(alerts, *_open_what_is_planned(today, now))
 
 

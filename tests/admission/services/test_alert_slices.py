@@ -15,7 +15,7 @@ from admission.models import BREAK, Alert, AlertPlanning, Deadline
 from admission.services import alert_plans, alert_slices, alerts
 from admission.services.alert_plans import is_planned, plan_a_while, plan_alerts, plan_by_slices
 from admission.services.ladders import choose_ladder
-from members.models import Account, Role
+from members.models import Account, Organization, Role
 from tests.admission.services.calendar_changes import newest, own_day_off, preview, publish, with_days
 from tests.admission.services.digest_rounds import alert_rows, case_with_ceremony_due, sweep_at
 from tests.factories import NOW, TODAY, Tree, make_account
@@ -322,6 +322,69 @@ def test_eve_of_a_break_is_walked_through_once_and_what_moves_into_it_later_is_t
     assert not [query for query in queries if "due_on <= '2026-02-2" in query["sql"]], "Walked through again"
     told = Alert.objects.filter(channel=BREAK)
     assert (told.count(), told.filter(deadline=late).count()) == (FILES + 1, 1)
+
+
+def test_practice_in_the_middle_of_a_walk_leaves_its_place_and_comes_to_its_end(
+    tree: Tree, secretary: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Deadline.objects.filter(kind="ceremony").update(due_on=date(2026, 2, 24))
+    plan_alerts(today=date(2026, 2, 12))
+    monkeypatch.setattr(alerts, "NIGHT_SECONDS", 0)
+    state = AlertPlanning.objects.get()
+    for minute in range(1, 20):
+        sweep_at(EVE, 0, minute)
+        state.refresh_from_db()
+        if state.reached is not None and state.reached[1].startswith("break"):
+            break
+    Organization.objects.filter(pk=tree.branch.pk).update(is_practice=True)
+
+    plan_alerts(today=EVE, practice_only=True)
+
+    assert AlertPlanning.objects.get().reached == state.reached
+    assert Alert.objects.filter(channel=BREAK).count() == FILES
+
+
+def test_somebody_new_who_is_found_in_the_middle_of_a_walk_has_it_begun_again(
+    tree: Tree, secretary: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_alerts(today=TODAY)
+    monkeypatch.setattr(alert_plans, "MOST_AGAIN", FILES - 1)
+    make_account("pho", Role.DEPUTY_SECRETARY, tree.branch)
+    slices = plan_by_slices(today=TODAY)
+    for _ in range(3):  # the beginning, and two slices
+        next(slices)
+    second = make_account("pho-hai", Role.DEPUTY_SECRETARY, tree.branch)
+    next(plan_by_slices(today=TODAY))
+
+    list(slices)
+    plan_alerts(today=TODAY)
+
+    assert Alert.objects.filter(recipient=second).count() == FILES
+
+
+def test_who_comes_at_the_other_end_hears_at_once(tree: Tree, secretary: Account) -> None:
+    Deadline.objects.filter(kind="ceremony").update(also_organization=tree.foreign_branch)
+    plan_alerts(today=TODAY)
+    other = make_account("noikhac", Role.BRANCH_SECRETARY, tree.foreign_branch)
+
+    plan_alerts(today=TODAY)
+
+    assert Alert.objects.filter(recipient=other).count() == FILES
+
+
+def test_planning_that_another_one_superseded_opens_no_digest(secretary: Account) -> None:
+    def begin_anew(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        if "INSERT INTO admission_alert " in sql:
+            AlertPlanning.objects.update(basis="somebody begins by another ladder")
+        return result
+
+    with connection.execute_wrapper(begin_anew):
+        superseded = sweep_at(TODAY, 7)
+    after = sweep_at(TODAY, 7, 1)
+
+    assert (superseded.opened.alerts, superseded.opened.digests) == (2, 0)
+    assert (after.opened.alerts, after.opened.digests, after.delivered.sent) == (FILES - 2, 1, 1)
 
 
 def test_night_before_a_day_off_plans_nothing(secretary: Account) -> None:
