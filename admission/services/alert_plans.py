@@ -161,7 +161,9 @@ def _begin(today: date, practice_only: bool, goes_on: bool) -> Basis:
 
 
 def _walks(basis: Basis, horizon: date, goes_on: bool) -> Iterator[Walk]:
-    """Give the walks of a day; but in the night what is new is looked for from the start: it may be anywhere."""
+    """Give the walks of a day. `goes_on`: what is new is looked for once, a slice at a time; otherwise from the start,
+    whatever was done before, since it may be anywhere.
+    """
     yield _known(basis, horizon)
     yield Walk(_NEW, [_NEW], lambda *_opened: (CHOOSE_NEW, {"horizon": sql_day(horizon)}), _add_new, not goes_on)
     yield from _before_breaks(basis)

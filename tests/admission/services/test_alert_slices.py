@@ -336,6 +336,8 @@ def test_practice_in_the_middle_of_a_walk_leaves_its_place_and_comes_to_its_end(
         state.refresh_from_db()
         if state.reached is not None and state.reached[1].startswith("break"):
             break
+    else:
+        pytest.fail("No sweep of the night stopped in the walk before the break")
     Organization.objects.filter(pk=tree.branch.pk).update(is_practice=True)
 
     plan_alerts(today=EVE, practice_only=True)
